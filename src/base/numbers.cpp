@@ -1,0 +1,149 @@
+#include "base/numbers.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <iterator>
+#include <limits>
+
+#include <fmt/compile.h>
+
+namespace asim {
+namespace {
+
+constexpr double largest_plain = 9007199254740992.0;  // 2^53: below it every whole number is a double
+
+template <class Out>
+void append_to(Out& out, double value) {
+  const auto append = [&out](std::string_view text) { out.append(text.data(), text.data() + text.size()); };
+  if (value >= -largest_plain && value <= largest_plain) {
+    const auto whole = static_cast<std::int64_t>(value);
+    if (static_cast<double>(whole) == value) {
+      const fmt::format_int digits{whole};
+      return append({digits.data(), digits.size()});
+    }
+  }
+  if (std::isnan(value)) return append("nan");
+  fmt::format_to(std::back_inserter(out), FMT_COMPILE("{}"), value);
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// Walks over a number and copies it without the underscores, which std::from_chars does not know.
+class Scanner {
+public:
+  explicit Scanner(std::string_view text) : text_{text} {}
+
+  bool at_end() const { return at_ == text_.size(); }
+  const std::string& copied() const { return copied_; }
+
+  bool accept(std::string_view any_of) {
+    if (at_end() || any_of.find(text_[at_]) == std::string_view::npos) return false;
+    copied_ += text_[at_++];
+    return true;
+  }
+
+  // The number of digits; an underscore counts only between two of them.
+  std::size_t digits() {
+    std::size_t count = 0;
+    for (; !at_end(); ++at_) {
+      const char c = text_[at_];
+      const bool separates = c == '_' && count > 0 && at_ + 1 < text_.size() && is_digit(text_[at_ + 1]);
+      if (separates && text_[at_ - 1] != '_') continue;
+      if (!is_digit(c)) break;
+      copied_ += c;
+      ++count;
+    }
+    return count;
+  }
+
+  // At least one digit, and no zero in front of others.
+  bool whole_number() {
+    const std::size_t start = copied_.size();
+    const std::size_t count = digits();
+    return count == 1 || (count > 1 && copied_[start] != '0');
+  }
+
+private:
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::string copied_;
+};
+
+// `number` is unsigned and outside the range of double: is it too large, and not too small? Decided by where
+// its first significant digit stands relative to the point.
+bool too_large(std::string_view number) {
+  const std::size_t mantissa_end = std::min(number.find('e'), number.size());
+  const std::string_view mantissa = number.substr(0, mantissa_end);
+  const std::size_t point = std::min(mantissa.find('.'), mantissa.size());
+  const std::size_t first = std::min(mantissa.find_first_not_of("0."), mantissa.size());
+  double magnitude = static_cast<double>(point) - static_cast<double>(first);
+  if (mantissa_end < number.size()) {
+    std::string_view digits = number.substr(mantissa_end + 1);
+    const bool negative = digits.front() == '-';
+    if (negative || digits.front() == '+') digits.remove_prefix(1);
+    double exponent = 0;
+    for (const char c : digits) exponent = exponent * 10 + (c - '0');
+    magnitude += negative ? -exponent : exponent;
+  }
+  return magnitude > 0;
+}
+
+template <class Integer>
+std::optional<Integer> parse_whole(std::string_view text, bool negative) {
+  Scanner scanner{text};
+  if (!scanner.whole_number() || !scanner.at_end()) return std::nullopt;
+  const std::string digits = negative ? "-" + scanner.copied() : scanner.copied();
+  Integer value = 0;
+  const auto result = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (result.ec != std::errc{}) return std::nullopt;
+  return value;
+}
+
+}  // namespace
+
+void append_number(std::string& out, double value) { append_to(out, value); }
+
+void append_number(fmt::memory_buffer& out, double value) { append_to(out, value); }
+
+std::string number_text(double value) {
+  std::string text;
+  append_number(text, value);
+  return text;
+}
+
+std::optional<double> parse_number(std::string_view text) {
+  const bool negative = text.starts_with('-');
+  if (negative || text.starts_with('+')) text.remove_prefix(1);
+
+  Scanner scanner{text};
+  const bool fraction_only = text.starts_with('.');
+  if (!fraction_only && !scanner.whole_number()) return std::nullopt;
+  if (scanner.accept(".") && scanner.digits() == 0 && fraction_only) return std::nullopt;
+  if (scanner.accept("eE")) {
+    scanner.accept("+-");
+    if (scanner.digits() == 0) return std::nullopt;
+  }
+  if (!scanner.at_end()) return std::nullopt;
+
+  std::string number = scanner.copied();
+  std::replace(number.begin(), number.end(), 'E', 'e');
+  double value = 0;
+  const auto result = std::from_chars(number.data(), number.data() + number.size(), value);
+  if (result.ec == std::errc::result_out_of_range) {
+    value = too_large(number) ? std::numeric_limits<double>::infinity() : 0;
+  }
+  return negative ? -value : value;
+}
+
+std::optional<std::int64_t> parse_integer(std::string_view text) {
+  const bool negative = text.starts_with('-');
+  if (negative || text.starts_with('+')) text.remove_prefix(1);
+  return parse_whole<std::int64_t>(text, negative);
+}
+
+std::optional<std::uint64_t> parse_unsigned(std::string_view text) {
+  return parse_whole<std::uint64_t>(text, false);
+}
+
+}  // namespace asim

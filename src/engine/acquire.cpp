@@ -1,0 +1,117 @@
+#include <algorithm>
+#include <cassert>
+
+#include "engine/eviction.h"
+#include "engine/resource.h"
+
+namespace asim {
+
+Acquire::Acquire(Process& process, double priority, bool preempt)
+    : Event(process),
+      claims_(PoolAllocator<Claim>(process.loop().pool())),
+      priority_(priority),
+      requested_(process.loop().now()),
+      order_(process.loop().next_order()),
+      preempt_(preempt) {}
+
+Acquire::Acquire(Process& process, Resource& resource, std::uint64_t amount, double priority, bool preempt)
+    : Acquire(process, priority, preempt) {
+  add(resource, amount);
+}
+
+void Acquire::add(Resource& resource, std::uint64_t amount) {
+  assert(amount > 0 && state() == State::idle);
+  for (Claim& claim : claims_) {
+    if (claim.resource != &resource) continue;
+    claim.amount += amount;
+    return;
+  }
+  Claim claim;
+  claim.priority = priority_;
+  claim.order = claims_.empty() && resource.order() == LineOrder::lifo ? -order_ : order_;
+  claim.resource = &resource;
+  claim.request = this;
+  claim.amount = amount;
+  if (!claims_.empty()) claims_.front().order = order_;
+  claims_.push_back(claim);
+}
+
+void Acquire::return_after(const Preemption& preemption) {
+  assert(claims_.size() == 1 && state() == State::idle);
+  claims_.front().order = Claim::kReturning + preemption.order;
+}
+
+bool Acquire::refused() {
+  if (possible()) return false;
+  bool any = false;
+  for (const Claim& claim : claims_) {
+    if (claim.is_returning() || !claim.resource->line_is_full()) continue;
+    ++claim.resource->rejections_;
+    any = true;
+  }
+  return any;
+}
+
+bool Acquire::possible() const {
+  return std::all_of(claims_.begin(), claims_.end(),
+                     [](const Claim& c) { return c.resource->could_give(c); });
+}
+
+void Acquire::seize(Resource::Eviction& eviction) {
+  for (Claim& claim : claims_) claim.hold = &claim.resource->seize(claim, eviction);
+}
+
+void Acquire::serve_lines() {
+  for (const Claim& claim : claims_) claim.resource->serve();
+}
+
+void Acquire::take() {
+  Resource::Eviction eviction(process().loop(), &process());
+  seize(eviction);
+  mark_granted();
+  if (eviction.empty()) return;
+  eviction.finish();
+  serve_lines();  // a victim may have lost more than was needed
+}
+
+void Acquire::granted_in_line() {
+  for (Claim& claim : claims_) claim.resource->leave_line(claim);
+  Resource::Eviction eviction(process().loop(), &process());
+  seize(eviction);
+  grant();
+  eviction.finish();
+  serve_lines();  // those it held up in other lines
+}
+
+void Acquire::join() {
+  for (Claim& claim : claims_) claim.resource->enter_line(claim);
+}
+
+void Acquire::leave() {
+  for (Claim& claim : claims_) {
+    claim.resource->leave_line(claim);
+    ++claim.resource->reneges_;
+  }
+  serve_lines();
+}
+
+bool Acquire::give_back() {
+  for (Claim& claim : claims_) {
+    if (claim.hold) claim.resource->vacate(*std::exchange(claim.hold, nullptr));
+  }
+  serve_lines();
+  return true;
+}
+
+// Preempted between the grant and the receipt.
+void Acquire::lose() {
+  for (Claim& claim : claims_) claim.resource->vacate(*std::exchange(claim.hold, nullptr));
+  join();
+  revoke();
+}
+
+void Acquire::receive() {
+  for (Claim& claim : claims_) claim.resource->receive(*std::exchange(claim.hold, nullptr), requested_);
+}
+
+}  // namespace asim

@@ -1,0 +1,106 @@
+#pragma once
+// A container: an amount of something that cannot be told apart, between 0 and a capacity.
+//
+// Rules. Getters and putters each stand in line first come, first served. Nobody overtakes: the first that
+// does not fit holds up the rest, unless the container is `first_fit`, which passes over those that do not
+// fit. A change of the level serves the side it favours first, then the other, in turn until nobody can go
+// on. What a getter gives back returns even above the capacity; then nobody puts until there is room again.
+// An accepted put stands.
+//
+// Amounts and levels are doubles and compared exactly: sums of fractions that are no multiples of a power of
+// two may end a last bit beside the decimal result (ten times 0.1 is less than 1). Amounts are finite and not
+// negative; the capacity may be infinity. Errors: none. Invariant between two steps: nobody waits beside an
+// amount, or room, that it could have.
+
+#include <cstdint>
+#include <limits>
+
+#include "engine/line.h"
+#include "engine/loop.h"
+#include "engine/statistics.h"
+
+namespace asim {
+
+enum class ContainerOrder : std::uint8_t { fifo, first_fit };
+
+class Container {
+public:
+  static constexpr double kUnlimited = std::numeric_limits<double>::infinity();
+
+  /// One request: its place in line dates from its making.
+  class Request : public Event, public LineNode {
+  public:
+    double amount() const { return amount_; }
+    bool possible() const override { return may_go() && fits(); }
+
+  protected:
+    friend class Container;
+    Request(Process&, Container&, double amount);
+    virtual bool fits() const = 0;
+    virtual void move_amount() = 0;
+    virtual Line<Request>& line() const = 0;
+    bool may_go() const;
+    void granted_in_line();
+    void join() override { line().insert(*this); }
+
+    Container& container_;
+    double amount_;
+  };
+
+  class Get final : public Request {
+  public:
+    Get(Process& process, Container& container, double amount) : Request(process, container, amount) {}
+    void destroy(Pool& pool) override { pool.destroy(this); }
+
+  private:
+    bool fits() const override { return amount_ <= container_.level_; }
+    void move_amount() override { container_.change_level(-amount_); }
+    Line<Request>& line() const override { return container_.getters_; }
+    void take() override;
+    void leave() override;
+    bool give_back() override;
+  };
+
+  class Put final : public Request {
+  public:
+    Put(Process& process, Container& container, double amount) : Request(process, container, amount) {}
+    void destroy(Pool& pool) override { pool.destroy(this); }
+
+  private:
+    bool fits() const override { return container_.level_ + amount_ <= container_.capacity_; }
+    void move_amount() override { container_.change_level(amount_); }
+    Line<Request>& line() const override { return container_.putters_; }
+    void take() override;
+    void leave() override;
+    bool give_back() override { return false; }
+  };
+
+  Container(Loop&, double capacity = kUnlimited, double level = 0, ContainerOrder = ContainerOrder::fifo);
+
+  double level() const { return level_; }
+  double capacity() const { return capacity_; }
+  std::size_t getters() const { return getters_.size(); }
+  std::size_t putters() const { return putters_.size(); }
+  const Line<Request>& waiting_getters() const { return getters_; }
+  const Line<Request>& waiting_putters() const { return putters_; }
+
+  /// The level over time, since the last reset.
+  const TimeWeighted& level_statistic() const { return level_statistic_; }
+  void reset_statistics() { level_statistic_.reset(loop_.now()); }
+
+private:
+  void change_level(double difference);
+  bool serve_one(Line<Request>&);
+  void settle(Line<Request>& first, Line<Request>& second);
+
+  Loop& loop_;
+  double capacity_;
+  double level_;
+  ContainerOrder order_;
+  bool settling_ = false;
+  Line<Request> getters_;
+  Line<Request> putters_;
+  TimeWeighted level_statistic_;
+};
+
+}  // namespace asim

@@ -1,0 +1,53 @@
+#pragma once
+// The coroutine of a process. Its frame comes from the loop's pool, which is found through the first parameter:
+// a process function is `Coroutine work(Loop&, …)`. It begins suspended and is resumed by the loop only.
+//
+// Reference parameters dangle if what they refer to dies first: pass values, or things that the simulation owns.
+// An exception leaves through resume(), that is, out of Loop::run.
+
+#include <coroutine>
+#include <cstddef>
+
+#include "engine/loop.h"
+
+namespace asim {
+
+class Coroutine {
+ public:
+  struct promise_type {
+    template <class... Arguments>
+    static void* operator new(std::size_t bytes, Loop& loop, Arguments&&...) {
+      return FrameHeader::allocate(bytes, loop.pool());
+    }
+    static void operator delete(void* frame, std::size_t bytes) { FrameHeader::free(frame, bytes); }
+
+    Coroutine get_return_object() { return Coroutine(std::coroutine_handle<promise_type>::from_promise(*this)); }
+    std::suspend_always initial_suspend() const noexcept { return {}; }
+    std::suspend_always final_suspend() const noexcept { return {}; }
+    void return_void() const {}
+    void unhandled_exception() const { throw; }
+  };
+
+  std::coroutine_handle<> handle() const { return handle_; }
+
+ private:
+  // Stands before the frame: operator delete is not told the pool.
+  struct alignas(16) FrameHeader {
+    Pool* pool;
+
+    static void* allocate(std::size_t bytes, Pool& pool) {
+      auto* header = static_cast<FrameHeader*>(pool.allocate(bytes + sizeof(FrameHeader)));
+      header->pool = &pool;
+      return header + 1;
+    }
+    static void free(void* frame, std::size_t bytes) {
+      auto* header = static_cast<FrameHeader*>(frame) - 1;
+      header->pool->deallocate(header, bytes + sizeof(FrameHeader));
+    }
+  };
+
+  explicit Coroutine(std::coroutine_handle<> handle) : handle_(handle) {}
+  std::coroutine_handle<> handle_;
+};
+
+}  // namespace asim

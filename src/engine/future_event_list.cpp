@@ -1,0 +1,117 @@
+#include "engine/future_event_list.h"
+
+#include <stdexcept>
+#include <utility>
+
+namespace asim {
+
+FutureEventList::FutureEventList(std::uint64_t first_sequence) : next_order_(first_sequence << slot_bits) {
+  assert(first_sequence >= 1 && first_sequence <= max_sequence);
+  std::fill(std::begin(siblings_), std::end(siblings_), none);
+}
+
+FutureEventList::Slot FutureEventList::allocate() {
+  if (!free_.empty()) {
+    const Slot slot = free_.back();
+    free_.pop_back();
+    return slot;
+  }
+  if (slots_ == max_slots) throw std::length_error("more than 16777215 processes and timers at once");
+  if (slots_ == capacity_) grow();
+  return slots_++;
+}
+
+void FutureEventList::release(Slot slot) {
+  cancel(slot);
+  free_.push_back(slot);
+}
+
+void FutureEventList::cancel(Slot slot) {
+  if (!is_scheduled(slot)) return;
+  --size_;
+  if (slot == open_) {
+    held_ = none;
+  } else {
+    replace(leaf(slot), none);
+  }
+}
+
+// Into any leaf but the open one: each node on the way up gets the earliest of its children again, until one
+// is found right or the open path is met.
+void FutureEventList::replace(Position position, Key key) {
+  Position open = open_leaf_;
+  unsigned level = 0;
+  nodes_[position] = key;
+  while (!are_siblings(position, open)) {
+    const Key winner = earlier(nodes_[position], earliest_sibling(position));
+    position = parent(position);
+    if (nodes_[position] == winner) return;
+    nodes_[position] = winner;
+    open = parent(open);
+    ++level;
+  }
+  siblings_[level] = earliest_sibling(open);
+  runner_up_ = none;
+  for (level = 0; level < levels_; ++level) runner_up_ = earlier(runner_up_, siblings_[level]);
+}
+
+std::vector<FutureEventList::Key> FutureEventList::leaves() const {
+  std::vector<Key> keys(slots_);
+  for (Slot slot = 0; slot < slots_; ++slot) keys[slot] = key_of(slot);
+  return keys;
+}
+
+// From the leaves, with slot 0 open: at first the nodes above it are right, not out of date, which does no
+// harm.
+void FutureEventList::build(const std::vector<Key>& leaves) {
+  std::fill_n(nodes_, first_leaf_ + capacity_, none);
+  std::copy(leaves.begin(), leaves.end(), nodes_ + first_leaf_);
+  for (Position node = first_leaf_ - 1; node >= 4; --node) {
+    const Position child = 4 * node - 8;
+    nodes_[node] = earlier(nodes_[child], earliest_sibling(child));
+  }
+  open_ = 0;
+  open_leaf_ = leaf(0);
+  held_ = nodes_[open_leaf_];
+  runner_up_ = none;
+  Position position = open_leaf_;
+  for (unsigned level = 0; level < levels_; ++level) {
+    siblings_[level] = earliest_sibling(position);
+    runner_up_ = earlier(runner_up_, siblings_[level]);
+    position = parent(position);
+  }
+}
+
+// Everything that can throw stands before the first change.
+void FutureEventList::grow() {
+  const Slot capacity = capacity_ == 0 ? 4 : 4 * capacity_;
+  const Position first_leaf = (Position{capacity} - 1) / 3 + 3;
+  const std::vector<Key> keys = leaves();
+  free_.reserve(capacity);
+  MemoryBlock block((first_leaf + capacity) * sizeof(Key));
+  block_ = std::move(block);
+  nodes_ = reinterpret_cast<Key*>(block_.data());
+  first_leaf_ = first_leaf;
+  capacity_ = capacity;
+  ++levels_;
+  build(keys);
+}
+
+// Numbers from 1 on, in the present order. The slots at most are pending, so numbers remain.
+void FutureEventList::renumber() {
+  std::vector<Key> keys = leaves();
+  std::vector<Key*> pending;
+  pending.reserve(size_);
+  for (Key& key : keys) {
+    if (!is_none(key)) pending.push_back(&key);
+  }
+  std::sort(pending.begin(), pending.end(), [](const Key* a, const Key* b) { return *a < *b; });
+  next_order_ = one_in_sequence;
+  for (Key* key : pending) {
+    *key = make_key(time_of_key(*key), next_order_ | slot_of(*key));
+    next_order_ += one_in_sequence;
+  }
+  build(keys);
+}
+
+}  // namespace asim

@@ -1,0 +1,281 @@
+#include "engine/loop.h"
+
+#include "engine/coroutine.h"
+#include "engine/group.h"
+
+namespace asim {
+
+void Event::grant() {
+  mark_granted();
+  if (group_) {
+    group_->part_granted(*this);
+  } else {
+    process_->granted();
+  }
+}
+
+void Event::revoke() {
+  mark_waiting();
+  if (group_) {
+    group_->part_revoked(*this);
+  } else {
+    process_->revoked();
+  }
+}
+
+void Event::reopen() {
+  for (Group* group = group_; group; group = group->group_) group->rejoin();
+}
+
+// ---- processes ----
+
+Process::~Process() {
+  if (frame_) frame_.destroy();
+}
+
+double Process::wake_time() const {
+  return slot_ == kNoSlot ? Loop::kForever : loop_->future_.time_of(slot_);
+}
+
+Process::Awaiter Process::wait(Event& event) { return wait(event, Loop::kForever); }
+
+Process::Awaiter Process::wait(Event& event, double timeout) {
+  const bool at_once = timeout > 0 ? event.begin() : event.attempt();
+  if (at_once) {
+    wake_ = Wake::granted;
+    return {this, true};
+  }
+  if (timeout <= 0) {
+    event.take_back();
+    wake_ = Wake::timed_out;
+    return {this, true};
+  }
+  if (interrupts_) [[unlikely]] {
+    event.take_back();
+    wake_ = Wake::interrupted;
+    return {this, true};
+  }
+  event_ = &event;
+  state_ = State::waiting;
+  waiting_since_ = loop_->now_;
+  deadline_ = loop_->now_ + timeout;
+  if (timeout < Loop::kForever) {
+    timed_ = true;
+    loop_->future_.schedule(loop_->slot_for(*this), deadline_);
+  }
+  return {this, false};
+}
+
+void Process::granted() {
+  if (state_ != State::waiting) [[unlikely]] return;  // it is beginning the event and will see for itself
+  cancel_timeout();
+  wake_ = Wake::granted;
+  loop_->push_ready(*this);
+}
+
+// A revocation comes in the instant of the grant, so the deadline is not past.
+void Process::revoked() {
+  if (state_ != State::ready) return;
+  loop_->unqueue(*this);
+  state_ = State::waiting;
+  if (deadline_ == Loop::kForever) return;
+  timed_ = true;
+  loop_->future_.schedule(slot_, deadline_);
+}
+
+void Process::cancel_timeout() {
+  if (!timed_) return;
+  timed_ = false;
+  loop_->future_.cancel(slot_);
+}
+
+Interrupt* Process::take_interrupt() {
+  Interrupt* first = interrupts_;
+  interrupts_ = first->next;
+  return first;
+}
+
+// ---- the loop ----
+
+void Loop::start(Process& process, Coroutine coroutine) {
+  process.frame_ = coroutine.handle();
+  process.queued_ = true;
+  ready_.push(&process);
+}
+
+void Loop::start_at(Process& process, Coroutine coroutine, double time) {
+  process.frame_ = coroutine.handle();
+  future_.schedule(slot_for(process), time);
+}
+
+Loop::Outcome Loop::run(double horizon, std::uint64_t turn_limit) {
+  stopped_ = false;
+  turn_limit_ = turn_limit;
+  while (true) {
+    while (!ready_.empty()) {
+      Process& process = *ready_.pop();
+      process.queued_ = false;
+      if (!process.alive()) [[unlikely]] {
+        bury(process);
+        continue;
+      }
+      resume(process);
+      if (turns_ >= turn_limit_) [[unlikely]] return stopped_ ? Outcome::stopped : Outcome::paused;
+    }
+    const double next = future_.next_time();
+    if (next > horizon || next == kForever) [[unlikely]] {
+      if (horizon < kForever) now_ = horizon;
+      return next == kForever ? Outcome::nothing_left : Outcome::horizon;
+    }
+    now_ = next;
+    due(future_.pop());
+    if (turns_ >= turn_limit_) [[unlikely]] return stopped_ ? Outcome::stopped : Outcome::paused;
+  }
+}
+
+// Turns the ring once, without this process.
+void Loop::unqueue(Process& process) {
+  for (std::size_t left = ready_.size(); left > 0; --left) {
+    Process* ready = ready_.pop();
+    if (ready != &process) ready_.push(ready);
+  }
+  process.queued_ = false;
+}
+
+void Loop::stop() {
+  stopped_ = true;
+  turn_limit_ = 0;
+}
+
+// Precondition: the ready queue is empty, so what the notice sets going is resumed next.
+void Loop::due(FutureEventList::Slot slot) {
+  const Owner owner = owners_[slot];
+  if (owner & kTimerMark) {
+    reinterpret_cast<Timer*>(owner & ~kTimerMark)->fire();
+    return;
+  }
+  Process& process = *reinterpret_cast<Process*>(owner);
+  process.wake_ = Process::Wake::granted;
+  if (process.state_ == Process::State::waiting) {
+    process.timed_ = false;
+    process.wake_ = Process::Wake::timed_out;
+    process.event_->take_back();
+  }
+  resume(process);
+}
+
+void Loop::resume(Process& process) {
+  ++turns_;
+  running_ = &process;
+  process.state_ = Process::State::running;
+  process.frame_.resume();
+  running_ = nullptr;
+  if (process.frame_.done()) {
+    end(process);
+    bury(process);
+  }
+}
+
+void Loop::interrupt(Process& process, Interrupt& interrupt) {
+  Interrupt** tail = &process.interrupts_;
+  while (*tail) tail = &(*tail)->next;
+  interrupt.next = nullptr;
+  *tail = &interrupt;
+  switch (process.state_) {
+    case Process::State::sleeping:
+      future_.cancel(process.slot_);
+      process.wake_ = Process::Wake::interrupted;
+      push_ready(process);
+      break;
+    case Process::State::waiting:
+      // The interrupted process enters the ready queue before those whom its withdrawal serves.
+      process.cancel_timeout();
+      process.wake_ = Process::Wake::interrupted;
+      push_ready(process);
+      process.event_->take_back();
+      break;
+    case Process::State::ready:
+      if (process.wake_ == Process::Wake::granted && process.event_ && process.event_->take_back()) {
+        process.wake_ = Process::Wake::interrupted;
+      }
+      break;
+    default:
+      break;  // it has not begun: it is interrupted at its first wait
+  }
+}
+
+void Loop::detach(Process& process) {
+  switch (process.state_) {
+    case Process::State::waiting:
+      process.cancel_timeout();
+      process.event_->take_back();
+      break;
+    case Process::State::ready:
+      if (process.wake_ == Process::Wake::granted && process.event_) process.event_->take_back();
+      break;
+    case Process::State::sleeping:
+    case Process::State::created:
+      if (process.slot_ != Process::kNoSlot) future_.cancel(process.slot_);
+      break;
+    default:
+      break;
+  }
+  process.state_ = Process::State::running;
+}
+
+void Loop::cancel(Process& process) {
+  detach(process);
+  end(process);
+  if (process.queued_) return;
+  process.queued_ = true;
+  ready_.push(&process);
+}
+
+void Loop::end(Process& process) {
+  process.state_ = Process::State::ended;
+  if (process.slot_ != Process::kNoSlot) {
+    release_slot(process.slot_);
+    process.slot_ = Process::kNoSlot;
+  }
+  process.on_end();
+  Line<Join>* joiners = process.joiners_;
+  if (!joiners) return;
+  while (!joiners->empty()) joiners->pop_front().grant();
+  pool_.destroy(joiners);
+  process.joiners_ = nullptr;
+}
+
+void Loop::bury(Process& process) {
+  process.frame_.destroy();
+  process.frame_ = nullptr;
+  process.dispose();
+}
+
+// ---- timers ----
+
+void Timer::join() {
+  Loop& loop = process().loop();
+  slot_ = loop.allocate_slot(reinterpret_cast<Loop::Owner>(this) | Loop::kTimerMark);
+  loop.future_.schedule(slot_, time_ > loop.now_ ? time_ : loop.now_);
+}
+
+void Timer::leave() { process().loop().release_slot(slot_); }
+
+void Timer::fire() {
+  process().loop().release_slot(slot_);
+  grant();
+}
+
+// ---- joins ----
+
+void Join::join() {
+  Pool& pool = process().loop().pool();
+  if (!target_->joiners_) target_->joiners_ = pool.make<Line<Join>>(pool);
+  order = 0;
+  if (Join* last = target_->joiners_->back()) order = last->order + 1;
+  target_->joiners_->insert(*this);
+}
+
+void Join::leave() { target_->joiners_->remove(*this); }
+
+}  // namespace asim

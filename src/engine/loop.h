@@ -1,0 +1,163 @@
+#pragma once
+// The loop: the clock, the ready queue and the future event list.
+//
+// A turn: one notice is taken from the future event list, the clock is set to its time and its process resumed; then
+// the ready queue is drained, first in first out, before the next notice is taken, also when that has the same time.
+// The only resume() of a coroutine is here.
+
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "engine/future_event_list.h"
+#include "engine/line.h"
+#include "engine/pool.h"
+#include "engine/process.h"
+#include "engine/ready_queue.h"
+
+namespace asim {
+
+class Coroutine;
+class Timer;
+
+class Loop {
+ public:
+  static constexpr double kForever = std::numeric_limits<double>::infinity();
+  enum class Outcome : std::uint8_t { nothing_left, horizon, stopped, paused };
+
+  explicit Loop(Pool& pool) : pool_(pool) {}
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
+
+  double now() const { return now_; }
+  Pool& pool() const { return pool_; }
+  std::uint64_t turns() const { return turns_; }
+
+  /// Gives the process its coroutine and puts it at the end of the ready queue, or starts it at `time`.
+  void start(Process&, Coroutine);
+  void start_at(Process&, Coroutine, double time);
+
+  /// Runs until nothing is due any more, until `horizon` (events at exactly this time still happen; then the clock
+  /// reads `horizon`), until stop(), or, returning `paused`, until `turn_limit` processes have been resumed in all.
+  /// What a process throws leaves through here.
+  Outcome run(double horizon = kForever, std::uint64_t turn_limit = ~std::uint64_t{0});
+  /// The running process's turn is the last.
+  void stop();
+
+  Process* running() const { return running_; }
+
+  /// Numbers who stands in lines: one count for all of them, so that who asked first stands first everywhere.
+  std::int64_t next_order() { return ++order_; }
+
+  /// Sends an interrupt, which ends the target's wait: at once if it waits or sleeps, otherwise at its next wait. What
+  /// it was granted but has not received is given back. Precondition: alive and not the running process.
+  void interrupt(Process&, Interrupt&);
+
+  /// Ends a process where it stands: takes back what it waits for, calls on_end, wakes who joined it. Its frame is
+  /// destroyed by the loop later. Precondition: alive and not the running process.
+  void cancel(Process&);
+  /// The first half of cancel: takes it out of its wait, so that it stands still and can be ended or told to go on.
+  void detach(Process&);
+  /// The second half.
+  void end(Process&);
+
+ private:
+  friend class Process;
+  friend class Event;
+  friend class Timer;
+
+  void push_ready(Process&);
+  void unqueue(Process&);
+  // What is due in a slot: a process, or a timer (marked by the lowest bit).
+  using Owner = std::uintptr_t;
+  static constexpr Owner kTimerMark = 1;
+
+  FutureEventList::Slot slot_for(Process&);
+  FutureEventList::Slot allocate_slot(Owner);
+  void release_slot(FutureEventList::Slot slot) { future_.release(slot); }
+  void due(FutureEventList::Slot);
+  void resume(Process&);
+  void bury(Process&);
+
+  Pool& pool_;
+  double now_ = 0;
+  ReadyQueue<Process*> ready_;
+  FutureEventList future_;
+  std::vector<Owner> owners_;
+  Process* running_ = nullptr;
+  std::int64_t order_ = 0;
+  std::uint64_t turns_ = 0;
+  std::uint64_t turn_limit_ = 0;
+  bool stopped_ = false;
+};
+
+/// A point of time as an event, for groups and for sleeps with a timeout; a plain sleep uses the process's own slot.
+class Timer final : public Event {
+ public:
+  Timer(Process& process, double time) : Event(process), time_(time) {}
+  bool possible() const override { return false; }
+  void destroy(Pool& pool) override { pool.destroy(this); }
+
+ private:
+  friend class Loop;
+  void take() override {}
+  void join() override;
+  void leave() override;
+  bool give_back() override { return true; }
+  void fire();
+
+  double time_;
+  FutureEventList::Slot slot_ = 0;
+};
+
+/// The end of another process as an event. The target must outlive it.
+class Join : public Event, public LineNode {
+ public:
+  Join(Process& process, Process& target) : Event(process), target_(&target) {}
+  bool possible() const override { return !target_->alive(); }
+  void destroy(Pool& pool) override { pool.destroy(this); }
+  Process& target() const { return *target_; }
+
+ private:
+  friend class Loop;
+  void take() override { mark_granted(); }
+  void join() override;
+  void leave() override;
+  bool give_back() override { return true; }
+
+  Process* target_;
+};
+
+// ---- the hot part ----
+
+inline void Loop::push_ready(Process& process) {
+  process.state_ = Process::State::ready;
+  process.queued_ = true;
+  ready_.push(&process);
+}
+
+inline FutureEventList::Slot Loop::slot_for(Process& process) {
+  if (process.slot_ == Process::kNoSlot) [[unlikely]] process.slot_ = allocate_slot(reinterpret_cast<Owner>(&process));
+  return process.slot_;
+}
+
+inline FutureEventList::Slot Loop::allocate_slot(Owner owner) {
+  const FutureEventList::Slot slot = future_.allocate();
+  if (slot >= owners_.size()) owners_.resize(slot + 1);
+  owners_[slot] = owner;
+  return slot;
+}
+
+inline double Process::now() const { return loop_->now(); }
+
+inline Process::Awaiter Process::sleep_until(double time) {
+  if (interrupts_) [[unlikely]] {
+    wake_ = Wake::interrupted;
+    return {this, true};
+  }
+  loop_->future_.schedule(loop_->slot_for(*this), time > loop_->now_ ? time : loop_->now_);
+  state_ = State::sleeping;
+  return {this, false};
+}
+
+}  // namespace asim

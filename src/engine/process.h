@@ -1,0 +1,121 @@
+#pragma once
+// Processes: a coroutine with what it waits for.
+//
+// The protocol of a wait, in the terms of C++20 and of Python's generators:
+//   co_await process.sleep(5)   await_suspend leaves a message with the loop ("resume me at 5") and the coroutine is
+//                               frozen: control goes back to whoever called resume(), the loop   (yield)
+//   handle.resume()             only the loop calls it, when the clock has come to 5             (send)
+//   await_resume                gives the process what came of it: granted, timed out or interrupted
+// Sleeping is being an entry in the future event list; waiting is being an event in somebody's line.
+//
+// Ownership: a process belongs to whoever made it and must outlive its end; the loop says through dispose() when it
+// has no more use for it.
+
+#include <coroutine>
+#include <cstdint>
+#include <utility>
+
+#include "engine/event.h"
+#include "engine/future_event_list.h"
+
+namespace asim {
+
+class Join;
+struct Hold;
+struct Preemption;
+template <class T>
+class Line;
+
+/// Something that was sent to a process to end its wait. Whoever sends it allocates it; whoever takes it frees it.
+struct Interrupt {
+  Interrupt* next = nullptr;
+};
+
+class Process {
+ public:
+  enum class State : std::uint8_t { created, ready, running, sleeping, waiting, ended };
+  /// What came of a wait.
+  enum class Wake : std::uint8_t { granted, timed_out, interrupted };
+
+  explicit Process(Loop& loop) : loop_(&loop) {}
+  virtual ~Process();
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+
+  State state() const { return state_; }
+  bool alive() const { return state_ != State::ended; }
+  /// Waits in the sense of a report: neither running nor about to.
+  bool is_waiting() const { return state_ == State::waiting; }
+  Loop& loop() const { return *loop_; }
+  double now() const;
+  Wake wake() const { return wake_; }
+  /// What it waits for, or what its last wait was for until received().
+  Event* event() const { return event_; }
+  /// The event of the wait that has just ended, for its maker to read and destroy.
+  Event* received() { return std::exchange(event_, nullptr); }
+  /// Since when it waits; of a process that waits.
+  double waiting_since() const { return waiting_since_; }
+  /// When it goes on by itself: the end of its sleep or its timeout; infinity if nothing is set.
+  double wake_time() const;
+
+  /// Suspends the coroutine that awaits it, unless `ready`.
+  struct Awaiter {
+    Process* process;
+    bool ready;
+    bool await_ready() const noexcept { return ready; }
+    void await_suspend(std::coroutine_handle<>) const noexcept {}
+    Wake await_resume() const noexcept { return process->wake_; }
+  };
+
+  /// Sleeps for `delay` (not negative, not NaN); not at all if an interrupt is pending. For the running process.
+  Awaiter sleep(double delay) { return sleep_until(now() + delay); }
+  /// … until the clock reads `time`, or is past it.
+  Awaiter sleep_until(double time);
+  /// Waits for the event, at most `timeout` long; after a timeout or an interrupt it has been taken back.
+  /// For the running process; the event stays the caller's.
+  Awaiter wait(Event&, double timeout);
+  Awaiter wait(Event&);
+
+  /// Interrupts that have arrived and not been taken yet, in order.
+  bool has_interrupt() const { return interrupts_ != nullptr; }
+  Interrupt* take_interrupt();
+
+  Hold*& holds() { return holds_; }
+
+ protected:
+  /// The process has ended: whatever it holds is to be given back here. Joiners are woken after it.
+  virtual void on_end() {}
+  /// A resource has taken away what this process held. It may be interrupted here, also if it is the running one
+  /// (which then learns at its next wait); no process may be ended or event destroyed here.
+  virtual void on_preempted(const Preemption&) {}
+  /// The loop has no more use for the process; it may be freed here.
+  virtual void dispose() {}
+
+ private:
+  friend class Event;
+  friend class Join;
+  friend class Loop;
+  friend class Resource;
+
+  void granted();
+  void revoked();
+  void cancel_timeout();
+
+  Loop* loop_;
+  std::coroutine_handle<> frame_;
+  Event* event_ = nullptr;
+  Interrupt* interrupts_ = nullptr;
+  Hold* holds_ = nullptr;
+  Line<Join>* joiners_ = nullptr;
+  double waiting_since_ = 0;
+  double deadline_ = 0;  // when the present wait times out
+  FutureEventList::Slot slot_ = kNoSlot;
+  State state_ = State::created;
+  Wake wake_ = Wake::granted;
+  bool timed_ = false;   // its slot holds the timeout of the present wait
+  bool queued_ = false;  // an entry of the ready queue refers to it
+
+  static constexpr FutureEventList::Slot kNoSlot = ~FutureEventList::Slot{0};
+};
+
+}  // namespace asim

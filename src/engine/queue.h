@@ -1,0 +1,170 @@
+#pragma once
+// A queue: items stand in order (first come, last come, or by priority) until somebody takes them.
+//
+// Rules. Getters stand in line first come first served; one without a filter is never passed over, one whose filter
+// refuses everything there is, is. A put is handed to the first waiting getter that wants it, also when the queue is
+// full; otherwise it enters if there is room, otherwise its putter stands in line (in a priority queue by the item's
+// priority). What a getter gives back takes its old place, even above the capacity; then nobody enters until there is
+// room again. An accepted put stands.
+//
+// Invariant between two steps: no getter waits beside an item it could have, no putter beside room.
+
+#include <cstdint>
+#include <limits>
+#include <utility>
+
+#include "engine/line.h"
+#include "engine/loop.h"
+#include "engine/statistics.h"
+
+namespace asim {
+
+enum class QueueOrder : std::uint8_t { fifo, lifo, priority };
+
+template <class Item>
+class Queue {
+ public:
+  static constexpr std::size_t kUnlimited = std::numeric_limits<std::size_t>::max();
+
+  /// An item in its place: key of order, and since when it is there.
+  struct Entry : LineNode {
+    Entry(Item&& i, double now) : item(std::move(i)), since(now) {}
+    Item item;
+    double since;
+  };
+
+  class Get;
+  class Put;
+
+  Queue(Loop& loop, QueueOrder order, std::size_t capacity)
+      : loop_(loop), order_(order), capacity_(capacity), items_(loop.pool()), getters_(loop.pool()), putters_(loop.pool()) {}
+
+  std::size_t length() const { return items_.size(); }
+  std::size_t capacity() const { return capacity_; }
+  std::size_t getters() const { return getters_.size(); }
+  std::size_t putters() const { return putters_.size(); }
+  const Line<Entry>& items() const { return items_; }
+  const Line<Get>& waiting_getters() const { return getters_; }
+  const Line<Put>& waiting_putters() const { return putters_; }
+  QueueOrder order() const { return order_; }
+
+  /// Statistics since the last reset: the length over time, and the time in the queue of the items taken.
+  const TimeWeighted& length_statistic() const { return length_; }
+  const Tally& time_statistic() const { return times_; }
+  void reset_statistics() {
+    length_.reset(loop_.now());
+    times_ = Tally{};
+  }
+
+  /// The items put so far, those taken and received, those granted but not yet received, those removed.
+  std::uint64_t puts() const { return puts_; }
+  std::uint64_t gets() const { return gets_; }
+  std::uint64_t in_transit() const { return in_transit_; }
+  std::uint64_t removed() const { return removed_; }
+
+  /// Puts at once, or returns false and leaves the item alone.
+  bool try_put(Item& item, double priority);
+  /// Takes the next item at once; null if there is none or others wait before. Hand it to receive().
+  Entry* try_get();
+  /// Ends a taking: the item, its time counted, the entry freed.
+  Item receive(Entry&);
+  /// Takes this item out of the queue, whoever waits.
+  Item remove(Entry&);
+
+ private:
+  Entry& make_entry(Item&& item, double priority);
+  void accept(Entry&);
+  void store(Entry&);
+  void unstore(Entry&);
+  bool offer(Entry&);
+  void serve(Get&);
+  void serve_getters();
+  Entry& admit(Put&);
+  void admit_putters();
+  bool has_room() const { return items_.size() < capacity_; }
+
+  Loop& loop_;
+  QueueOrder order_;
+  std::size_t capacity_;
+  Line<Entry> items_;
+  Line<Get> getters_;
+  Line<Put> putters_;
+  std::size_t unfiltered_getters_ = 0;
+  std::int64_t next_order_ = 1;  // 0: has not stood in line yet
+  TimeWeighted length_;
+  Tally times_;
+  std::uint64_t puts_ = 0;
+  std::uint64_t gets_ = 0;
+  std::uint64_t in_transit_ = 0;
+  std::uint64_t removed_ = 0;
+};
+
+/// Takes `count` items at once. Derive from it for a filter.
+template <class Item>
+class Queue<Item>::Get : public Event, public LineNode {
+ public:
+  Get(Process& process, Queue& queue, std::size_t count = 1) : Event(process), queue_(queue), count_(count) {}
+
+  bool possible() const final;
+  void destroy(Pool& pool) override { pool.destroy(this); }
+
+  std::size_t count() const { return count_; }
+  /// The next of the items granted, to be called `count` times.
+  Item receive() {
+    Entry* entry = taken_;
+    taken_ = static_cast<Entry*>(entry->next);
+    return queue_.receive(*entry);
+  }
+
+ protected:
+  /// A filter is a pure function of the item; it may throw.
+  virtual bool wants(const Item&) const { return true; }
+  virtual bool has_filter() const { return false; }
+
+ private:
+  friend class Queue;
+  bool satisfied_with(std::size_t extra) const;
+  Put* putter_with_wanted_item() const;
+  void keep(Entry&);
+  void collect();
+  void unlink();
+  void granted_by_queue() { grant(); }
+
+  void take() final;
+  void join() final;
+  void leave() final;
+  bool give_back() final;
+
+  Queue& queue_;
+  std::size_t count_;
+  Entry* taken_ = nullptr;  // a chain through `next`, in order
+  Entry* last_taken_ = nullptr;
+};
+
+/// Adds an item.
+template <class Item>
+class Queue<Item>::Put final : public Event, public LineNode {
+ public:
+  Put(Process& process, Queue& queue, Item item, double item_priority)
+      : Event(process), queue_(queue), item_(std::move(item)), item_priority_(item_priority) {}
+
+  bool possible() const override;
+  void destroy(Pool& pool) override { pool.destroy(this); }
+  const Item& item() const { return item_; }
+
+ private:
+  friend class Queue;
+  void accepted_by_queue() { grant(); }
+  void take() override;
+  void join() override;
+  void leave() override { queue_.putters_.remove(*this); }
+  bool give_back() override { return false; }
+
+  Queue& queue_;
+  Item item_;
+  double item_priority_;
+};
+
+}  // namespace asim
+
+#include "engine/queue_impl.h"

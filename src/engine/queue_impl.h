@@ -1,0 +1,277 @@
+#pragma once
+// The definitions of queue.h's templates; included by it only.
+
+#include "engine/queue.h"
+
+namespace asim {
+
+// ---- items ----
+
+template <class Item>
+typename Queue<Item>::Entry& Queue<Item>::make_entry(Item&& item, double priority) {
+  Entry& entry = *loop_.pool().template make<Entry>(std::move(item), loop_.now());
+  const std::int64_t order = next_order_++;
+  entry.order = order_ == QueueOrder::lifo ? -order : order;
+  entry.priority = order_ == QueueOrder::priority ? priority : 0;
+  ++puts_;
+  return entry;
+}
+
+template <class Item>
+void Queue<Item>::store(Entry& entry) {
+  items_.insert(entry);
+  length_.add(loop_.now(), 1);
+}
+
+template <class Item>
+void Queue<Item>::unstore(Entry& entry) {
+  items_.remove(entry);
+  length_.add(loop_.now(), -1);
+}
+
+template <class Item>
+bool Queue<Item>::try_put(Item& item, double priority) {
+  if (!getters_.empty()) {
+    Entry& entry = make_entry(std::move(item), priority);
+    if (offer(entry)) {
+      admit_putters();
+      return true;
+    }
+    if (has_room()) {
+      store(entry);
+      return true;
+    }
+    item = std::move(entry.item);
+    loop_.pool().destroy(&entry);
+    --puts_;
+    return false;
+  }
+  if (!has_room()) return false;
+  store(make_entry(std::move(item), priority));
+  return true;
+}
+
+template <class Item>
+typename Queue<Item>::Entry* Queue<Item>::try_get() {
+  if (items_.empty() || unfiltered_getters_ > 0) return nullptr;
+  Entry& entry = *items_.front();
+  unstore(entry);
+  ++in_transit_;
+  if (!putters_.empty()) admit_putters();
+  return &entry;
+}
+
+template <class Item>
+Item Queue<Item>::receive(Entry& entry) {
+  --in_transit_;
+  ++gets_;
+  times_.observe(loop_.now() - entry.since);
+  Item item = std::move(entry.item);
+  loop_.pool().destroy(&entry);
+  return item;
+}
+
+template <class Item>
+Item Queue<Item>::remove(Entry& entry) {
+  unstore(entry);
+  ++removed_;
+  Item item = std::move(entry.item);
+  loop_.pool().destroy(&entry);
+  admit_putters();
+  return item;
+}
+
+// ---- who gets what ----
+
+// Gives the new or returned item to the first getter in line that wants it; what was there before nobody wanted.
+template <class Item>
+bool Queue<Item>::offer(Entry& entry) {
+  for (Get* get = getters_.front(); get; get = Line<Get>::after(*get)) {
+    if (get->wants(entry.item)) {
+      if (get->count_ == 1) {
+        get->unlink();
+        get->keep(entry);
+        get->granted_by_queue();
+        return true;
+      }
+      if (get->satisfied_with(1)) {
+        store(entry);
+        serve(*get);
+        return true;
+      }
+    }
+    if (!get->has_filter()) return false;
+  }
+  return false;
+}
+
+// Precondition: the getter waits and can have what it wants.
+template <class Item>
+void Queue<Item>::serve(Get& get) {
+  get.unlink();
+  get.collect();
+  get.granted_by_queue();
+}
+
+template <class Item>
+void Queue<Item>::serve_getters() {
+  Get* get = getters_.front();
+  while (get) {
+    Get* next = Line<Get>::after(*get);
+    if (get->satisfied_with(0) || get->putter_with_wanted_item()) {
+      serve(*get);
+      next = getters_.front();  // granting may have taken others out of the line
+    } else if (!get->has_filter()) {
+      return;
+    }
+    get = next;
+  }
+}
+
+template <class Item>
+void Queue<Item>::accept(Entry& entry) {
+  if (!offer(entry)) store(entry);
+}
+
+// To be called whenever items have left: a getter of several makes room even when an item comes.
+template <class Item>
+void Queue<Item>::admit_putters() {
+  while (!putters_.empty() && has_room()) accept(admit(*putters_.front()));
+}
+
+// The putter is granted before its item goes anywhere: a first_of that waits for this put and for a get from the same
+// queue is out of the getters' line by then.
+template <class Item>
+typename Queue<Item>::Entry& Queue<Item>::admit(Put& put) {
+  putters_.remove(put);
+  Entry& entry = make_entry(Item(put.item_), put.item_priority_);
+  put.accepted_by_queue();
+  return entry;
+}
+
+// ---- getters ----
+
+template <class Item>
+bool Queue<Item>::Get::satisfied_with(std::size_t extra) const {
+  if (!has_filter()) return queue_.items_.size() + extra >= count_;
+  std::size_t found = extra;
+  for (const Entry* e = queue_.items_.front(); e && found < count_; e = Line<Entry>::after(*e)) {
+    if (wants(e->item)) ++found;
+  }
+  return found >= count_;
+}
+
+// The queue is full of what it does not want, and somebody else stands outside with what it does.
+template <class Item>
+typename Queue<Item>::Put* Queue<Item>::Get::putter_with_wanted_item() const {
+  if (count_ != 1 || !has_filter()) return nullptr;
+  for (Put* put = queue_.putters_.front(); put; put = Line<Put>::after(*put)) {
+    if (&put->process() != &process() && wants(put->item_)) return put;
+  }
+  return nullptr;
+}
+
+template <class Item>
+bool Queue<Item>::Get::possible() const {
+  if (queue_.unfiltered_getters_ > 0) return false;
+  return satisfied_with(0) || putter_with_wanted_item() != nullptr;
+}
+
+template <class Item>
+void Queue<Item>::Get::keep(Entry& entry) {
+  entry.next = nullptr;
+  if (taken_) {
+    last_taken_->next = &entry;
+  } else {
+    taken_ = &entry;
+  }
+  last_taken_ = &entry;
+  ++queue_.in_transit_;
+}
+
+// Precondition: satisfied, and in no line.
+template <class Item>
+void Queue<Item>::Get::collect() {
+  std::size_t missing = count_;
+  Entry* following = nullptr;
+  for (Entry* entry = queue_.items_.front(); entry && missing > 0; entry = following) {
+    following = Line<Entry>::after(*entry);
+    if (has_filter() && !wants(entry->item)) continue;
+    queue_.unstore(*entry);
+    keep(*entry);
+    --missing;
+  }
+  if (missing > 0) keep(queue_.admit(*putter_with_wanted_item()));
+}
+
+template <class Item>
+void Queue<Item>::Get::take() {
+  collect();
+  mark_granted();
+  if (!queue_.putters_.empty()) queue_.admit_putters();
+}
+
+template <class Item>
+void Queue<Item>::Get::join() {
+  const bool again = order != 0;
+  if (!again) order = queue_.next_order_++;
+  queue_.getters_.insert(*this);
+  if (!has_filter()) ++queue_.unfiltered_getters_;
+  if (!again) return;
+  queue_.serve_getters();
+  queue_.admit_putters();
+}
+
+template <class Item>
+void Queue<Item>::Get::unlink() {
+  queue_.getters_.remove(*this);
+  if (!has_filter()) --queue_.unfiltered_getters_;
+}
+
+// Whoever wanted several may have held up those behind it.
+template <class Item>
+void Queue<Item>::Get::leave() {
+  unlink();
+  if (!has_filter() && !queue_.getters_.empty()) queue_.serve_getters();
+  queue_.admit_putters();
+}
+
+template <class Item>
+bool Queue<Item>::Get::give_back() {
+  while (taken_) {
+    Entry& entry = *taken_;
+    taken_ = static_cast<Entry*>(entry.next);
+    --queue_.in_transit_;
+    queue_.accept(entry);
+  }
+  queue_.admit_putters();
+  return true;
+}
+
+// ---- putters ----
+
+template <class Item>
+bool Queue<Item>::Put::possible() const {
+  if (queue_.has_room()) return true;
+  for (Get* get = queue_.getters_.front(); get; get = Line<Get>::after(*get)) {
+    if (get->wants(item_) && get->satisfied_with(1)) return true;
+    if (!get->has_filter()) return false;
+  }
+  return false;
+}
+
+template <class Item>
+void Queue<Item>::Put::take() {
+  queue_.accept(queue_.make_entry(Item(item_), item_priority_));
+  mark_granted();
+  queue_.admit_putters();
+}
+
+template <class Item>
+void Queue<Item>::Put::join() {
+  if (order == 0) order = queue_.next_order_++;
+  priority = queue_.order_ == QueueOrder::priority ? item_priority_ : 0;
+  queue_.putters_.insert(*this);
+}
+
+}  // namespace asim

@@ -1,0 +1,205 @@
+#include "engine/resource.h"
+
+#include <cassert>
+
+#include "engine/eviction.h"
+
+namespace asim {
+
+// ---- victims ----
+
+bool Resource::is_victim(const Hold& hold, const Claim& claim) const {
+  return hold.priority > claim.priority && hold.process != &claim.request->process();
+}
+
+Hold* Resource::worst_victim(const Claim& claim) const {
+  Hold* hold = holders_.back();
+  while (hold && !is_victim(*hold, claim)) hold = static_cast<Hold*>(hold->previous);
+  return hold;
+}
+
+void Resource::preempt_excess() {
+  Eviction eviction(loop_, nullptr);
+  while (in_use_ > capacity_) eviction.add(*holders_.back());
+  eviction.finish();
+  serve();
+}
+
+// ---- units ----
+
+Resource::Resource(Loop& loop, Amount capacity, LineOrder order, std::size_t queue_limit)
+    : loop_(loop),
+      capacity_(capacity),
+      queue_limit_(queue_limit),
+      order_(order),
+      line_(loop.pool()),
+      holders_(loop.pool()),
+      in_use_statistic_(loop.now()),
+      waiting_statistic_(loop.now()),
+      capacity_statistic_(loop.now(), static_cast<double>(capacity)) {}
+
+void Resource::set_capacity(Amount capacity) {
+  capacity_ = capacity;
+  capacity_statistic_.set(loop_.now(), static_cast<double>(capacity));
+  serve();
+}
+
+void Resource::reset_statistics() {
+  in_use_statistic_.reset(loop_.now());
+  waiting_statistic_.reset(loop_.now());
+  capacity_statistic_.reset(loop_.now());
+  waits_ = Tally{};
+  preemptions_ = reneges_ = rejections_ = 0;
+}
+
+void Resource::change_in_use(Amount in_use) {
+  in_use_ = in_use;
+  in_use_statistic_.set(loop_.now(), static_cast<double>(in_use));
+}
+
+Hold& Resource::make_hold(Process& process, Amount amount, double priority) {
+  Hold& hold = *loop_.pool().make<Hold>();
+  hold.priority = priority;
+  hold.order = loop_.next_order();
+  hold.resource = this;
+  hold.process = &process;
+  hold.amount = amount;
+  hold.since = loop_.now();
+  holders_.insert(hold);
+  change_in_use(in_use_ + amount);
+  return hold;
+}
+
+void Resource::receive(Hold& hold, double requested) {
+  hold.request = nullptr;
+  Hold*& newest = hold.process->holds();
+  hold.older = newest;
+  if (newest) newest->newer = &hold;
+  newest = &hold;
+  waits_.observe(hold.since - requested);
+}
+
+void Resource::unlink(Hold& hold) {
+  (hold.newer ? hold.newer->older : hold.process->holds()) = hold.older;
+  if (hold.older) hold.older->newer = hold.newer;
+}
+
+// Frees the units and the hold, which is in no process's list. Serves nobody.
+void Resource::vacate(Hold& hold) {
+  holders_.remove(hold);
+  change_in_use(in_use_ - hold.amount);
+  loop_.pool().destroy(&hold);
+}
+
+Hold* Resource::try_acquire(Process& process, Amount amount, double priority) {
+  assert(amount > 0);
+  if (amount > free()) return nullptr;
+  if (const Claim* first = line_.front()) {
+    const bool comes_before_equals = order_ == LineOrder::lifo && !first->is_returning();
+    if (priority > first->priority || (priority == first->priority && !comes_before_equals)) return nullptr;
+  }
+  Hold& hold = make_hold(process, amount, priority);
+  receive(hold, loop_.now());
+  return &hold;
+}
+
+Resource::Amount Resource::held(Process& process) const {
+  Amount sum = 0;
+  for (const Hold* hold = process.holds(); hold; hold = hold->older) {
+    if (hold->resource == this) sum += hold->amount;
+  }
+  return sum;
+}
+
+bool Resource::release(Process& process, Amount amount) {
+  if (held(process) < amount) return false;
+  Hold* older = nullptr;
+  for (Hold* hold = process.holds(); amount > 0; hold = older) {
+    older = hold->older;
+    if (hold->resource != this) continue;
+    if (hold->amount > amount) {
+      hold->amount -= amount;
+      change_in_use(in_use_ - amount);
+      break;
+    }
+    amount -= hold->amount;
+    unlink(*hold);
+    vacate(*hold);
+  }
+  serve();
+  return true;
+}
+
+Resource::Amount Resource::release_all(Process& process) {
+  const Amount amount = held(process);
+  release(process, amount);
+  return amount;
+}
+
+void Resource::release(Hold& hold) {
+  unlink(hold);
+  vacate(hold);
+  serve();
+}
+
+void release_everything(Process& process) {
+  while (Hold* hold = process.holds()) hold->resource->release(*hold);
+}
+
+// ---- the line ----
+
+bool Resource::is_first(const Claim& claim) const {
+  const Claim* first = line_.front();
+  return !first || first == &claim || claim.stands_before(*first);
+}
+
+bool Resource::fits(const Claim& claim) const {
+  if (claim.amount > capacity_) return false;
+  const Amount most = capacity_ - claim.amount;
+  if (in_use_ <= most) return true;
+  if (!claim.request->preempts()) return false;
+  Amount missing = in_use_ - most;
+  const Hold* hold = holders_.back();
+  for (; hold && hold->priority > claim.priority; hold = static_cast<const Hold*>(hold->previous)) {
+    if (!is_victim(*hold, claim)) continue;
+    if (hold->amount >= missing) return true;
+    missing -= hold->amount;
+  }
+  return false;
+}
+
+bool Resource::could_give(const Claim& claim) const { return is_first(claim) && fits(claim); }
+
+Hold& Resource::seize(const Claim& claim, Eviction& eviction) {
+  while (in_use_ > capacity_ - claim.amount) eviction.add(*worst_victim(claim));
+  Hold& hold = make_hold(claim.request->process(), claim.amount, claim.priority);
+  hold.request = claim.request;
+  return hold;
+}
+
+void Resource::enter_line(Claim& claim) {
+  line_.insert(claim);
+  if (claim.is_returning()) ++returned_;
+  waiting_statistic_.add(loop_.now(), 1);
+}
+
+void Resource::leave_line(Claim& claim) {
+  line_.remove(claim);
+  if (claim.is_returning()) --returned_;
+  waiting_statistic_.add(loop_.now(), -1);
+}
+
+// Granting may, through a group or a request for several resources, come back here; then this loop, which
+// looks at the first in line anew each time, does that too, and the stack stays as deep as there are
+// resources.
+void Resource::serve() {
+  if (serving_) return;
+  serving_ = true;
+  while (const Claim* first = line_.front()) {
+    if (!first->request->possible()) break;
+    first->request->granted_in_line();
+  }
+  serving_ = false;
+}
+
+}  // namespace asim

@@ -1,0 +1,153 @@
+#include "engine/statistics.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/elementary.h"
+
+namespace asim {
+
+namespace {
+
+// Bucket i holds growth^(i-1) < x <= growth^i; its representative is within relative_error of both ends.
+constexpr double growth = (1 + LogHistogram::relative_error) / (1 - LogHistogram::relative_error);
+
+const double log_growth = elementary::log(growth);
+
+int bucket_of(double magnitude) {
+  return static_cast<int>(std::ceil(elementary::log(magnitude) / log_growth));
+}
+
+double representative(int bucket) { return elementary::exp(bucket * log_growth) * (2 / (growth + 1)); }
+
+double interpolated(std::span<const double> sorted, double q) {
+  const double position = q * static_cast<double>(sorted.size() - 1);
+  const auto below = static_cast<std::size_t>(position);
+  const double fraction = position - static_cast<double>(below);
+  if (fraction == 0) return sorted[below];
+  return sorted[below] + fraction * (sorted[below + 1] - sorted[below]);
+}
+
+}  // namespace
+
+void Tally::merge(const Tally& other) {
+  if (other.count_ == 0) return;
+  if (count_ == 0) {
+    *this = other;
+    return;
+  }
+  const auto own = static_cast<double>(count_), others = static_cast<double>(other.count_);
+  const double difference = other.mean_ - mean_;
+  count_ += other.count_;
+  sum_ += other.sum_;
+  mean_ += difference * (others / (own + others));
+  squares_ += other.squares_ + difference * difference * (own * others / (own + others));
+  min_ = std::min(min_, other.min_);
+  max_ = std::max(max_, other.max_);
+}
+
+double Tally::variance() const { return count_ >= 2 ? squares_ / static_cast<double>(count_ - 1) : nan; }
+
+double Tally::sd() const { return std::sqrt(variance()); }
+
+void LogHistogram::observe(double x) {
+  if (x > 0) {
+    positive_.add(bucket_of(x), 1);
+  } else if (x < 0) {
+    negative_.add(bucket_of(-x), 1);
+  } else {
+    ++zeros_;
+  }
+}
+
+void LogHistogram::merge(const LogHistogram& other) {
+  negative_.merge(other.negative_);
+  zeros_ += other.zeros_;
+  positive_.merge(other.positive_);
+}
+
+double LogHistogram::ranked(std::uint64_t rank) const {
+  assert(rank < count());
+  if (rank < negative_.total) return -representative(negative_.index_of_rank(negative_.total - 1 - rank));
+  rank -= negative_.total;
+  if (rank < zeros_) return 0;
+  return representative(positive_.index_of_rank(rank - zeros_));
+}
+
+void LogHistogram::Buckets::add(int index, std::uint64_t count) {
+  if (counts.empty()) first = index;
+  if (index < first) {
+    counts.insert(counts.begin(), static_cast<std::size_t>(first - index), 0);
+    first = index;
+  }
+  const auto offset = static_cast<std::size_t>(index - first);
+  if (offset >= counts.size()) counts.resize(offset + 1);
+  counts[offset] += count;
+  total += count;
+}
+
+void LogHistogram::Buckets::merge(const Buckets& other) {
+  for (std::size_t i = 0; i < other.counts.size(); ++i) {
+    if (other.counts[i] != 0) add(other.first + static_cast<int>(i), other.counts[i]);
+  }
+}
+
+int LogHistogram::Buckets::index_of_rank(std::uint64_t rank) const {
+  std::size_t i = 0;
+  for (std::uint64_t passed = counts[0]; passed <= rank; passed += counts[i]) ++i;
+  return first + static_cast<int>(i);
+}
+
+void Samples::observe(double x) {
+  assert(std::isfinite(x));
+  min_ = std::min(min_, x);
+  max_ = std::max(max_, x);
+  if (is_exact() && values_.size() < exact_limit) {
+    values_.push_back(x);
+    return;
+  }
+  become_histogram();
+  histogram_.observe(x);
+}
+
+void Samples::merge(const Samples& other) {
+  min_ = std::min(min_, other.min_);
+  max_ = std::max(max_, other.max_);
+  if (is_exact() && other.is_exact() && values_.size() + other.values_.size() <= exact_limit) {
+    values_.insert(values_.end(), other.values_.begin(), other.values_.end());
+    return;
+  }
+  become_histogram();
+  for (const double x : other.values_) histogram_.observe(x);
+  histogram_.merge(other.histogram_);
+}
+
+void Samples::become_histogram() {
+  for (const double x : values_) histogram_.observe(x);
+  values_ = {};
+}
+
+double Samples::quantile(double q) const { return quantiles({&q, 1}).front(); }
+
+std::vector<double> Samples::quantiles(std::span<const double> qs) const {
+  std::vector<double> results;
+  results.reserve(qs.size());
+  std::vector<double> sorted = values_;
+  std::sort(sorted.begin(), sorted.end());
+  for (const double q : qs) {
+    assert(q >= 0 && q <= 1);
+    if (count() == 0) {
+      results.push_back(std::numeric_limits<double>::quiet_NaN());
+    } else {
+      results.push_back(is_exact() ? interpolated(sorted, q) : approximate_quantile(q));
+    }
+  }
+  return results;
+}
+
+double Samples::approximate_quantile(double q) const {
+  const auto rank = static_cast<std::uint64_t>(q * static_cast<double>(histogram_.count() - 1));
+  return std::clamp(histogram_.ranked(rank), min_, max_);
+}
+
+}  // namespace asim

@@ -1,0 +1,156 @@
+#pragma once
+
+// Statistics that are kept while a simulation runs, in constant time per observation and without allocation
+// (Samples excepted). Observations are finite numbers; what cannot be said yet (the mean of nothing) is nan.
+// merge() makes one statistic of two; merged in a fixed order the result has the same bits whoever computed
+// the parts.
+
+#include <cassert>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <vector>
+
+namespace asim {
+
+// Mean and spread of observations: Welford's recurrence (Technometrics 1962), which does not cancel; merged
+// after Chan, Golub & LeVeque (1979).
+class Tally {
+public:
+  void observe(double x) {
+    ++count_;
+    sum_ += x;
+    const double difference = x - mean_;
+    mean_ += difference / static_cast<double>(count_);
+    squares_ += difference * (x - mean_);
+    if (!(x >= min_)) min_ = x;
+    if (!(x <= max_)) max_ = x;
+  }
+
+  void merge(const Tally& other);
+
+  [[nodiscard]] std::uint64_t count() const { return count_; }
+  [[nodiscard]] double sum() const { return sum_; }
+  [[nodiscard]] double mean() const { return count_ > 0 ? mean_ : nan; }
+  [[nodiscard]] double variance() const;  // of the sample, with n - 1; nan below 2 observations
+  [[nodiscard]] double sd() const;
+  [[nodiscard]] double min() const { return min_; }
+  [[nodiscard]] double max() const { return max_; }
+
+private:
+  static constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+  std::uint64_t count_ = 0;
+  double sum_ = 0;
+  double mean_ = 0;
+  double squares_ = 0;  // the sum of squared deviations from the mean
+  double min_ = nan;
+  double max_ = nan;
+};
+
+// A histogram whose buckets grow by a constant factor, so that every quantile has a bounded relative error:
+// DDSketch, Masson, Rim & Lee (VLDB 2019). Merging loses nothing. At most 150,000 buckets per sign, however
+// many observations.
+class LogHistogram {
+public:
+  static constexpr double relative_error = 0.005;
+
+  void observe(double x);
+  void merge(const LogHistogram& other);
+
+  [[nodiscard]] std::uint64_t count() const { return negative_.total + zeros_ + positive_.total; }
+
+  // The observation with that rank from below (0 … count - 1), within relative_error of it.
+  [[nodiscard]] double ranked(std::uint64_t rank) const;
+
+private:
+  struct Buckets {
+    int first = 0;  // the index of counts[0]
+    std::uint64_t total = 0;
+    std::vector<std::uint64_t> counts;
+
+    void add(int index, std::uint64_t count);
+    void merge(const Buckets& other);
+    [[nodiscard]] int index_of_rank(std::uint64_t rank) const;
+  };
+
+  Buckets negative_;  // by magnitude
+  std::uint64_t zeros_ = 0;
+  Buckets positive_;
+};
+
+// Quantiles of observations: exact up to 100,000 of them, which are all kept (in the order of observation);
+// from there on within 0.5 % of an observation of that rank.
+class Samples {
+public:
+  static constexpr std::size_t exact_limit = 100'000;
+
+  void observe(double x);
+  void merge(const Samples& other);
+
+  [[nodiscard]] std::uint64_t count() const { return is_exact() ? values_.size() : histogram_.count(); }
+  [[nodiscard]] bool is_exact() const { return histogram_.count() == 0; }
+
+  // All observations while exact, nothing afterwards.
+  [[nodiscard]] std::span<const double> values() const { return values_; }
+
+  // 0 <= q <= 1. Exact ones are interpolated linearly between neighbours (type 7 of Hyndman & Fan 1996, the
+  // default of numpy and R). nan without observations. For several at once, quantiles() sorts only once.
+  [[nodiscard]] double quantile(double q) const;
+  [[nodiscard]] std::vector<double> quantiles(std::span<const double> qs) const;
+
+private:
+  void become_histogram();
+  [[nodiscard]] double approximate_quantile(double q) const;
+
+  std::vector<double> values_;
+  LogHistogram histogram_;
+  double min_ = std::numeric_limits<double>::infinity();
+  double max_ = -std::numeric_limits<double>::infinity();
+};
+
+// A value that holds over time, weighted by how long it does: the length of a line, the state of a machine.
+// Times must not decrease; they have the unit of the clock, and integral() has value times time. Times and
+// values that are dyadic give an exact integral.
+class TimeWeighted {
+public:
+  explicit TimeWeighted(double start = 0, double value = 0)
+      : value_(value), since_(start), start_(start), min_(value), max_(value) {}
+
+  void set(double now, double value) {
+    assert(now >= since_);
+    area_ += value_ * (now - since_);
+    since_ = now;
+    value_ = value;
+    if (value < min_) min_ = value;
+    if (value > max_) max_ = value;
+  }
+
+  void add(double now, double delta) { set(now, value_ + delta); }
+
+  // Forgets what was before now (the end of the warm-up) and keeps the value.
+  void reset(double now) { *this = TimeWeighted(now, value_); }
+
+  [[nodiscard]] double value() const { return value_; }
+  [[nodiscard]] double start() const { return start_; }
+  [[nodiscard]] double integral(double now) const { return area_ + value_ * (now - since_); }
+
+  // nan as long as no time has passed since the start.
+  [[nodiscard]] double mean(double now) const {
+    return now > start_ ? integral(now) / (now - start_) : std::numeric_limits<double>::quiet_NaN();
+  }
+
+  // Over all values since the start, also those that held for no time.
+  [[nodiscard]] double min() const { return min_; }
+  [[nodiscard]] double max() const { return max_; }
+
+private:
+  double value_;
+  double area_ = 0;  // up to since_
+  double since_;
+  double start_;
+  double min_;
+  double max_;
+};
+
+}  // namespace asim

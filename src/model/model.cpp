@@ -1,0 +1,154 @@
+#include "model/model.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "model/yaml_reader.h"
+
+namespace asim {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr Key kModelKeys[] = {
+    {"model", KeyType::literal, false, "", "the model's title"},
+    {"about", KeyType::literal, false, "", "what it shows"},
+    {"time_unit", KeyType::literal, false, "", "a label for outputs: minutes"},
+    {"include", KeyType::names, false, "", "files whose declarations are merged into this one"},
+    {"until", KeyType::number, false, "", "the horizon: events at exactly this time still happen"},
+    {"warmup", KeyType::number, false, "0", "statistics are reset at this time"},
+    {"seed", KeyType::whole, false, "1", "the default of --seed"},
+    {"timeline", KeyType::names, false, "all", "the kinds of rows that are shown by default"},
+    {"params", KeyType::mapping, false, "", "constants that a command line or a sweep can override"},
+    {"vars", KeyType::mapping, false, "", "shared variables"},
+    {"queues", KeyType::mapping, false, "", "queues of items"},
+    {"procedures", KeyType::mapping, false, "", "steps that processes can call"},
+    {"processes", KeyType::mapping, false, "", "the processes"},
+    {"outputs", KeyType::outputs, false, "", "named results"},
+};
+
+class Reader {
+ public:
+  Reader(Sources& sources, Diagnostics& diagnostics) : sources_(sources), diagnostics_(diagnostics) {}
+
+  void file(const std::string& path, Span asked_for) {
+    const Source* source = read_source(path, sources_, diagnostics_, asked_for);
+    if (source) document(*source, path);
+  }
+
+  void document(const Source& source, const std::string& path) {
+    const bool is_main = tree_.documents.empty();
+    Document& document = tree_.documents.emplace_back(read_yaml(source, diagnostics_));
+    const Node* root = document.root;
+    if (!root) {
+      broken_ = true;
+      return;
+    }
+    if (!check_keys(*root, kModelKeys, "a model", diagnostics_)) {
+      broken_ = true;
+      return;
+    }
+    open_files_.push_back(canonical(path));
+    if (const Node* include = root->find("include")) includes(*include, path);
+    open_files_.pop_back();
+    if (is_main) settings(*root);
+    sections(*root);
+  }
+
+  ModelTree finish(const Span end) {
+    if (tree_.processes.empty() && !broken_ && !diagnostics_.has_errors()) {
+      diagnostics_.error(end, "a model needs `processes:`");
+    }
+    return std::move(tree_);
+  }
+
+ private:
+  static std::string canonical(const std::string& path) {
+    std::error_code error;
+    const fs::path result = fs::weakly_canonical(path, error);
+    return error ? path : result.string();
+  }
+
+  void includes(const Node& node, const std::string& including) {
+    if (!check_list(node, "`include:`", diagnostics_)) return;
+    for (const Node* item : node.items) {
+      if (!item->is_scalar()) {
+        diagnostics_.error(item->span, "`include:` must be a list of file names");
+        continue;
+      }
+      const std::string path = (fs::path(including).parent_path() / item->text).string();
+      const std::string name = canonical(path);
+      if (std::find(open_files_.begin(), open_files_.end(), name) != open_files_.end()) {
+        diagnostics_.error(item->span, fmt::format("`{}` includes itself: a cycle", item->text));
+      } else if (std::find(read_files_.begin(), read_files_.end(), name) == read_files_.end()) {
+        read_files_.push_back(name);
+        file(path, item->span);
+      }
+    }
+  }
+
+  void settings(const Node& root) {
+    tree_.title = literal(root, "model");
+    tree_.about = literal(root, "about");
+    tree_.time_unit = literal(root, "time_unit");
+    tree_.until = root.find("until");
+    tree_.warmup = root.find("warmup");
+    tree_.seed = root.find("seed");
+    tree_.timeline = root.find("timeline");
+  }
+
+  const Node* literal(const Node& root, std::string_view key) {
+    const Node* node = root.find(key);
+    if (!node || node->is_null() || node->is_scalar()) return node;
+    diagnostics_.error(node->span, fmt::format("`{}:` must be text", key));
+    return nullptr;
+  }
+
+  void sections(const Node& root) {
+    section(root, "params", tree_.params);
+    section(root, "vars", tree_.vars);
+    section(root, "queues", tree_.queues);
+    section(root, "procedures", tree_.procedures);
+    section(root, "processes", tree_.processes);
+    section(root, "outputs", tree_.outputs);
+  }
+
+  void section(const Node& root, std::string_view key, std::vector<Declaration>& declarations) {
+    const Node* node = root.find(key);
+    if (!node || node->is_null()) return;
+    if (!node->is_mapping()) {
+      diagnostics_.error(node->span, fmt::format("`{}:` must be a mapping of names to what they are", key));
+      broken_ = true;
+      return;
+    }
+    for (const Node::Member& member : node->members) declarations.push_back({member.key, member.value});
+  }
+
+  Sources& sources_;
+  Diagnostics& diagnostics_;
+  ModelTree tree_;
+  std::vector<std::string> open_files_, read_files_;
+  bool broken_ = false;
+};
+
+}  // namespace
+
+std::span<const Key> model_keys() { return kModelKeys; }
+
+ModelTree read_model(const std::string& path, Sources& sources, Diagnostics& diagnostics) {
+  Reader reader(sources, diagnostics);
+  reader.file(path, {});
+  return reader.finish({});
+}
+
+ModelTree read_model_text(std::string name, std::string text, Sources& sources, Diagnostics& diagnostics) {
+  Reader reader(sources, diagnostics);
+  const std::string path = name;
+  const Source& source = sources.add(std::move(name), std::move(text));
+  reader.document(source, path);
+  return reader.finish({});
+}
+
+}  // namespace asim

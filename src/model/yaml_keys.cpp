@@ -1,0 +1,117 @@
+// What may be a key, and what a key without a value means.
+
+#include <fmt/format.h>
+
+#include "model/yaml_builder.h"
+
+namespace asim {
+
+namespace {
+
+constexpr std::size_t few_members = 16;  // up to here a search beats a hash table
+
+// "b:2" as it was meant: "b: 2"; empty if there is no colon in it.
+std::string with_space_behind_colon(const Node& key) {
+  const std::size_t colon = key.quoted ? std::string::npos : key.text.find(':');
+  if (colon == std::string::npos || colon + 1 == key.text.size()) return {};
+  return key.text.substr(0, colon) + ": " + key.text.substr(colon + 1);
+}
+
+// `{name}` is most probably text: nobody shall complain about a mapping in its place.
+void become_text(Node& node, const std::string& text) {
+  node.kind = Node::Kind::scalar;
+  node.flow = false;
+  node.quoted = true;
+  node.text = text;
+  node.members.clear();
+}
+
+}  // namespace
+
+// In a block mapping what stands in the keys' column is the next key, not a value.
+bool YamlBuilder::is_next_key(std::size_t pos) const {
+  if (!value_is_due() || in_brackets() || pos <= open_.back().end) return false;
+  return text_.column(pos) <= text_.column(open_.back().begin);
+}
+
+void YamlBuilder::add_key(const Node& node) {
+  Open& parent = open_.back();
+  parent.has_key = true;
+  parent.key = nullptr;
+  if (!node.is_scalar()) {
+    refuse_key(node);
+  } else if (node.is_plain() && node.text == "<<") {
+    complain(node.span, "merge keys `<<` are not supported", "write the keys out, or use `include`");
+  } else {
+    parent.key = &node;
+    check_duplicate(parent, node);
+  }
+}
+
+void YamlBuilder::refuse_key(const Node& node) {
+  if (node.is_null() && text_.at(text_.skip_space(begin_of(node))) == ',') {
+    complain(node.span, "nothing stands between two commas", "leave out the comma");
+    return;
+  }
+  const std::string_view what = node.is_null() ? "nothing" : node.is_list() ? "a list" : "a mapping";
+  complain(node.span, fmt::format("a key must be a word or text, this is {}", what),
+           node.is_null() ? "" : "put text that begins with a bracket in quotes");
+}
+
+void YamlBuilder::check_duplicate(Open& mapping, const Node& key) {
+  const Node* first = nullptr;
+  if (mapping.keys.empty() && mapping.node->members.size() < few_members) {
+    if (const auto* member = mapping.node->find_member(key.text)) first = member->key;
+  } else {
+    if (mapping.keys.empty()) {
+      for (const auto& member : mapping.node->members) mapping.keys.emplace(member.key->text, member.key);
+    }
+    const auto [known, is_new] = mapping.keys.emplace(key.text, &key);
+    if (!is_new) first = known->second;
+  }
+  if (!first) return;
+  if (!in_split_value()) {
+    diagnostics_.error(key.span, fmt::format("duplicate key `{}`", key.text))
+        .notes.push_back({first->span, "first declared here"});
+  }
+  mapping.key = nullptr;
+}
+
+void YamlBuilder::check_empty_value(std::size_t indicator) {
+  Open& parent = open_.back();
+  if (!parent.has_key || !parent.key) return;
+  if (parent.node->flow) {
+    if (!parent.valueless) parent.valueless = parent.key;
+    return;
+  }
+  const std::size_t line = text_.line_begin(parent.end);
+  if (text_.at(indicator) == ':' || text_.at(line + text_.indentation(line)) == '?') return;
+  const std::string spaced = with_space_behind_colon(*parent.key);
+  complain(
+      parent.key->span, "a colon is missing behind this key",
+      spaced.empty() ? "write `key: value`" : fmt::format("write a space after the colon: `{}`", spaced));
+}
+
+void YamlBuilder::report_valueless(Open& mapping, std::size_t end) {
+  const Node& key = *mapping.valueless;
+  Node& node = *mapping.node;
+  const std::string spaced = with_space_behind_colon(key);
+  const bool alone = node.members.size() == 1 && mapping.bracketed;
+  std::string label = "quote the text if the comma before it is part of it";
+  const bool has_colon = text_.at(text_.skip_space(end_of(key))) == ':';
+  // At the end of the file the parser makes a pair of a list's last item: the open bracket is the mistake
+  // then.
+  if (!mapping.bracketed && !has_colon) return;
+  if (has_colon) {
+    label = "write a value behind the colon";
+  } else if (!spaced.empty()) {
+    label = fmt::format("write a space after the colon: `{}`", spaced);
+  } else if (!node.members.empty() && node.members[0].key == &key) {
+    const std::string raw(text_.slice(mapping.begin, end));
+    label = "text that begins with `{` must be quoted: " + quote_for_yaml(raw);
+    if (alone) become_text(node, raw);
+  }
+  complain(key.span, fmt::format("a key without a value: `{}`", key.text), label);
+}
+
+}  // namespace asim

@@ -1,0 +1,310 @@
+#include "program/analysis.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "program/functions.h"
+#include "program/instance_access.h"
+#include "program/object.h"
+
+namespace asim {
+namespace {
+
+using Kind = Expression::Kind;
+
+constexpr Type kNumeric = types::number | types::boolean;
+constexpr Type kSequence = types::text | types::list;
+constexpr Type kPlain = kNumeric | types::text | types::null;
+constexpr std::size_t kMostLocals = 63;
+
+constexpr std::pair<Type, ObjectKind> kObjectTypes[] = {{types::queue, ObjectKind::queue},
+                                                        {types::resource, ObjectKind::resource},
+                                                        {types::container, ObjectKind::container},
+                                                        {types::gate, ObjectKind::gate}};
+
+Type type_of(const Value& v) {
+  switch (v.kind()) {
+    case Value::Kind::number: return types::number;
+    case Value::Kind::text: return types::text;
+    case Value::Kind::boolean: return types::boolean;
+    default: return types::null;
+  }
+}
+
+std::uint64_t bit(std::size_t local) { return std::uint64_t{1} << local; }
+
+bool is_process_type(const Expression& e) {
+  return e.kind == Kind::name && e.symbol != nullptr && e.symbol->kind == Symbol::Kind::process_type;
+}
+
+}  // namespace
+
+std::string description_of_wanted(Type wanted) {
+  constexpr Type kAllButBooleans{0xFFFF & ~2};
+  return (wanted.may_be(types::number) ? wanted & kAllButBooleans : wanted).description();
+}
+
+void Analysis::error(Span span, std::string message, std::string label) {
+  diagnostics_.error(span, std::move(message), std::move(label));
+}
+
+void Analysis::expect(const Expression& e, Type wanted) {
+  if (wanted.may_be(types::number)) wanted = wanted | types::boolean;
+  if (e.type.may_be(wanted)) return;
+  error(e.span, fmt::format("{} is {}, not {}", excerpt_.name(e.span), e.type.description(), description_of_wanted(wanted)));
+}
+
+void Analysis::depend_on(Expression& e, const Expression& part) {
+  e.level = std::max(e.level, part.level);
+  e.locals |= part.locals;
+}
+
+void Analysis::analyse_operands(Expression& e) {
+  for (Expression* operand : e.operands) {
+    analyse(*operand);
+    depend_on(e, *operand);
+  }
+}
+
+void Analysis::analyse(Expression& e) {
+  switch (e.kind) {
+    case Kind::literal: e.type = type_of(e.value); return;
+    case Kind::name: return name(e);
+    case Kind::binary: return binary_chain(e);
+    case Kind::unary: return unary(e);
+    case Kind::comparison: return comparison(e);
+    case Kind::conjunction:
+    case Kind::disjunction:
+    case Kind::conditional: return choice_of(e);
+    case Kind::text: analyse_operands(e); e.type = types::text; return;
+    case Kind::formatted: return formatted(e);
+    case Kind::list:
+    case Kind::record: return collection(e);
+    case Kind::index: return index(e);
+    case Kind::slice:
+      analyse_operands(e);
+      expect(*e.operands[0], kSequence);
+      for (std::size_t i = 1; i < 4; ++i) expect(*e.operands[i], types::number | types::null);
+      e.type = e.operands[0]->type & kSequence;
+      return;
+    case Kind::attribute: return attribute(e);
+    case Kind::call: return call(e);
+    case Kind::method: return method_call(e);
+    case Kind::generator:
+      error(e.span, "a generator can only be the argument of a function like `sum`");
+      return generator(e);
+  }
+}
+
+// ---- names ------------------------------------------------------------------------------------------------------
+
+Symbol* Analysis::find(const Expression& e) { return scope_.find(e.name); }
+
+void Analysis::name(Expression& e) {
+  for (std::size_t i = locals_.size(); i-- > 0;) {
+    if (locals_[i] != e.name) continue;
+    e.local = static_cast<int>(i);
+    e.locals = bit(i);
+    return;
+  }
+  const bool is_candidate = is_where_ && e.name == "item";
+  e.symbol = is_candidate || e.name == "now" || e.name == "self" ? nullptr : find(e);
+  if (e.symbol == nullptr) {
+    if (!built_in_name(e)) unknown_name(e);
+    return;
+  }
+  e.symbol->read = true;
+  e.type = e.symbol->kind == Symbol::Kind::process_type ? types::instance : e.symbol->type;
+  // Lists and records of parameters can be changed by the run.
+  const bool is_fixed = e.symbol->kind == Symbol::Kind::constant && e.type.is_only(kPlain);
+  e.level = is_fixed ? Level::parameter : Level::run;
+}
+
+bool Analysis::built_in_name(Expression& e) {
+  if (e.name == "pi" || e.name == "inf") {
+    e.kind = Kind::literal;
+    e.value = e.name == "pi" ? 3.14159265358979323846 : INFINITY;
+    e.type = types::number;
+    return true;
+  }
+  e.level = Level::run;
+  if (e.name == "now") {
+    e.type = types::number;
+  } else if (e.name == "self") {
+    e.type = types::instance;
+    if (!scope_.has_self()) error(e.span, "there is no process here that `self` could be");
+  } else if (!is_where_ || e.name != "item") {
+    return false;
+  }
+  return true;
+}
+
+void Analysis::unknown_name(const Expression& e) {
+  if (find_function(e.name) != nullptr || find_distribution(e.name) != nullptr) {
+    error(e.span, fmt::format("`{}` is a function", e.name), fmt::format("write `{}(…)`", e.name));
+    return;
+  }
+  Names known = scope_.names();
+  known.insert(known.end(), locals_.begin(), locals_.end());
+  known.insert(known.end(), {"now", "self", "pi", "inf", "true", "false", "null"});
+  error(e.span, fmt::format("no variable, parameter or object named `{}`", e.name), suggestion(e.name, known));
+}
+
+// ---- operators --------------------------------------------------------------------------------------------------
+
+// Along the left edge without recursion: a sum may have a hundred thousand terms.
+void Analysis::binary_chain(Expression& e) {
+  std::vector<Expression*> chain;
+  Expression* leftmost = &e;
+  for (; leftmost->kind == Kind::binary; leftmost = leftmost->operands[0]) chain.push_back(leftmost);
+  analyse(*leftmost);
+  for (; !chain.empty(); chain.pop_back()) {
+    analyse(*chain.back()->operands[1]);
+    binary(*chain.back());
+  }
+}
+
+void Analysis::binary(Expression& e) {
+  const Type left = e.operands[0]->type;
+  const Type right = e.operands[1]->type;
+  for (const Expression* operand : e.operands) depend_on(e, *operand);
+  if (e.opcode == Opcode::add) {
+    const Type joined = left & right & kSequence;
+    if (left.may_be(kNumeric) && right.may_be(kNumeric)) {
+      e.type = joined | types::number;
+    } else if (joined != Type()) {
+      e.type = joined;
+    } else {
+      arithmetic(e, kNumeric | kSequence);
+    }
+  } else if (e.opcode == Opcode::multiply && (left | right).may_be(kSequence)) {
+    const bool numbers = left.may_be(kNumeric) && right.may_be(kNumeric);
+    const Type repeated = (right.may_be(kNumeric) ? left & kSequence : Type()) | (left.may_be(kNumeric) ? right & kSequence : Type());
+    e.type = numbers ? repeated | types::number : repeated;
+    if (e.type == Type()) arithmetic(e, kNumeric);
+  } else {
+    arithmetic(e, kNumeric);
+  }
+}
+
+void Analysis::arithmetic(Expression& e, Type accepted) {
+  e.type = types::number;
+  const Expression& left = *e.operands[0];
+  const Expression& right = *e.operands[1];
+  if (!left.type.may_be(kNumeric) && !left.type.may_be(accepted)) {
+    expect(left, types::number);
+  } else if (!right.type.may_be(kNumeric)) {
+    expect(right, left.type.may_be(kNumeric) ? types::number : left.type & kSequence);
+  } else if (!left.type.may_be(kNumeric)) {
+    expect(left, types::number);
+  }
+}
+
+void Analysis::unary(Expression& e) {
+  analyse_operands(e);
+  e.type = e.opcode == Opcode::logical_not ? types::boolean : types::number;
+  if (e.opcode != Opcode::logical_not) expect(*e.operands[0], types::number);
+}
+
+void Analysis::comparison(Expression& e) {
+  analyse_operands(e);
+  e.type = types::boolean;
+  for (std::size_t i = 0; i < e.comparisons.size(); ++i) {
+    const Expression& left = *e.operands[i];
+    const Expression& right = *e.operands[i + 1];
+    const Opcode opcode = e.comparisons[i].opcode;
+    if (opcode == Opcode::contained || opcode == Opcode::not_contained) {
+      expect(right, types::list | types::record | types::text);
+    } else if (opcode != Opcode::equal && opcode != Opcode::not_equal) {
+      const bool comparable = (left.type & right.type).may_be(types::number | types::boolean | kSequence) ||
+                              (left.type.may_be(kNumeric) && right.type.may_be(kNumeric));
+      if (comparable) continue;
+      error(e.comparisons[i].span, fmt::format("{} and {} cannot be compared", left.type.description(), right.type.description()));
+    }
+  }
+}
+
+// `and`, `or`, `if … else`: one of the operands.
+void Analysis::choice_of(Expression& e) {
+  analyse_operands(e);
+  e.type = Type();
+  for (std::size_t i = 0; i < e.operands.size(); ++i) {
+    const bool is_condition = e.kind == Kind::conditional && i == 1;
+    if (!is_condition) e.type = e.type | e.operands[i]->type;
+  }
+}
+
+void Analysis::formatted(Expression& e) {
+  analyse_operands(e);
+  const Expression& value = *e.operands[0];
+  if (e.name.empty() || value.type.may_be(e.format.accepts())) return;
+  error(value.span, fmt::format("the format `{}` needs a number, and {} is {}", e.name, excerpt_.name(value.span),
+                                value.type.description()));
+}
+
+void Analysis::collection(Expression& e) {
+  analyse_operands(e);
+  e.type = e.kind == Kind::list ? types::list : types::record;
+  e.is_flat = std::all_of(e.operands.begin(), e.operands.end(),
+                          [](const Expression* member) { return member->type.is_only(kPlain); });
+}
+
+void Analysis::index(Expression& e) {
+  analyse_operands(e);
+  const Expression& of = *e.operands[0];
+  if (is_process_type(of)) {
+    of.symbol->is_indexed = true;
+    e.type = types::instance;
+    return expect(*e.operands[1], types::number);
+  }
+  expect(of, types::list | types::record | types::text);
+  if (of.type.is_only(types::text)) e.type = types::text;
+  if (!of.type.may_be(types::record)) expect(*e.operands[1], types::number);
+}
+
+void Analysis::attribute(Expression& e) {
+  analyse_operands(e);
+  const Expression& of = *e.operands[0];
+  e.level = Level::run;
+  scope_.note_attribute(e.name);
+  if (is_process_type(of)) {
+    if (is_process_type_attribute(e.name)) e.type = types::number | types::null;
+    return;
+  }
+  for (const auto& [type, kind] : kObjectTypes) {
+    if (!of.type.is_only(type)) continue;
+    e.attribute = find_attribute(kind, e.name);
+    if (e.attribute != nullptr) {
+      e.type = e.attribute->type;
+      return;
+    }
+    Names names;
+    for (const Attribute& a : attributes(kind)) names.push_back(a.name);
+    return error(e.name_span, fmt::format("a {} has no attribute `{}`", kind_name(kind), e.name), suggestion(e.name, names));
+  }
+  if (of.type.may_be(types::record | types::object | types::instance)) return;
+  error(e.name_span, fmt::format("{} is {} and has no attribute `{}`", excerpt_.name(of.span), of.type.description(), e.name),
+        e.name == "length" || e.name == "size" ? fmt::format("write `len({})`", excerpt_.text_of(of.span)) : "");
+}
+
+// The variable is known in the element and the conditions, not in the list.
+void Analysis::generator(Expression& e) {
+  if (locals_.size() >= kMostLocals) return error(e.span, "generators are nested too deeply");
+  Expression& list = *e.operands[1];
+  analyse(list);
+  expect(list, types::list | types::record | types::text);
+  depend_on(e, list);
+  locals_.push_back(e.name);
+  for (std::size_t i = 0; i < e.operands.size(); ++i) {
+    if (i == 1) continue;
+    analyse(*e.operands[i]);
+    depend_on(e, *e.operands[i]);
+  }
+  locals_.pop_back();
+  e.locals &= ~bit(locals_.size());
+  e.type = types::list;
+}
+
+}  // namespace asim

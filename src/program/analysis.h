@@ -1,0 +1,71 @@
+#pragma once
+// What can be known of an expression without running it: what its names mean, which arguments go to which parameter,
+// what kinds of values there can be, and what it depends on. Everything that is wrong is reported, not only the first.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/diagnostics.h"
+#include "program/ast.h"
+#include "program/code.h"
+#include "program/scope.h"
+
+namespace asim {
+
+class Analysis {
+ public:
+  /// In a `where`, `item` is the candidate.
+  Analysis(Scope& scope, Diagnostics& diagnostics, const Excerpt& excerpt, bool is_where)
+      : scope_{scope}, diagnostics_{diagnostics}, excerpt_{excerpt}, is_where_{is_where} {}
+
+  void analyse(Expression&);
+  /// Reports an expression that can have none of the kinds that are due.
+  void expect(const Expression&, Type wanted);
+  [[nodiscard]] Symbol* find(const Expression& name);
+
+ private:
+  using Names = std::vector<std::string_view>;
+
+  void error(Span span, std::string message, std::string label = {});
+  void depend_on(Expression& e, const Expression& part);
+  void analyse_operands(Expression& e);
+
+  void name(Expression&);
+  bool built_in_name(Expression&);
+  void unknown_name(const Expression&);
+  void binary_chain(Expression&);
+  void binary(Expression&);
+  void arithmetic(Expression&, Type accepted);
+  void unary(Expression&);
+  void comparison(Expression&);
+  void choice_of(Expression&);
+  void formatted(Expression&);
+  void collection(Expression&);
+  void index(Expression&);
+  void attribute(Expression&);
+  void generator(Expression&);
+
+  void call(Expression&);
+  bool statistic_call(Expression&);
+  void unknown_function(const Expression&);
+  void distribution_call(Expression&);
+  void function_call(Expression&);
+  void aggregate_by(Expression&, Expression& by);
+  void method_call(Expression&);
+  Expression* take_keyword(Expression&, std::string_view name);
+  void stream_name(Expression&);
+  void bind(Expression&, const Names& parameters, std::size_t required, bool variadic, const std::string& signature);
+  void check_argument(Expression& call, Expression& argument, Type wanted);
+
+  Scope& scope_;
+  Diagnostics& diagnostics_;
+  const Excerpt& excerpt_;
+  bool is_where_;
+  Names locals_;
+};
+
+/// "a number"; booleans, which count as numbers, are not mentioned beside them.
+std::string description_of_wanted(Type);
+
+}  // namespace asim

@@ -1,0 +1,238 @@
+// Calls: which function is meant, which argument goes to which parameter.
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "program/analysis.h"
+#include "program/functions.h"
+#include "program/heap.h"
+#include "program/instance_access.h"
+
+namespace asim {
+namespace {
+
+using Kind = Expression::Kind;
+
+bool is_statistic_function(std::string_view name) {
+  return name == "mean" || name == "sd" || name == "min" || name == "max" || name == "sum" || name == "count" ||
+         name == "quantile";
+}
+
+std::string signature_of(const Distribution& d) {
+  std::string text = fmt::format("{}(", d.name);
+  for (const DistributionParameter& p : d.parameters) {
+    if (text.back() != '(') text += ", ";
+    text += p.name;
+    if (!p.required) text += "=…";
+  }
+  return text + ")";
+}
+
+bool has_parameter(const Distribution& d, std::string_view name) {
+  return std::any_of(d.parameters.begin(), d.parameters.end(),
+                     [name](const DistributionParameter& p) { return p.name == name; });
+}
+
+}  // namespace
+
+void Analysis::call(Expression& e) {
+  if (statistic_call(e)) return;
+  if (find_distribution(e.name) != nullptr) return distribution_call(e);
+  if (find_function(e.name) != nullptr) return function_call(e);
+  unknown_function(e);
+}
+
+// `mean(x)`, where x is not a list but something that the model collects.
+bool Analysis::statistic_call(Expression& e) {
+  if (!is_statistic_function(e.name) || e.operands.empty() || e.operands[0]->kind != Kind::name) return false;
+  const std::string_view name = e.operands[0]->name;
+  if (std::find(locals_.begin(), locals_.end(), name) != locals_.end()) return false;
+  Statistic* statistic = scope_.find_statistic(name);
+  if (statistic == nullptr) return false;
+  e.statistic = statistic;
+  e.level = Level::run;
+  const bool is_quantile = e.name == "quantile";
+  e.type = e.name == "count" || e.name == "sum" ? types::number : types::number | types::null;
+  if (statistic->kind == Statistic::Kind::count && e.name != "count") {
+    error(e.span, fmt::format("`{}` is only counted: it has no `{}`", name, e.name), fmt::format("write `count({})`", name));
+  }
+  Names parameters = {"name"};
+  if (is_quantile) parameters.push_back("q");
+  bind(e, parameters, parameters.size(), false, is_quantile ? "quantile(name, q)" : fmt::format("{}(name)", e.name));
+  if (!is_quantile) return true;
+  statistic->needs_samples = true;
+  if (e.arguments.size() > 1 && e.arguments[1] != nullptr) {
+    analyse(*e.arguments[1]);
+    depend_on(e, *e.arguments[1]);
+    expect(*e.arguments[1], types::number);
+  }
+  return true;
+}
+
+void Analysis::unknown_function(const Expression& e) {
+  Names known;
+  for (const Function& f : all_functions()) known.push_back(f.name);
+  for (const Distribution& d : all_distributions()) known.push_back(d.name);
+  error(e.name_span, fmt::format("no function named `{}`", e.name), suggestion(e.name, known));
+  for (Expression* operand : e.operands) {
+    if (operand->kind != Kind::generator) analyse(*operand);
+  }
+}
+
+Expression* Analysis::take_keyword(Expression& e, std::string_view name) {
+  const auto found = std::find_if(e.keywords.begin(), e.keywords.end(),
+                                  [name](const Expression::Keyword& k) { return k.name == name; });
+  if (found == e.keywords.end()) return nullptr;
+  Expression* value = found->value;
+  e.keywords.erase(found);
+  return value;
+}
+
+void Analysis::stream_name(Expression& e) {
+  e.stream = take_keyword(e, "stream");
+  if (e.stream == nullptr) return;
+  if (e.stream->kind != Kind::literal || !e.stream->value.is_text()) {
+    error(e.stream->span, "the name of a stream is text in quotes");
+  }
+}
+
+// Sorts positional and named arguments into the order of the parameters.
+void Analysis::bind(Expression& e, const Names& parameters, std::size_t required, bool variadic,
+                    const std::string& signature) {
+  const std::size_t most = parameters.size();
+  e.arguments.assign(std::max(most, e.operands.size()), nullptr);
+  std::copy(e.operands.begin(), e.operands.end(), e.arguments.begin());
+  if (e.operands.size() > most && !variadic) {
+    const std::string range = required == most ? std::to_string(most) : fmt::format("{} to {}", required, most);
+    error(e.span, fmt::format("`{}` takes {} argument{}, not {}", e.name, range, most == 1 ? "" : "s", e.operands.size()),
+          signature);
+    return;
+  }
+  for (const Expression::Keyword& keyword : e.keywords) {
+    const auto found = std::find(parameters.begin(), parameters.end(), keyword.name);
+    if (found == parameters.end()) {
+      const std::string near = suggestion(keyword.name, parameters);
+      error(keyword.span, fmt::format("`{}` has no argument `{}`", e.name, keyword.name), near.empty() ? signature : near);
+      continue;
+    }
+    Expression*& argument = e.arguments[static_cast<std::size_t>(found - parameters.begin())];
+    if (argument != nullptr) error(keyword.span, fmt::format("the argument `{}` is given twice", keyword.name), signature);
+    argument = keyword.value;
+  }
+  for (std::size_t i = 0; i < required; ++i) {
+    if (e.arguments[i] != nullptr) continue;
+    error(e.span, fmt::format("`{}` needs the argument `{}`", e.name, parameters[i]), signature);
+    return;
+  }
+}
+
+void Analysis::check_argument(Expression& e, Expression& argument, Type wanted) {
+  if (argument.kind == Kind::generator) {
+    generator(argument);
+  } else {
+    analyse(argument);
+  }
+  depend_on(e, argument);
+  expect(argument, wanted);
+}
+
+void Analysis::distribution_call(Expression& e) {
+  e.distribution = find_distribution(e.name);
+  e.type = e.distribution->yields_bool ? types::boolean : types::number;
+  e.low = take_keyword(e, "min");
+  e.high = take_keyword(e, "max");
+  stream_name(e);
+  if (const Distribution* other = e.distribution->alternative) {
+    const bool is_meant = std::any_of(e.keywords.begin(), e.keywords.end(), [&](const Expression::Keyword& k) {
+      return has_parameter(*other, k.name) && !has_parameter(*e.distribution, k.name);
+    });
+    if (is_meant) e.distribution = other;
+  }
+  Names parameters;
+  std::size_t required = 0;
+  for (const DistributionParameter& p : e.distribution->parameters) {
+    parameters.push_back(p.name);
+    if (p.required) ++required;
+  }
+  bind(e, parameters, required, false, signature_of(*e.distribution));
+  for (Expression* argument : e.arguments) {
+    if (argument != nullptr) check_argument(e, *argument, types::number);
+  }
+  for (Expression* bound : {e.low, e.high}) {
+    if (bound != nullptr) check_argument(e, *bound, types::number);
+  }
+  e.level = Level::run;
+}
+
+void Analysis::function_call(Expression& e) {
+  e.function = find_function(e.name);
+  e.type = e.function->result;
+  if (e.function->draws) {
+    stream_name(e);
+    e.level = Level::run;
+  }
+  const Aggregate aggregate = e.function->aggregate;
+  if (aggregate == Aggregate::min || aggregate == Aggregate::max || aggregate == Aggregate::sorted) {
+    e.by = take_keyword(e, "by");
+  }
+  Names parameters;
+  std::size_t required = 0;
+  for (const FunctionParameter& p : e.function->parameters) {
+    parameters.push_back(p.name);
+    if (p.required) ++required;
+  }
+  bind(e, parameters, required, e.function->variadic, e.function->signature());
+  const bool is_one_list = e.function->variadic && e.operands.size() == 1;
+  for (std::size_t i = 0; i < e.arguments.size(); ++i) {
+    const Type wanted = e.function->parameters[std::min(i, parameters.size() - 1)].type;
+    const Type accepted = is_one_list ? types::list | types::record | types::text : wanted;
+    if (e.arguments[i] != nullptr) check_argument(e, *e.arguments[i], accepted);
+  }
+  if (e.function->variadic && e.operands.size() > 1) {
+    e.type = Type();
+    for (const Expression* argument : e.operands) e.type = e.type | argument->type;
+  }
+  if (e.by != nullptr) aggregate_by(e, *e.by);
+}
+
+void Analysis::aggregate_by(Expression& e, Expression& by) {
+  if (e.operands.size() > 1 && e.function->variadic) error(by.span, fmt::format("`by=` needs one list, not {}", plural(e.operands.size(), "value")));
+  if (locals_.size() >= 63) return error(e.span, "generators are nested too deeply");
+  locals_.push_back("item");
+  analyse(by);
+  locals_.pop_back();
+  depend_on(e, by);
+  e.locals &= ~(std::uint64_t{1} << locals_.size());
+}
+
+void Analysis::method_call(Expression& e) {
+  Expression& receiver = *e.operands[0];
+  analyse(receiver);
+  e.level = Level::run;
+  depend_on(e, receiver);
+  e.method = find_method(e.name);
+  if (e.method == nullptr) {
+    Names known;
+    for (const Method& m : all_methods()) known.push_back(m.name);
+    return error(e.name_span, fmt::format("no method named `{}`", e.name), suggestion(e.name, known));
+  }
+  if (!receiver.type.may_be(e.method->receiver)) {
+    error(e.name_span, fmt::format("{} is {} and has no method `{}`", excerpt_.name(receiver.span),
+                                   receiver.type.description(), e.name));
+  }
+  Names parameters;
+  std::size_t required = 0;
+  for (const FunctionParameter& p : e.method->parameters) {
+    parameters.push_back(p.name);
+    if (p.required) ++required;
+  }
+  e.operands.erase(e.operands.begin());
+  bind(e, parameters, required, false, fmt::format(".{}({})", e.name, fmt::join(parameters, ", ")));
+  for (std::size_t i = 0; i < std::min(e.arguments.size(), parameters.size()); ++i) {
+    if (e.arguments[i] != nullptr) check_argument(e, *e.arguments[i], e.method->parameters[i].type);
+  }
+  e.arguments.insert(e.arguments.begin(), &receiver);
+}
+
+}  // namespace asim

@@ -1,0 +1,241 @@
+#include "program/expression.h"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "base/numbers.h"
+#include "program/analysis.h"
+#include "program/generator.h"
+#include "program/parser.h"
+
+namespace asim {
+namespace {
+
+using Kind = Expression::Kind;
+
+Passage passage_of(const Node& node) {
+  const bool exact = node.text_span.known() && node.text_span.end - node.text_span.begin == node.text.size();
+  return {node.text, exact ? node.text_span : node.span, exact};
+}
+
+bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+
+/// YAML as trees of expressions. Mistakes are thrown as SyntaxError.
+class Reader {
+ public:
+  Reader(Ast& ast, Interner& texts) : ast_{ast}, texts_{texts} {}
+
+  Expression& read(const Node& node, Use use) {
+    switch (node.kind) {
+      case Node::Kind::null:
+        throw SyntaxError{node.span, use == Use::text ? "a text is missing" : "a value is missing", ""};
+      case Node::Kind::list:
+        if (use == Use::text) throw SyntaxError{node.span, "text is due here, not a list", ""};
+        return list(node);
+      case Node::Kind::mapping:
+        if (use == Use::text) throw SyntaxError{node.span, "text is due here, not a mapping", ""};
+        return record(node);
+      case Node::Kind::scalar: break;
+    }
+    const bool is_text = use == Use::text || (use == Use::value && node.quoted);
+    return is_text ? text(node, use) : expression(node);
+  }
+
+ private:
+  Expression& expression(const Node& node) {
+    if (is_blank(node.text)) throw SyntaxError{node.span, "a value is missing", ""};
+    return parse_expression(passage_of(node), ast_, texts_);
+  }
+
+  // A quoted value that is exactly one `{expression}` is what that yields.
+  Expression& text(const Node& node, Use use) {
+    Expression& e = parse_template(passage_of(node), ast_, texts_);
+    const bool is_one = use == Use::value && e.kind == Kind::text && e.operands.size() == 1 && e.operands[0]->name.empty() &&
+                        e.operands[0]->kind == Kind::formatted;
+    return is_one ? *e.operands[0]->operands[0] : e;
+  }
+
+  Expression& list(const Node& node) {
+    Expression& e = ast_.make(Kind::list, node.span);
+    for (const Node* item : node.items) e.operands.push_back(&read(*item, Use::value));
+    return e;
+  }
+
+  Expression& record(const Node& node) {
+    Expression& e = ast_.make(Kind::record, node.span);
+    for (const Node::Member& member : node.members) {
+      Expression& key = ast_.make(Kind::literal, member.key->span);
+      const auto number = member.key->quoted ? std::nullopt : parse_number(member.key->text);
+      key.value = number ? Value(*number) : texts_.text(member.key->text);
+      e.operands.push_back(&key);
+      e.operands.push_back(&read(*member.value, Use::value));
+    }
+    return e;
+  }
+
+  Ast& ast_;
+  Interner& texts_;
+};
+
+}  // namespace
+
+class ExpressionCompiler::Impl {
+ public:
+  Impl(Expressions& expressions, Diagnostics& diagnostics, const Sources& sources)
+      : expressions_{expressions}, diagnostics_{diagnostics}, sources_{sources}, tables_{expressions} {}
+
+  Tables& tables() { return tables_; }
+  Expressions& expressions() { return expressions_; }
+
+  Typed compile(const Node& node, Use use, Scope& scope, Type expected, bool is_where) {
+    const Passage whole = passage_of(node);
+    const bool is_scalar = node.is_scalar();
+    const std::uint32_t excerpt = is_scalar ? add_excerpt(whole) : add_excerpt_of(node.span);
+    const auto read = [&](Ast& ast) -> Expression& { return Reader(ast, expressions_.texts).read(node, use); };
+    return compile_tree(read, scope, expected, excerpt, is_where);
+  }
+
+  Typed compile_text(const Passage& passage, Scope& scope, Type expected) {
+    const auto read = [&](Ast& ast) -> Expression& { return parse_expression(passage, ast, expressions_.texts); };
+    return compile_tree(read, scope, expected, add_excerpt(passage), false);
+  }
+
+  std::optional<Place> place(const Passage& passage, Scope& scope) {
+    Ast ast;
+    const std::uint32_t excerpt = add_excerpt(passage);
+    try {
+      Expression& e = parse_expression(passage, ast, expressions_.texts);
+      return place_of(e, scope, excerpt);
+    } catch (const SyntaxError& error) {
+      diagnostics_.error(error.span, error.message, error.label);
+      return std::nullopt;
+    }
+  }
+
+ private:
+  template <class Read>
+  Typed compile_tree(Read read, Scope& scope, Type expected, std::uint32_t excerpt, bool is_where) {
+    Ast ast;
+    try {
+      return compile_expression(read(ast), scope, expected, excerpt, is_where);
+    } catch (const SyntaxError& error) {
+      diagnostics_.error(error.span, error.message, error.label);
+      return {};
+    }
+  }
+
+  Typed compile_expression(Expression& e, Scope& scope, Type expected, std::uint32_t excerpt, bool is_where) {
+    const std::size_t errors = diagnostics_.error_count();
+    Analysis analysis(scope, diagnostics_, expressions_.excerpts[excerpt], is_where);
+    analysis.analyse(e);
+    if (diagnostics_.error_count() == errors) analysis.expect(e, expected);
+    if (diagnostics_.error_count() > errors) return {};
+    const Operand operand = Generator(expressions_, tables_, diagnostics_, scope, excerpt, is_where).operand(e);
+    if (diagnostics_.error_count() > errors) return {};
+    return {operand, e.type};
+  }
+
+  std::optional<Place> place_of(Expression& e, Scope& scope, std::uint32_t excerpt) {
+    if (e.kind == Kind::name) return variable(e, scope);
+    if (e.kind != Kind::attribute && e.kind != Kind::index) {
+      diagnostics_.error(e.span, "nothing can be assigned to this", "a place is written `x`, `x.name` or `x[i]`");
+      return std::nullopt;
+    }
+    Place place;
+    place.kind = e.kind == Kind::attribute ? Place::Kind::attribute : Place::Kind::member;
+    place.span = e.span;
+    place.base_span = e.operands[0]->span;
+    place.base = compile_expression(*e.operands[0], scope, types::any, excerpt, false).operand;
+    if (e.kind == Kind::attribute) {
+      place.name = expressions_.texts.text(e.name);
+      place.key_span = e.name_span;
+      if (!place.base.given()) return std::nullopt;
+      return place;
+    }
+    place.key_span = e.operands[1]->span;
+    place.key = compile_expression(*e.operands[1], scope, types::any, excerpt, false).operand;
+    if (!place.base.given() || !place.key.given()) return std::nullopt;
+    return place;
+  }
+
+  std::optional<Place> variable(const Expression& e, Scope& scope) {
+    const Symbol* symbol = e.name == "now" || e.name == "self" ? nullptr : scope.find(e.name);
+    if (symbol == nullptr) {
+      const bool is_fixed = e.name == "now" || e.name == "self";
+      diagnostics_.error(e.span, is_fixed ? fmt::format("`{}` cannot be set", e.name)
+                                          : fmt::format("no variable named `{}`", e.name),
+                         is_fixed ? "" : suggestion(e.name, scope.names()));
+      return std::nullopt;
+    }
+    Place place;
+    place.slot = symbol->slot;
+    place.span = e.span;
+    switch (symbol->kind) {
+      case Symbol::Kind::own: place.kind = Place::Kind::own; return place;
+      case Symbol::Kind::shared: place.kind = Place::Kind::shared; return place;
+      default: break;
+    }
+    const bool is_type = symbol->kind == Symbol::Kind::process_type;
+    const bool is_parameter = symbol->kind == Symbol::Kind::constant;
+    const std::string what = is_type ? "a process" : is_parameter ? "a parameter" : symbol->type.description();
+    Diagnostic& error = diagnostics_.error(e.span, fmt::format("`{}` is {} and cannot be set", e.name, what));
+    if (symbol->declared.known()) error.notes.push_back({symbol->declared, "declared here"});
+    return std::nullopt;
+  }
+
+  std::uint32_t add_excerpt(const Passage& passage) {
+    expressions_.excerpts.push_back({std::string(passage.text), passage.span, passage.exact});
+    return static_cast<std::uint32_t>(expressions_.excerpts.size() - 1);
+  }
+
+  std::uint32_t add_excerpt_of(Span span) {
+    return add_excerpt({span.known() ? sources_.text_of(span) : std::string_view(), span, true});
+  }
+
+  Expressions& expressions_;
+  Diagnostics& diagnostics_;
+  const Sources& sources_;
+  Tables tables_;
+};
+
+ExpressionCompiler::ExpressionCompiler(Expressions& expressions, Diagnostics& diagnostics, const Sources& sources)
+    : impl_{std::make_unique<Impl>(expressions, diagnostics, sources)} {}
+
+ExpressionCompiler::~ExpressionCompiler() = default;
+
+Typed ExpressionCompiler::compile(const Node& node, Use use, Scope& scope, Type expected) {
+  return impl_->compile(node, use, scope, expected, false);
+}
+
+Typed ExpressionCompiler::compile_where(const Node& node, Scope& scope) {
+  return impl_->compile(node, Use::expression, scope, types::condition, true);
+}
+
+Typed ExpressionCompiler::compile_text(std::string_view text, Span span, Scope& scope, Type expected) {
+  return impl_->compile_text({text, span, span.end - span.begin == text.size()}, scope, expected);
+}
+
+std::optional<Place> ExpressionCompiler::compile_place(std::string_view text, Span span, Scope& scope) {
+  return impl_->place({text, span, span.end - span.begin == text.size()}, scope);
+}
+
+std::uint32_t ExpressionCompiler::add_external() {
+  return impl_->tables().add({Constant::Kind::external, {}, {}, {}});
+}
+
+std::uint32_t ExpressionCompiler::add_parameter(Operand fallback, Span declared) {
+  return impl_->tables().add({Constant::Kind::external, {}, fallback, declared});
+}
+
+Operand ExpressionCompiler::number(double x) { return {Operand::Kind::constant, impl_->tables().literal(x)}; }
+
+Operand ExpressionCompiler::text(std::string_view text) {
+  return {Operand::Kind::constant, impl_->tables().literal(impl_->expressions().texts.text(text))};
+}
+
+std::uint32_t ExpressionCompiler::stream(std::string_view function, const Scope& scope) {
+  return impl_->tables().own_stream(function, scope);
+}
+
+}  // namespace asim

@@ -1,0 +1,17 @@
+#pragma once
+// The tables that functions.cpp puts together; only for the files that make them up.
+
+#include <span>
+
+#include "program/functions.h"
+
+namespace asim {
+
+std::span<const Function> math_functions();
+std::span<const Function> list_functions();
+std::span<const Function> random_functions();
+
+/// What `sorted(list, by=…)` becomes: the list, the keys of its members in the same order, and whether to reverse.
+const Function& sorted_by_keys();
+
+}  // namespace asim

@@ -1,0 +1,309 @@
+// Code for calls: functions, methods, statistics, draws, and the loops that generators become.
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "program/function_tables.h"
+#include "program/functions.h"
+#include "program/generator.h"
+#include "program/instance_access.h"
+#include "program/machine.h"
+
+namespace asim {
+namespace {
+
+using Kind = Expression::Kind;
+
+Origin origin(const Expression& e) { return {e.span, e.span, e.span}; }
+
+std::vector<Span> spans_of(const std::vector<Expression*>& arguments, Span fallback) {
+  std::vector<Span> spans;
+  for (const Expression* argument : arguments) spans.push_back(argument == nullptr ? fallback : argument->span);
+  return spans;
+}
+
+Measure measure_of(std::string_view name) {
+  if (name == "mean") return Measure::mean;
+  if (name == "sd") return Measure::sd;
+  if (name == "min") return Measure::min;
+  if (name == "max") return Measure::max;
+  if (name == "sum") return Measure::sum;
+  return name == "count" ? Measure::count : Measure::quantile;
+}
+
+}  // namespace
+
+Ref Generator::call(Expression& e) {
+  if (e.statistic != nullptr) return statistic(e);
+  if (e.distribution != nullptr) return draw(e);
+  if (e.by != nullptr) return e.function->aggregate == Aggregate::sorted ? sorted_by(e) : best_by(e);
+  return runs_as_loop(e) ? aggregate(e) : function_call(e);
+}
+
+// The arguments in consecutive registers, from the top on; what is not given is null. Gives the registers back: the
+// result goes where the first argument was.
+Ref Generator::arguments_into(const std::vector<Expression*>& arguments, bool borrowed) {
+  const std::uint32_t base = builder_.top;
+  for (std::uint32_t i = 0; i < arguments.size(); ++i) {
+    if (arguments[i] != nullptr) {
+      value_into(*arguments[i], base + i, borrowed);
+    } else {
+      emit(Opcode::move, take_register(), literal(Value()), {}, {});
+    }
+  }
+  if (arguments.empty()) take_register();
+  builder_.top = base;
+  return {Ref::registers, base};
+}
+
+Ref Generator::function_call(Expression& e) {
+  FunctionCall call;
+  call.function = e.function;
+  call.count = static_cast<std::uint32_t>(e.arguments.size());
+  call.span = e.span;
+  call.arguments = spans_of(e.arguments, e.span);
+  if (e.function->draws) call.stream = stream(e);
+  const std::uint32_t mark = builder_.top;
+  const bool is_math = e.function->math != nullptr;
+  // One of several arguments may be the result; of a list only members are.
+  const bool borrowed = !(e.function->variadic && e.operands.size() > 1);
+  const Ref first = is_math ? value(*e.arguments[0]) : arguments_into(e.arguments, borrowed);
+  builder_.top = mark;
+  const Span span = is_math ? e.arguments[0]->span : e.span;
+  expressions_.calls.push_back(std::move(call));
+  return emit_value(is_math ? Opcode::call_math : Opcode::call, first, plain(expressions_.calls.size() - 1),
+                    {e.span, span, e.span});
+}
+
+Ref Generator::method_call(Expression& e) {
+  const Ref first = arguments_into(e.arguments, false);
+  const auto count = static_cast<std::uint32_t>(e.arguments.size() - 1);
+  expressions_.methods.push_back({e.method, count, e.span, spans_of(e.arguments, e.span)});
+  return emit_value(Opcode::call_method, first, plain(expressions_.methods.size() - 1), origin(e));
+}
+
+Ref Generator::statistic(Expression& e) {
+  const Measure measure = measure_of(e.name);
+  const std::uint32_t mark = builder_.top;
+  const bool is_quantile = measure == Measure::quantile;
+  const Ref q = is_quantile ? value(*e.arguments[1]) : literal(Value());
+  builder_.top = mark;
+  expressions_.statistics.push_back({e.statistic->kind, e.statistic->slot, measure});
+  return emit_value(Opcode::read_statistic, q, plain(expressions_.statistics.size() - 1),
+                    {e.span, is_quantile ? e.arguments[1]->span : e.span, {}});
+}
+
+// ---- draws ------------------------------------------------------------------------------------------------------
+
+std::uint32_t Generator::stream(const Expression& e) {
+  if (e.stream == nullptr) return tables_.own_stream(e.name, scope_);
+  return tables_.shared_stream(e.stream->value.as_text()->view());
+}
+
+Ref Generator::draw(Expression& e) {
+  Draw draw;
+  draw.draw = e.distribution->draw;
+  draw.distribution = e.distribution;
+  draw.stream = stream(e);
+  draw.yields_bool = e.distribution->yields_bool;
+  draw.truncated = e.low != nullptr || e.high != nullptr;
+  draw.span = e.span;
+  draw.count = static_cast<std::uint32_t>(e.distribution->parameters.size());
+
+  // What is not given is a constant like any other.
+  std::vector<Expression> fallbacks(Draw::kMostArguments, Expression{});
+  std::vector<Expression*> arguments = e.arguments;
+  if (draw.truncated) arguments.insert(arguments.end(), {e.low, e.high});
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    if (arguments[i] != nullptr) continue;
+    const double bound = i == draw.count ? -HUGE_VAL : HUGE_VAL;
+    fallbacks[i].kind = Kind::literal;
+    fallbacks[i].span = e.span;
+    fallbacks[i].value = i < draw.count ? e.distribution->parameters[i].fallback : bound;
+    fallbacks[i].type = types::number;
+    arguments[i] = &fallbacks[i];
+  }
+  draw.spans = spans_of(arguments, e.span);
+  draw.constant = draws_constants(draw, arguments);
+  const Ref first = draw.constant ? Ref() : arguments_into(arguments, false);
+  expressions_.draws.push_back(std::move(draw));
+  return emit_value(expressions_.draws.back().constant ? Opcode::draw : Opcode::draw_with, first,
+                    plain(expressions_.draws.size() - 1), origin(e));
+}
+
+/// The slot of what is known before the run, without a check: the draw checks its arguments.
+std::uint32_t Generator::slot_of(Expression& e) {
+  Builder outer = std::exchange(builder_, Builder{});
+  const std::uint32_t slot = value(e).index();
+  builder_ = std::move(outer);
+  return slot;
+}
+
+// Puts the arguments into consecutive constants, if all are known before the run.
+bool Generator::draws_constants(Draw& draw, const std::vector<Expression*>& arguments) {
+  const bool all_known = std::all_of(arguments.begin(), arguments.end(),
+                                     [this](const Expression* a) { return can_be_hoisted(*a, false); });
+  if (!all_known) return false;
+  std::vector<std::uint32_t> slots;
+  for (Expression* argument : arguments) slots.push_back(slot_of(*argument));
+  double known[Draw::kMostArguments];
+  std::size_t known_count = 0;
+  draw.first = static_cast<std::uint32_t>(expressions_.constants.size());
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    Constant constant = expressions_.constants[slots[i]];
+    constant.span = arguments[i]->span;
+    if (constant.kind == Constant::Kind::literal) {
+      if (constant.value.is_boolean()) constant.value = constant.value.as_boolean() ? 1.0 : 0.0;
+      if (constant.value.is_number()) known[known_count++] = constant.value.as_number();
+    } else {
+      constant.kind = Constant::Kind::derived;
+      constant.source = {Operand::Kind::constant, slots[i]};
+    }
+    tables_.add(std::move(constant));
+  }
+  if (known_count == slots.size()) {
+    if (std::string problem = draw_problem(draw, known); !problem.empty()) diagnostics_.error(draw.span, problem);
+  }
+  return true;
+}
+
+// ---- loops ------------------------------------------------------------------------------------------------------
+
+Generator::Loop Generator::begin_loop(Expression& list) {
+  const std::uint32_t iteration = take_register();
+  const std::uint32_t position = take_register();
+  const Ref source = value(list, true);
+  builder_.top = position + 1;
+  emit(Opcode::iterate, iteration, source, {}, origin(list));
+  const std::uint32_t variable = take_register();
+  locals_.push_back(variable);
+  return {emit(Opcode::next, variable, {Ref::registers, iteration}, {}, origin(list)), variable};
+}
+
+Generator::Loop Generator::begin_generator(Expression& generator) {
+  const Loop loop = begin_loop(*generator.operands[1]);
+  for (std::size_t i = 2; i < generator.operands.size(); ++i) {
+    const std::uint32_t mark = builder_.top;
+    const Ref condition = value(*generator.operands[i]);
+    builder_.top = mark;
+    emit(Opcode::jump_unless, 0, condition, plain(loop.next), origin(*generator.operands[i]));
+  }
+  return loop;
+}
+
+void Generator::end_loop(const Loop& loop) {
+  emit(Opcode::jump, 0, {}, plain(loop.next), {});
+  jump_to_here(loop.next);
+  locals_.pop_back();
+}
+
+Ref Generator::collected(Expression& generator) {
+  const Ref made = emit_value(Opcode::make_list, plain(0), {}, origin(generator));
+  const Loop loop = begin_generator(generator);
+  const Ref member = value(*generator.operands[0]);
+  emit(Opcode::append, made.index(), member, {}, origin(*generator.operands[0]));
+  end_loop(loop);
+  builder_.top = made.index() + 1;
+  return made;
+}
+
+bool Generator::runs_as_loop(const Expression& e) const {
+  const Aggregate aggregate = e.function->aggregate;
+  const bool has_loop = aggregate != Aggregate::none && aggregate != Aggregate::sorted;
+  return has_loop && e.arguments.size() == 1 && e.arguments[0]->kind == Kind::generator;
+}
+
+Ref Generator::aggregate(Expression& e) {
+  const std::uint32_t target = take_register();
+  Expression& generator = *e.arguments[0];
+  switch (e.function->aggregate) {
+    case Aggregate::any:
+    case Aggregate::all: quantifier(e, generator, target); break;
+    case Aggregate::min:
+    case Aggregate::max: best(e, generator, target); break;
+    default: total(e, generator, target);
+  }
+  builder_.top = target + 1;
+  return {Ref::registers, target};
+}
+
+// The sum, the count, or the mean of both.
+void Generator::total(const Expression& e, Expression& generator, std::uint32_t target) {
+  const Aggregate aggregate = e.function->aggregate;
+  emit(Opcode::move, target, literal(0.0), {}, {});
+  const std::uint32_t count = aggregate == Aggregate::mean ? take_register() : target;
+  if (aggregate == Aggregate::mean) emit(Opcode::move, count, literal(0.0), {}, {});
+  const Loop loop = begin_generator(generator);
+  Expression& element = *generator.operands[0];
+  const Ref sum{Ref::registers, target};
+  const Ref counted{Ref::registers, count};
+  if (aggregate != Aggregate::count) {
+    const Ref v = value(element);
+    emit(Opcode::add, target, sum, v, {element.span, element.span, element.span});
+  }
+  if (aggregate != Aggregate::sum) emit(Opcode::add, count, counted, literal(1.0), origin(element));
+  end_loop(loop);
+  if (aggregate == Aggregate::mean) emit(Opcode::mean_of, target, sum, counted, origin(e));
+}
+
+void Generator::quantifier(const Expression& e, Expression& generator, std::uint32_t target) {
+  const bool is_any = e.function->aggregate == Aggregate::any;
+  emit(Opcode::move, target, literal(Value::boolean(!is_any)), {}, {});
+  const Loop loop = begin_generator(generator);
+  const Ref v = value(*generator.operands[0]);
+  emit(is_any ? Opcode::jump_unless : Opcode::jump_if, 0, v, plain(loop.next), origin(*generator.operands[0]));
+  emit(Opcode::move, target, literal(Value::boolean(is_any)), {}, {});
+  const std::size_t decided = emit(Opcode::jump, 0, {}, {}, {});
+  end_loop(loop);
+  jump_to_here(decided);
+}
+
+void Generator::best(const Expression& e, Expression& generator, std::uint32_t target) {
+  const Opcode keep = e.function->aggregate == Aggregate::min ? Opcode::keep_least : Opcode::keep_greatest;
+  emit(Opcode::move, target, literal(Value()), {}, {});
+  const Loop loop = begin_generator(generator);
+  const Ref v = value(*generator.operands[0]);
+  emit(keep, target, v, plain(loop.next), origin(*generator.operands[0]));
+  end_loop(loop);
+}
+
+// The member with the best value of the expression, in which the member is `item`.
+Ref Generator::best_by(Expression& e) {
+  const Opcode keep = e.function->aggregate == Aggregate::min ? Opcode::keep_least : Opcode::keep_greatest;
+  const std::uint32_t target = take_register();
+  const std::uint32_t best_key = take_register();
+  emit(Opcode::move, target, literal(Value()), {}, {});
+  emit(Opcode::move, best_key, literal(Value()), {}, {});
+  const Loop loop = begin_loop(*e.arguments[0]);
+  const Ref key = value(*e.by);
+  emit(keep, best_key, key, plain(loop.next), origin(*e.by));
+  emit(Opcode::move, target, {Ref::registers, loop.variable}, {}, {});
+  end_loop(loop);
+  builder_.top = target + 1;
+  return {Ref::registers, target};
+}
+
+Ref Generator::sorted_by(Expression& e) {
+  const std::uint32_t members = take_register();
+  const std::uint32_t keys = take_register();
+  emit(Opcode::make_list, members, plain(0), {}, origin(e));
+  emit(Opcode::make_list, keys, plain(0), {}, origin(e));
+  const Loop loop = begin_loop(*e.arguments[0]);
+  const Ref key = value(*e.by);
+  emit(Opcode::append, keys, key, {}, origin(*e.by));
+  emit(Opcode::append, members, {Ref::registers, loop.variable}, {}, origin(e));
+  end_loop(loop);
+  const std::uint32_t reverse = keys + 1;
+  builder_.top = reverse;
+  if (e.arguments[1] != nullptr) {
+    value_into(*e.arguments[1], reverse);
+  } else {
+    emit(Opcode::move, take_register(), literal(Value()), {}, {});
+  }
+  expressions_.calls.push_back({&sorted_by_keys(), 3, 0, e.span, {e.span, e.span, e.span}});
+  builder_.top = members;
+  return emit_value(Opcode::call, {Ref::registers, members}, plain(expressions_.calls.size() - 1), origin(e));
+}
+
+}  // namespace asim

@@ -1,0 +1,156 @@
+#include "program/instance.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "program/heap.h"
+#include "program/objects.h"
+#include "program/state.h"
+
+namespace asim {
+namespace {
+
+std::size_t bytes_of(const Instance& instance) {
+  return sizeof(Instance) + instance.type().own_slots * sizeof(Value);
+}
+
+/// Frees an instance that has ended and that nothing refers to any more.
+void free_instance(Instance& instance) {
+  Pool& pool = instance.run().pool;
+  const std::size_t bytes = bytes_of(instance);
+  for (std::uint32_t i = 0; i < instance.type().own_slots; ++i) instance.vars()[i].~Value();
+  instance.~Instance();
+  pool.deallocate(&instance, bytes);
+}
+
+}  // namespace
+
+// ---- making and starting ----
+
+Instance& make_instance(State& state, std::uint32_t type_index) {
+  ProcessTypeState& kind = state.process_types[type_index];
+  const ProcessType& type = *kind.type;
+  void* memory = state.pool.allocate(sizeof(Instance) + type.own_slots * sizeof(Value));
+  Instance& instance = *new (memory) Instance(state.loop, kind);
+  for (std::uint32_t i = 0; i < type.own_slots; ++i) new (instance.vars() + i) Value();
+  instance.own = instance.vars();
+  instance.pc = type.entry;
+  instance.index = kind.created++;
+  instance.id = state.next_id++;
+  instance.started = state.now();
+  ++kind.alive;
+  instance.previous = state.last_alive;
+  (state.last_alive ? state.last_alive->next : state.first_alive) = &instance;
+  state.last_alive = &instance;
+  if (type.is_indexed) kind.instances.push_back(reference(instance));
+  if (kind.single) kind.sole = reference(instance);
+  make_owned_objects(state, instance);
+  return instance;
+}
+
+void start_instance(Instance& instance) {
+  State& state = instance.run();
+  state.loop.start(instance, state.body(state.loop, instance));
+}
+
+void start_instance_at(Instance& instance, double time) {
+  State& state = instance.run();
+  instance.started = time;
+  state.loop.start_at(instance, state.body(state.loop, instance), time);
+}
+
+// ---- ending ----
+
+void Instance::on_end() {
+  while (call) leave_call(*this);
+  own = vars();
+  --kind->alive;
+  kind->stays.observe(now() - started);
+  asim::State& s = run();
+  (previous ? previous->next : s.first_alive) = next;
+  (next ? next->previous : s.last_alive) = previous;
+}
+
+// The loop's own reference goes.
+void Instance::dispose() {
+  if (--references == 0) free_instance(*this);
+}
+
+void release_instance(Instance* instance) { free_instance(*instance); }
+
+// ---- calls ----
+
+Call* Call::make(Pool& pool, std::uint32_t slots) {
+  void* memory = pool.allocate(sizeof(Call) + slots * sizeof(Value));
+  Call* call = new (memory) Call;
+  call->slots = slots;
+  for (std::uint32_t i = 0; i < slots; ++i) new (call->own() + i) Value();
+  return call;
+}
+
+Value* leave_call(Instance& instance) {
+  Call* call = instance.call;
+  for (std::uint32_t i = 0; i < call->slots; ++i) call->own()[i].~Value();
+  instance.pc = call->return_to;
+  instance.own = call->caller_own;
+  instance.call = call->caller;
+  instance.run().pool.deallocate(call, sizeof(Call) + call->slots * sizeof(Value));
+  return instance.own;
+}
+
+// ---- names ----
+
+std::string_view name_of(const Instance& instance) {
+  if (instance.parent) return name_of(*instance.parent);
+  if (instance.name.is_text()) return instance.name.as_text()->view();
+  const ProcessType& type = instance.type();
+  if (instance.kind->single && instance.index == 0) return type.name;
+  std::string& buffer = instance.run().name_buffer;
+  buffer.assign(type.name);
+  fmt::format_to(std::back_inserter(buffer), "[{}]", instance.index);
+  return buffer;
+}
+
+// ---- statistics of values that last ----
+
+void TrackState::set(double now, double x) {
+  if (!begun) {
+    begun = true;
+    origin = x;
+    value = TimeWeighted(now, x);
+    squares = TimeWeighted(now, 0);
+  } else {
+    if (durations) (*durations)[value.value()] += now - since_;
+    value.set(now, x);
+    squares.set(now, (x - origin) * (x - origin));
+  }
+  since_ = now;
+}
+
+double TrackState::sd(double now) const {
+  const double distance = value.mean(now) - origin;
+  return std::sqrt(std::max(0.0, squares.mean(now) - distance * distance));
+}
+
+// The smallest value that the track was at or below for at least the q-th part of the time.
+double TrackState::quantile(double now, double q) const {
+  std::map<double, double> lasted = *durations;
+  lasted[value.value()] += now - since_;
+  double left = q * (now - value.start());
+  for (const auto& [x, duration] : lasted) {
+    left -= duration;
+    if (left <= 0) return x;
+  }
+  return lasted.rbegin()->first;
+}
+
+void TrackState::reset(double now) {
+  value.reset(now);
+  squares.reset(now);
+  if (durations) durations->clear();
+  since_ = now;
+}
+
+}  // namespace asim

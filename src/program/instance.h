@@ -1,0 +1,85 @@
+#pragma once
+// Process instances: a process of the engine with the program counter and variables of a step list.
+//
+// An instance is counted: the loop holds a reference while it is alive, values of the model hold others. A finished
+// instance is freed with the last reference. Its variables lie behind it in the same block of memory.
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/source.h"
+#include "engine/process.h"
+#include "program/value.h"
+
+namespace asim {
+
+struct ProcessType;
+struct ProcessTypeState;
+struct State;
+
+/// A procedure that is being carried out: where to go on, and its own variables, which lie behind it.
+struct Call {
+  Call* caller = nullptr;
+  Value* caller_own = nullptr;
+  std::uint32_t return_to = 0;  // the call's op
+  std::uint32_t slots = 0;
+  std::uint32_t depth = 0;
+
+  Value* own() { return reinterpret_cast<Value*>(this + 1); }
+  static Call* make(Pool&, std::uint32_t slots);
+};
+
+/// A message that ends another process's wait.
+struct Interruption : Interrupt {
+  Value cause;
+  Span from;            // the step that sent it
+  std::uint32_t sender = 0;
+};
+
+struct Instance final : Process, Counted {
+  Instance(Loop& loop, ProcessTypeState& type_state) : Process(loop), kind(&type_state) {}
+
+  ProcessTypeState* kind;
+  Value* own = nullptr;     // variables of the process, or of the procedure it carries out
+  Call* call = nullptr;
+  Instance* parent = nullptr;  // of a branch of first_of or all_of: whose variables and self it has
+  Instance* previous = nullptr;
+  Instance* next = nullptr;    // the living of all types, in order of creation
+  double started = 0;
+  Value name;                  // null: the type's name with the index
+  Value result;                // what it returned
+  std::uint32_t index = 0;     // among its type
+  std::uint32_t id = 0;        // among all
+  std::uint32_t pc = 0;
+
+  Value* vars() { return reinterpret_cast<Value*>(this + 1); }
+  asim::State& run() const;  // that it is part of
+  const ProcessType& type() const;
+
+ private:
+  void on_end() override;
+  void dispose() override;
+};
+
+inline Value Value::adopt(Instance* i) { return from_bits(tagged(kInstanceTag, static_cast<Counted*>(i))); }
+inline Instance* Value::as_instance() const { return static_cast<Instance*>(static_cast<Counted*>(pointer())); }
+
+/// A new reference to it.
+inline Value reference(Instance& instance) {
+  ++instance.references;
+  return Value::adopt(&instance);
+}
+
+/// Makes an instance of a type, alive and not yet started; the loop holds its one reference.
+Instance& make_instance(State&, std::uint32_t type);
+/// Starts it at this time, after everything that is due already, or at a later time.
+void start_instance(Instance&);
+void start_instance_at(Instance&, double time);
+
+/// Ends the innermost call: the program counter is back at the call's op. Returns the caller's variables.
+Value* leave_call(Instance&);
+
+/// "coder[2]", "Machine 1"; the view is valid until the next call for the same run.
+std::string_view name_of(const Instance&);
+
+}  // namespace asim

@@ -1,0 +1,39 @@
+#pragma once
+// What expressions ask of process instances, process types and objects. Errors are RunErrors at the given place.
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/source.h"
+#include "program/scope.h"
+#include "program/value.h"
+
+namespace asim {
+
+struct Instance;
+struct Object;
+struct State;
+
+/// `.name .index .id .alive .started`, variables by name, objects that the instance owns.
+Value instance_attribute(State&, Instance&, std::string_view name, Span);
+void set_instance_attribute(State&, Instance&, std::string_view name, const Value&, Span);
+void set_object_attribute(State&, Object&, std::string_view name, const Value&, Span);
+
+/// `.count .finished .mean_stay` of a process type; the compiler asks first which names these are.
+bool is_process_type_attribute(std::string_view name);
+Value process_type_attribute(State&, std::uint32_t type, std::string_view name);
+/// `coder[2]`
+Value process_type_index(State&, std::uint32_t type, double index, Span);
+/// A type with one instance, named without an index.
+Value sole_instance(State&, std::uint32_t type, Span);
+
+std::string_view instance_name(const Instance&);
+/// The last reference is gone. Precondition: the instance's count is zero.
+void release_instance(Instance*);
+
+/// `mean(x)` and its like of something the model collects.
+enum class Measure : std::uint8_t { mean, sd, min, max, sum, count, quantile };
+/// Null without observations (the count and the sum: 0). `q` is for quantiles.
+Value read_statistic(State&, Statistic::Kind, std::uint32_t slot, Measure, double q, Span);
+
+}  // namespace asim

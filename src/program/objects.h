@@ -1,0 +1,20 @@
+#pragma once
+// Making the objects that a model declares, and what expressions read of them.
+
+#include <string>
+
+#include "program/frame.h"
+#include "program/program.h"
+
+namespace asim {
+
+struct QueueObject;
+
+/// Makes what is declared, evaluated in the frame, and returns the value that its name has: the object, or for an
+/// array the list of its objects. The state owns the objects. RunError if a capacity or level makes no sense.
+Value make_declared(State&, Frame&, const ObjectDeclaration&, std::string_view owner);
+
+/// The objects that every instance of a process has for itself.
+void make_owned_objects(State&, Instance&);
+
+}  // namespace asim

@@ -1,0 +1,112 @@
+// The fast lane: arithmetic and conditions, by far the most of what models compute.
+
+#include <functional>
+#include <new>
+#include <utility>
+
+#include "program/evaluate.h"
+#include "program/machine.h"
+
+namespace asim {
+
+bool is_plain(Opcode opcode) {
+  switch (opcode) {
+    case Opcode::check:
+    case Opcode::move:
+    case Opcode::load_now:
+    case Opcode::add:
+    case Opcode::subtract:
+    case Opcode::multiply:
+    case Opcode::divide:
+    case Opcode::equal:
+    case Opcode::not_equal:
+    case Opcode::less:
+    case Opcode::less_equal:
+    case Opcode::greater:
+    case Opcode::greater_equal:
+    case Opcode::negate:
+    case Opcode::logical_not:
+    case Opcode::jump:
+    case Opcode::jump_if:
+    case Opcode::jump_unless:
+    case Opcode::draw:
+    case Opcode::give: return true;
+    default: return false;
+  }
+}
+
+const Value* run_plain(const Code& code, const Frame& frame, Value* registers, std::uint32_t& at) {
+  State& state = frame.state;
+  const Expressions& expressions = state.program.expressions;
+  const Value* const banks[] = {registers, state.constants.data(), frame.own, state.shared.data()};
+  const Instruction* const begin = &expressions.instructions[code.first];
+  const Instruction* i = begin;
+  const auto fetch = [&banks](Ref ref) -> const Value& { return banks[ref.bank()][ref.index()]; };
+  // The registers hold nothing counted, so overwriting one releases nothing.
+  const auto put = [&](Value result) { new (&registers[i->target]) Value(std::move(result)); };
+  const auto calculate = [&](auto of_numbers) {
+    const Value& left = fetch(i->left);
+    const Value& right = fetch(i->right);
+    if (!left.is_number() || !right.is_number()) return false;
+    put(of_numbers(left.as_number(), right.as_number()));
+    return true;
+  };
+  const auto compare = [&](auto of_numbers) {
+    return calculate([&](double a, double b) { return Value::boolean(of_numbers(a, b)); });
+  };
+  const auto is_decided = [](const Value& v) { return v.is_number() || v.is_boolean(); };
+  const auto holds = [](const Value& v) { return v.is_number() ? v.as_number() != 0 : v.as_boolean(); };
+
+  for (;; ++i) {
+    bool done = false;
+    switch (i->opcode) {
+      case Opcode::give: return &fetch(i->left);
+      case Opcode::add: done = calculate(std::plus<>()); break;
+      case Opcode::subtract: done = calculate(std::minus<>()); break;
+      case Opcode::multiply: done = calculate(std::multiplies<>()); break;
+      case Opcode::divide:
+        done = fetch(i->right).is_number() && fetch(i->right).as_number() != 0 && calculate(std::divides<>());
+        break;
+      case Opcode::equal: done = compare(std::equal_to<>()); break;
+      case Opcode::not_equal: done = compare(std::not_equal_to<>()); break;
+      case Opcode::less: done = compare(std::less<>()); break;
+      case Opcode::less_equal: done = compare(std::less_equal<>()); break;
+      case Opcode::greater: done = compare(std::greater<>()); break;
+      case Opcode::greater_equal: done = compare(std::greater_equal<>()); break;
+      case Opcode::load_now: put(state.now()); continue;
+      case Opcode::draw: {
+        const Draw& draw = expressions.draws[i->right.index()];
+        const double x = draw_number(draw, state);
+        put(draw.yields_bool ? Value::boolean(x != 0) : Value(x));
+        continue;
+      }
+      case Opcode::jump: i = begin + i->right.index() - 1; continue;
+      case Opcode::jump_if:
+      case Opcode::jump_unless: {
+        const Value& condition = fetch(i->left);
+        if (!is_decided(condition)) break;
+        if (holds(condition) == (i->opcode == Opcode::jump_if)) i = begin + i->right.index() - 1;
+        continue;
+      }
+      case Opcode::check: done = is_decided(fetch(i->left)); break;
+      case Opcode::move:
+        done = is_decided(fetch(i->left));
+        if (done) put(fetch(i->left));
+        break;
+      case Opcode::negate:
+        done = fetch(i->left).is_number();
+        if (done) put(-fetch(i->left).as_number());
+        break;
+      case Opcode::logical_not:
+        done = is_decided(fetch(i->left));
+        if (done) put(Value::boolean(!holds(fetch(i->left))));
+        break;
+      default: break;
+    }
+    if (!done) [[unlikely]] break;
+  }
+  at = static_cast<std::uint32_t>(i - begin);
+  return nullptr;
+}
+
+}  // namespace asim

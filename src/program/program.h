@@ -1,0 +1,121 @@
+#pragma once
+// The program: a model compiled. Immutable once made, and shared by all simulations of it.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/source.h"
+#include "program/expression.h"
+#include "program/object.h"
+#include "program/op.h"
+#include "program/operand.h"
+#include "program/place.h"
+
+namespace asim {
+
+/// A queue, resource, container or gate as declared: what a simulation makes it from.
+struct ObjectDeclaration {
+  ObjectKind kind = ObjectKind::queue;
+  std::string name;
+  Span span;
+  std::uint32_t slot = 0;  // of the constant (a model's object) or of the own variable (a process's) that holds it
+  bool is_array = false;   // then the slot holds a list of `count` objects
+  Operand count;
+  Operand capacity;        // none: the kind's default; a list gives each member of an array its own
+  Span capacity_span;
+  std::uint8_t order = 0;  // QueueOrder or LineOrder
+  Operand level;           // container
+  Operand open;            // gate
+  Operand queue_limit;     // resource
+};
+
+struct Parameter {
+  std::string name;
+  std::string about;
+  Span span;
+  std::uint32_t slot = 0;  // of its constant
+  Operand fallback;        // `default:`
+  Operand min, max;
+};
+
+struct ProcessType {
+  std::string name;
+  Span span;
+  std::uint32_t entry = 0;      // its first op
+  std::uint32_t own_slots = 0;  // arguments first, then variables
+  std::vector<std::string> own_names;  // hidden ones are empty
+  std::uint32_t arguments = 0;
+  Operand count, start;
+  Span count_span, start_span;
+  std::vector<ObjectDeclaration> objects;  // one each for every instance
+  bool is_indexed = false; // the model asks for `type[i]`: finished instances are kept
+  bool is_branch = false;  // a branch of first_of or all_of: shows its parent's name
+};
+
+struct Procedure {
+  std::string name;
+  Span span;
+  std::uint32_t entry = 0;
+  std::uint32_t own_slots = 0;
+  std::vector<std::string> argument_names;  // the first slots
+};
+
+/// Ops [begin, end) are guarded: an interrupt or a cancelling there goes on at `handler`.
+struct Region {
+  enum class Kind : std::uint8_t { on_interrupt, cleanup };
+  std::uint32_t begin, end, handler;
+  Kind kind;
+};
+
+struct CollectedStatistic {
+  std::string name;
+  bool needs_samples = false;
+};
+
+/// A number that the parameters decide and that must keep a rule: "a delay must not be negative".
+struct RangeCheck {
+  Operand operand;  // a constant
+  Span span;
+  double least;
+  bool whole;
+  std::string_view rule;
+};
+
+struct OutputDeclaration {
+  std::string name;
+  Operand operand;
+  Span span;
+};
+
+struct Program {
+  std::string title;
+  std::string about;
+  std::string time_unit;
+  Operand until, warmup, seed;
+  Span until_span, warmup_span, seed_span;
+  std::optional<std::vector<std::string>> timeline;  // event kinds shown by default; none: all
+
+  Expressions expressions;
+  std::vector<std::unique_ptr<Op>> ops;
+  std::vector<Span> spans;       // of the ops
+  std::vector<std::string> labels;  // `name:` of the ops' steps, mostly empty
+  std::vector<Region> regions;   // innermost first
+
+  std::vector<Parameter> parameters;
+  std::vector<ObjectDeclaration> objects;
+  std::vector<ProcessType> process_types;
+  std::vector<Procedure> procedures;
+  std::vector<std::string> shared_names;
+  std::vector<std::pair<std::uint32_t, Operand>> shared_initial;  // slots and first values of the shared variables
+  std::vector<CollectedStatistic> tallies, counts, tracks;
+  std::vector<OutputDeclaration> outputs;
+  std::vector<RangeCheck> range_checks;
+
+  /// The ops as text, one a line with its number.
+  std::string dump() const;
+};
+
+}  // namespace asim

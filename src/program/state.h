@@ -1,0 +1,101 @@
+#pragma once
+// The state of one run: everything that steps and expressions see and change. A simulation owns it (run/).
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/coroutine.h"
+#include "engine/loop.h"
+#include "engine/pool.h"
+#include "engine/queue.h"
+#include "engine/random.h"
+#include "engine/statistics.h"
+#include "program/instance.h"
+#include "program/object.h"
+#include "program/program.h"
+#include "program/value.h"
+#include "record/recorder.h"
+
+namespace asim {
+
+struct QueueObject : Object {
+  QueueObject(Loop& loop, QueueOrder order, std::size_t capacity) : queue(loop, order, capacity) {}
+  void reset_statistics() override { queue.reset_statistics(); }
+  Queue<Value> queue;
+};
+
+/// What is known at run time of a process type.
+struct ProcessTypeState {
+  State* state = nullptr;
+  const ProcessType* type = nullptr;
+  bool single = false;                // declared with one instance, which is named without an index
+  std::uint32_t created = 0;
+  std::uint32_t alive = 0;
+  Tally stays;                        // time in system of the finished
+  std::vector<Value> instances;       // by index, if the type is indexed
+  Value sole;                         // of a type declared with one instance: the latest
+};
+
+/// A user's statistic with what quantiles need, if any are asked for.
+struct TallyState {
+  Tally tally;
+  std::unique_ptr<Samples> samples;
+};
+
+/// A value that lasts, from its first observation on.
+struct TrackState {
+  TimeWeighted value;
+  TimeWeighted squares;  // of the distance from the first value, for the standard deviation
+  double origin = 0;
+  bool begun = false;
+  std::unique_ptr<std::map<double, double>> durations;  // how long each value lasted, if quantiles are asked for
+
+  void set(double now, double x);
+  /// Forgets what was before now; the value lasts.
+  void reset(double now);
+  double sd(double now) const;
+  double quantile(double now, double q) const;
+
+ private:
+  double since_ = 0;
+};
+
+struct State {
+  State(const Program& p, Pool& memory, Loop& l, Recorder& r) : program(p), pool(memory), loop(l), recorder(r) {}
+
+  const Program& program;
+  Pool& pool;
+  Loop& loop;
+  Recorder& recorder;
+
+  std::vector<Value> constants, shared;
+  std::vector<Stream> streams;
+  std::vector<Value> registers;
+  std::uint32_t register_base = 0;
+  std::vector<ProcessTypeState> process_types;
+  std::vector<TallyState> tallies;
+  std::vector<double> counts;
+  std::vector<TrackState> tracks;
+  std::vector<std::unique_ptr<Object>> objects;
+
+  Instance* first_alive = nullptr;
+  Instance* last_alive = nullptr;
+  std::uint32_t next_id = 0;
+  double instant = -1;                      // the clock's reading that steps_left counts for
+  std::uint64_t steps_left = 0;
+  std::uint64_t step_limit = 100'000'000;
+  std::unique_ptr<std::vector<std::uint32_t>> endless_steps;  // once the limit is passed: the ops carried out
+  std::string name_buffer;
+  std::string stop_message;                 // of `stop:`
+  Coroutine (*body)(Loop&, Instance&) = nullptr;  // what a process runs: the interpreter
+
+  double now() const { return loop.now(); }
+};
+
+inline State& Instance::run() const { return *kind->state; }
+inline const ProcessType& Instance::type() const { return *kind->type; }
+
+}  // namespace asim

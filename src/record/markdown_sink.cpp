@@ -1,0 +1,53 @@
+#include <string>
+
+#include "base/numbers.h"
+#include "base/utf8.h"
+#include "record/sink.h"
+
+namespace asim {
+namespace {
+
+// A table of GitHub Flavored Markdown. Characters that would end a cell or begin code, emphasis or HTML are
+// escaped; line breaks and control characters are made visible.
+class MarkdownSink : public Sink {
+public:
+  explicit MarkdownSink(Output& output) : output_{output} {}
+
+  void begin() override {
+    output_.write("| time | process | event | object | detail |\n");
+    output_.write("|---:|---|---|---|---|\n");
+  }
+
+  void write(const Row& row) override {
+    line_ = "| ";
+    append_number(line_, row.time);
+    for (const std::string_view text : {row.process, row.event, row.object, row.detail}) add_cell(text);
+    line_ += " |\n";
+    output_.write(line_);
+  }
+
+  void end() override { output_.flush(); }
+  void flush() override { output_.flush(); }
+
+private:
+  void add_cell(std::string_view text) {
+    line_ += " | ";
+    for (const char c : sanitized(text)) {
+      if (std::string_view{"|\\`*<"}.find(c) != std::string_view::npos) line_ += '\\';
+      line_ += c;
+    }
+  }
+
+  Output& output_;
+  std::string line_;
+};
+
+}  // namespace
+
+SinkKind markdown_sink() {
+  return {"markdown", "a table for documents", [](Output& output, const SinkOptions&) {
+            return std::unique_ptr<Sink>{std::make_unique<MarkdownSink>(output)};
+          }};
+}
+
+}  // namespace asim

@@ -1,0 +1,85 @@
+#include "record/recorder.h"
+
+#include <algorithm>
+#include <cassert>
+#include <exception>
+#include <utility>
+
+namespace asim {
+
+Recorder::~Recorder() {
+  try {
+    end();
+  } catch (const std::exception&) {  // a destructor has nobody to tell
+  }
+}
+
+EventKind Recorder::add_kind(std::string_view name) {
+  const auto found = std::find(kinds_.begin(), kinds_.end(), name);
+  const auto kind = static_cast<EventKind>(found - kinds_.begin());
+  if (found != kinds_.end()) return kind;
+  assert(kinds_.size() < chosen_.size());
+  kinds_.emplace_back(name);
+  set_wanted(kind, true);
+  return kind;
+}
+
+void Recorder::set_wanted(EventKind kind, bool wanted) {
+  chosen_[kind] = wanted;
+  update(kind);
+}
+
+void Recorder::set_all_wanted(bool wanted) {
+  for (std::size_t kind = 0; kind < kinds_.size(); ++kind) set_wanted(static_cast<EventKind>(kind), wanted);
+}
+
+bool Recorder::set_wanted(std::string_view name, bool wanted) {
+  const auto found = std::find(kinds_.begin(), kinds_.end(), name);
+  if (found == kinds_.end()) return false;
+  set_wanted(static_cast<EventKind>(found - kinds_.begin()), wanted);
+  return true;
+}
+
+void Recorder::add_process(std::string name) { processes_.push_back(std::move(name)); }
+
+void Recorder::add_sink(std::unique_ptr<Sink> sink) {
+  sinks_.push_back(std::move(sink));
+  for (std::size_t kind = 0; kind < kinds_.size(); ++kind) update(static_cast<EventKind>(kind));
+}
+
+bool Recorder::wants_process(std::string_view process) const {
+  return processes_.empty() || std::any_of(processes_.begin(), processes_.end(), [process](const auto& name) {
+           return process.starts_with(name) && (process.size() == name.size() || process[name.size()] == '[');
+         });
+}
+
+void Recorder::begin() {
+  is_open_ = true;
+  for (const auto& sink : sinks_) sink->begin();
+}
+
+void Recorder::row(double time, std::string_view process, EventKind kind, std::string_view object,
+                   std::string_view detail) {
+  if (!wants(kind) || !wants_process(process)) return;
+  const Row row{time, process, kinds_[kind], object, detail};
+  for (const auto& sink : sinks_) sink->write(row);
+}
+
+void Recorder::flush() {
+  for (const auto& sink : sinks_) sink->flush();
+}
+
+void Recorder::end() {
+  if (!std::exchange(is_open_, false)) return;
+  std::exception_ptr first;
+  for (const auto& sink : sinks_) {
+    try {
+      sink->end();
+    } catch (const std::exception&) {
+      if (!first) first = std::current_exception();
+    }
+  }
+  if (first) std::rethrow_exception(first);
+}
+
+}  // namespace asim

@@ -1,0 +1,71 @@
+// The recorder takes the rows of a run and hands those that are wanted to every sink.
+//
+// Kinds of rows (`log`, `sleep`, `acquire`, ...) are small numbers, given out by add_kind(). Whoever makes a
+// row asks wants() first, so that a row nobody wants costs one load and no text.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "record/sink.h"
+
+namespace asim {
+
+using EventKind = std::uint8_t;
+
+class Recorder {
+public:
+  Recorder() = default;
+
+  // Ends the sinks if end() was not called, for a run that failed: its rows are kept, errors are ignored. The
+  // outputs of the sinks must still be there.
+  ~Recorder();
+
+  Recorder(const Recorder&) = delete;
+  Recorder& operator=(const Recorder&) = delete;
+
+  // The number of a kind; the same name has the same number. At most 256 kinds, which are part of the program
+  // and not of the model. A new kind is wanted.
+  EventKind add_kind(std::string_view name);
+  const std::vector<std::string>& kinds() const { return kinds_; }
+
+  void set_wanted(EventKind kind, bool wanted);
+  void set_all_wanted(bool wanted);
+
+  // False if there is no kind of that name.
+  bool set_wanted(std::string_view name, bool wanted);
+
+  // Restricts the rows to processes called NAME or NAME[anything]; given several times, any of them.
+  void add_process(std::string name);
+
+  void add_sink(std::unique_ptr<Sink> sink);
+
+  // Without a sink nothing is wanted.
+  bool wants(EventKind kind) const { return wanted_[kind]; }
+
+  void begin();
+  void row(double time, std::string_view process, EventKind kind, std::string_view object,
+           std::string_view detail);
+  void flush();
+
+  // Ends every sink, also after one of them failed; throws what the first failure was. A second call does
+  // nothing.
+  void end();
+
+private:
+  void update(EventKind kind) { wanted_[kind] = chosen_[kind] && !sinks_.empty(); }
+  bool wants_process(std::string_view process) const;
+
+  std::array<bool, 256> wanted_{};
+  std::array<bool, 256> chosen_{};
+  std::vector<std::string> kinds_;
+  std::vector<std::string> processes_;
+  std::vector<std::unique_ptr<Sink>> sinks_;
+  bool is_open_ = false;
+};
+
+}  // namespace asim

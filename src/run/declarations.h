@@ -1,0 +1,56 @@
+#pragma once
+// The declarations of a model, one by one: their keys, and what of them can be read before names are known.
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "model/model.h"
+#include "program/program.h"
+#include "steps/compiler.h"
+
+namespace asim {
+
+std::span<const Key> process_keys();
+std::span<const Key> procedure_keys();
+std::span<const Key> parameter_keys();
+
+/// A section of a model, or of a process, that declares objects of one kind.
+struct ObjectSection {
+  std::string_view key;  // "queues"
+  ObjectKind kind;
+  std::vector<Declaration> ModelTree::*declarations;
+  std::span<const Key> keys;
+  std::string_view what;  // "a queue"
+
+  /// Checks the keys; name, kind, order and whether it is an array. The operands come with compile_settings().
+  ObjectDeclaration kind_of(const Declaration&, Diagnostics&) const;
+};
+
+std::span<const ObjectSection> object_sections();
+
+/// The operands of an object's settings.
+void compile_settings(ObjectDeclaration&, const Node&, StepCompiler&);
+
+/// A parameter's value alone, or a mapping with `default:`.
+struct ParameterNodes {
+  const Node* fallback = nullptr;
+  const Node* about = nullptr;
+  const Node* min = nullptr;
+  const Node* max = nullptr;
+};
+ParameterNodes read_parameter(const Node&, Diagnostics&);
+
+/// Parameters so that each comes after those its default mentions; a cycle is an error.
+std::vector<const Declaration*> in_order_of_use(const std::vector<Declaration>& params, Diagnostics&);
+
+/// `timeline:`: kinds of rows, `all` or `none`.
+std::optional<std::vector<std::string>> read_timeline(const Node&, Diagnostics&);
+
+/// Ops that no step stands for.
+void emit_return(StepCompiler&, Span);
+void emit_rename(StepCompiler&, Span, Argument name);
+void emit_initial(StepCompiler&, Span, std::uint32_t slot, Argument value);
+
+}  // namespace asim

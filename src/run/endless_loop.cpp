@@ -1,0 +1,45 @@
+#include "run/endless_loop.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/diagnostics.h"
+#include "base/numbers.h"
+#include "program/program.h"
+
+namespace asim {
+namespace {
+
+constexpr std::size_t kNotedSteps = 1000;
+constexpr std::size_t kListedSteps = 20;
+
+[[noreturn]] void report(Frame& frame) {
+  const State& state = frame.state;
+  std::vector<Span> cycle;
+  for (const std::uint32_t pc : *state.endless_steps) {
+    const Span span = state.program.spans[pc];
+    if (std::find(cycle.begin(), cycle.end(), span) == cycle.end()) cycle.push_back(span);
+  }
+  std::sort(cycle.begin(), cycle.end(), [](Span a, Span b) { return a.begin < b.begin; });
+  RunError error(cycle.front(),
+                 fmt::format("a loop without time: {} steps at t = {} and no end", state.step_limit,
+                             number_text(state.now())),
+                 "the clock stands still while these steps repeat");
+  for (std::size_t i = 1; i < std::min(cycle.size(), kListedSteps); ++i) {
+    error.diagnostic.notes.push_back({cycle[i], "and this step"});
+  }
+  throw error;
+}
+
+}  // namespace
+
+std::uint64_t note_endless_step(Frame& frame) {
+  State& state = frame.state;
+  if (!state.endless_steps) state.endless_steps = std::make_unique<std::vector<std::uint32_t>>();
+  state.endless_steps->push_back(frame.self->pc);
+  if (state.endless_steps->size() >= kNotedSteps) report(frame);
+  return 1;
+}
+
+}  // namespace asim

@@ -1,0 +1,12 @@
+#pragma once
+// The interpreter: one coroutine per process around a plain function that carries out ops until the process waits.
+
+#include "engine/coroutine.h"
+#include "program/instance.h"
+
+namespace asim {
+
+/// The coroutine of every process: the one `co_await` of the interpreter. State::body points to it.
+Coroutine interpret(Loop&, Instance&);
+
+}  // namespace asim

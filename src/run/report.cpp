@@ -1,0 +1,116 @@
+#include "run/report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "base/numbers.h"
+#include "base/utf8.h"
+#include "program/value_text.h"
+#include "record/csv.h"
+#include "steps/execution.h"
+
+namespace asim {
+namespace {
+
+constexpr std::size_t kListedProcesses = 20;
+
+struct WaitingProcess {
+  std::string name, step, object, since, place;
+};
+
+WaitingProcess describe(Instance& instance, State& state, const Sources& sources) {
+  Frame frame{state, &instance, instance.own, Value()};
+  const Span span = state.program.spans[instance.pc];
+  WaitingProcess waiting;
+  waiting.name = name_of(instance);
+  waiting.step = sources.text_of(span);
+  if (const auto* op = dynamic_cast<const WaitingOp*>(state.program.ops[instance.pc].get())) {
+    waiting.object = op->awaited(frame);
+  }
+  waiting.since = number_text(instance.waiting_since());
+  waiting.place = sources.line_reference(span);
+  return waiting;
+}
+
+std::string pad(const std::string& text, std::size_t width) {
+  const std::string shown = sanitized(text);
+  return shown + std::string(width - std::min(width, display_width(shown)), ' ');
+}
+
+std::string waiting_table(Simulation& simulation, const Sources& sources) {
+  std::vector<WaitingProcess> all;
+  std::size_t count = 0;
+  State& state = simulation.state();
+  for (Instance* instance = state.first_alive; instance; instance = instance->next) {
+    if (!instance->is_waiting() || instance->parent) continue;
+    if (++count <= kListedProcesses) all.push_back(describe(*instance, state, sources));
+  }
+  if (all.empty()) return "";
+  std::size_t name = 0, what = 0, since = 0;
+  for (const WaitingProcess& w : all) {
+    name = std::max(name, display_width(sanitized(w.name)));
+    what = std::max(what, display_width(sanitized(w.step + " " + w.object)));
+    since = std::max(since, w.since.size());
+  }
+  std::string text = "still waiting:\n";
+  for (const WaitingProcess& w : all) {
+    text += fmt::format("  {}  {}  since {}  {}\n", pad(w.name, name), pad(w.step + " " + w.object, what),
+                        pad(w.since, since), w.place);
+  }
+  if (count > all.size()) text += fmt::format("  … and {} more\n", count - all.size());
+  return text;
+}
+
+std::string_view reason(const RunResult& result) {
+  switch (result.end) {
+    case RunResult::End::nothing_left: return "nothing is left to happen";
+    case RunResult::End::horizon: return "the horizon is reached";
+    case RunResult::End::stopped: return "a `stop` step";
+    case RunResult::End::interrupted: return "interrupted";
+    case RunResult::End::failed: return "an error";
+  }
+  return "";
+}
+
+std::string outputs_table(Simulation& simulation) {
+  const auto outputs = simulation.outputs();
+  std::size_t width = 0;
+  for (const auto& [name, value] : outputs) width = std::max(width, display_width(name));
+  std::string text = outputs.empty() ? "" : "outputs:\n";
+  for (const auto& [name, value] : outputs) {
+    text += fmt::format("  {}  {}\n", pad(name, width), sanitized(value_text(value)));
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string summary(Simulation& simulation, const RunResult& result, const Sources& sources) {
+  const State& state = simulation.state();
+  const std::string unit = state.program.time_unit.empty() ? "" : " " + state.program.time_unit;
+  std::string text = fmt::format("ended at {}{}: {}\n", number_text(result.time), unit, reason(result));
+  if (result.end == RunResult::End::stopped && !state.stop_message.empty()) {
+    text.insert(text.size() - 1, ": " + sanitized(state.stop_message));
+  }
+  if (result.end != RunResult::End::failed) text += outputs_table(simulation);
+  return text + waiting_table(simulation, sources);
+}
+
+std::string outputs_csv(Simulation& simulation) {
+  std::string text = "name,value\n";
+  for (const auto& [name, value] : simulation.outputs()) {
+    append_csv_text(text, name);
+    text += ',';
+    if (value.is_number()) {
+      append_number(text, value.as_number());
+    } else if (!value.is_null()) {
+      append_csv_text(text, value_text(value));
+    }
+    text += '\n';
+  }
+  return text;
+}
+
+}  // namespace asim

@@ -1,0 +1,233 @@
+#include "run/simulation.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/numbers.h"
+#include "program/heap.h"
+#include "program/objects.h"
+#include "program/value_text.h"
+#include "run/interpreter.h"
+
+namespace asim {
+namespace {
+
+constexpr std::uint64_t kTurnsBetweenChecks = 1 << 16;
+
+const Parameter* find_parameter(const Program& program, std::string_view name) {
+  const auto found = std::find_if(program.parameters.begin(), program.parameters.end(),
+                                  [&](const Parameter& p) { return p.name == name; });
+  return found == program.parameters.end() ? nullptr : &*found;
+}
+
+Diagnostic unknown_parameter(const Program& program, const std::string& name) {
+  std::vector<std::string_view> names;
+  for (const Parameter& parameter : program.parameters) names.push_back(parameter.name);
+  const std::string hint = suggestion(name, names);
+  return {Severity::error, fmt::format("no parameter named `{}`{}{}", name, hint.empty() ? "" : ": ", hint), {}, "", {}};
+}
+
+}  // namespace
+
+Simulation::Simulation(const Program& program, const RunOptions& options, Recorder& recorder)
+    : program_(program), options_(options), loop_(pool_), state_(program, pool_, loop_, recorder) {
+  pool_.set_limit(options.max_memory);
+  state_.body = interpret;
+  state_.step_limit = options.max_instant;
+  prepare();
+}
+
+// Values in the state refer to the pool's memory: they must go before it. Whatever is still alive goes with the pool.
+Simulation::~Simulation() = default;
+
+void Simulation::prepare() {
+  state_.process_types.resize(program_.process_types.size());
+  for (std::size_t i = 0; i < program_.process_types.size(); ++i) {
+    state_.process_types[i].state = &state_;
+    state_.process_types[i].type = &program_.process_types[i];
+  }
+  state_.shared.resize(program_.shared_names.size());
+  state_.counts.resize(program_.counts.size());
+  state_.tallies.resize(program_.tallies.size());
+  state_.tracks.resize(program_.tracks.size());
+  for (std::size_t i = 0; i < program_.tallies.size(); ++i) {
+    if (program_.tallies[i].needs_samples) state_.tallies[i].samples = std::make_unique<Samples>();
+  }
+  for (std::size_t i = 0; i < program_.tracks.size(); ++i) {
+    if (program_.tracks[i].needs_samples) state_.tracks[i].durations = std::make_unique<std::map<double, double>>();
+  }
+  set_parameters();
+  if (!problems_.empty()) return;
+  check_parameter_limits();
+  check_ranges();
+}
+
+void Simulation::set_parameters() {
+  Overrides overrides;
+  for (const auto& [name, value] : options_.parameters) {
+    if (const Parameter* parameter = find_parameter(program_, name)) {
+      overrides.emplace_back(parameter->slot, value);
+    } else {
+      problems_.push_back(unknown_parameter(program_, name));
+    }
+  }
+  if (!problems_.empty()) return;
+  problems_ = initialise_constants(state_, overrides);
+}
+
+void Simulation::check_parameter_limits() {
+  Frame frame{state_, nullptr, nullptr, Value()};
+  for (const Parameter& parameter : program_.parameters) {
+    const Value& value = state_.constants[parameter.slot];
+    const auto check = [&](Operand limit, auto holds, std::string_view words) {
+      if (!limit.given()) return;
+      const double bound = evaluate_number(limit, frame, parameter.span);
+      if (value.is_number() && holds(value.as_number(), bound)) return;
+      problems_.push_back({Severity::error,
+                           fmt::format("parameter `{}` must be {} {}, not {}", parameter.name, words,
+                                       number_text(bound), value_text(value)),
+                           parameter.span, "", {}});
+    };
+    check(parameter.min, std::greater_equal<>(), "at least");
+    check(parameter.max, std::less_equal<>(), "at most");
+  }
+}
+
+void Simulation::check_ranges() {
+  for (const RangeCheck& check : program_.range_checks) {
+    const Value& value = state_.constants[check.operand.index];
+    if (value.is_list()) continue;  // one for each member of an array: checked where they are made
+    if (!value.is_number()) continue;
+    const double x = value.as_number();
+    const bool whole = !check.whole || x == Loop::kForever || x == std::floor(x);
+    if (x >= check.least && whole) continue;
+    problems_.push_back({Severity::error, fmt::format("{}, not {}", check.rule, number_text(x)), check.span, "", {}});
+  }
+}
+
+// ---- the beginning of a run ----
+
+double Simulation::setting(Operand operand, std::optional<double> given, double fallback) {
+  if (given) return *given;
+  if (!operand.given()) return fallback;
+  Frame frame{state_, nullptr, nullptr, Value()};
+  return evaluate_number(operand, frame, {});
+}
+
+void Simulation::make_objects() {
+  Frame frame{state_, nullptr, nullptr, Value()};
+  for (const ObjectDeclaration& declaration : program_.objects) {
+    state_.constants[declaration.slot] = make_declared(state_, frame, declaration, "");
+  }
+  for (const auto& [slot, operand] : program_.shared_initial) state_.shared[slot] = evaluate(operand, frame);
+}
+
+void Simulation::make_processes() {
+  Frame frame{state_, nullptr, nullptr, Value()};
+  for (std::uint32_t i = 0; i < program_.process_types.size(); ++i) {
+    const ProcessType& type = program_.process_types[i];
+    const double count = type.count.given() ? evaluate_number(type.count, frame, type.count_span) : 1;
+    state_.process_types[i].single = count == 1;
+    for (double k = 0; k < count; ++k) {
+      Instance& instance = make_instance(state_, i);
+      Frame own{state_, &instance, instance.own, Value()};
+      const double start = type.start.given() ? evaluate_number(type.start, own, type.start_span) : 0;
+      if (!(start >= 0)) {
+        throw RunError(type.start_span, fmt::format("a start must not be negative, not {}", number_text(start)));
+      }
+      if (start > 0) {
+        start_instance_at(instance, start);
+      } else {
+        start_instance(instance);
+      }
+    }
+  }
+}
+
+// ---- the run ----
+
+RunResult Simulation::run(const std::function<bool()>& interrupted) {
+  RunResult result;
+  try {
+    const double seed = setting(program_.seed, std::nullopt, 1);
+    const std::uint64_t key = options_.seed.value_or(static_cast<std::uint64_t>(seed));
+    for (const std::string& name : program_.expressions.stream_names) {
+      state_.streams.emplace_back(key, options_.replication, name);
+    }
+    const double until = setting(program_.until, options_.until, Loop::kForever);
+    const double warmup = setting(program_.warmup, options_.warmup, 0);
+    make_objects();
+    make_processes();
+    result.end = RunResult::End::horizon;
+    if (warmup > 0 && warmup <= until) {
+      result.end = run_to(warmup, interrupted);
+      if (result.end == RunResult::End::horizon) reset_statistics();
+    }
+    if (result.end == RunResult::End::horizon) result.end = run_to(until, interrupted);
+  } catch (const RunError& error) {
+    result.end = RunResult::End::failed;
+    result.error = error.diagnostic;
+  } catch (const MemoryLimit&) {
+    result.end = RunResult::End::failed;
+    result.error = Diagnostic{Severity::error,
+                              fmt::format("the run needs more than {} MiB of memory (--max-memory)",
+                                          options_.max_memory >> 20),
+                              {}, "", {}};
+  }
+  if (result.error && loop_.running() && !result.error->span.known()) {
+    result.error->span = program_.spans[static_cast<const Instance*>(loop_.running())->pc];
+  }
+  result.time = loop_.now();
+  return result;
+}
+
+RunResult::End Simulation::run_to(double time, const std::function<bool()>& interrupted) {
+  while (true) {
+    const std::uint64_t limit = std::min(options_.max_events, loop_.turns() + kTurnsBetweenChecks);
+    switch (loop_.run(time, limit)) {
+      case Loop::Outcome::nothing_left: return time < Loop::kForever ? RunResult::End::horizon
+                                                                     : RunResult::End::nothing_left;
+      case Loop::Outcome::horizon: return RunResult::End::horizon;
+      case Loop::Outcome::stopped: return RunResult::End::stopped;
+      case Loop::Outcome::paused: break;
+    }
+    if (interrupted && interrupted()) return RunResult::End::interrupted;
+    if (loop_.turns() >= options_.max_events) {
+      throw RunError({}, fmt::format("the run has reached its limit of {} events (--max-events)", options_.max_events));
+    }
+  }
+}
+
+void Simulation::reset_statistics() {
+  for (TallyState& tally : state_.tallies) {
+    tally.tally = Tally{};
+    if (tally.samples) tally.samples = std::make_unique<Samples>();
+  }
+  for (double& count : state_.counts) count = 0;
+  for (TrackState& track : state_.tracks) {
+    if (track.begun) track.reset(state_.now());
+  }
+  for (ProcessTypeState& kind : state_.process_types) kind.stays = Tally{};
+  for (const auto& object : state_.objects) object->reset_statistics();
+}
+
+std::vector<std::pair<std::string, Value>> Simulation::outputs() {
+  Frame frame{state_, nullptr, nullptr, Value()};
+  std::vector<std::pair<std::string, Value>> results;
+  for (const OutputDeclaration& output : program_.outputs) {
+    results.emplace_back(output.name, evaluate(output.operand, frame));
+  }
+  return results;
+}
+
+Value parse_parameter(std::string_view text, Interner& interner) {
+  if (text == "true") return Value::boolean(true);
+  if (text == "false") return Value::boolean(false);
+  if (text == "null") return Value::null();
+  if (const std::optional<double> number = parse_number(text)) return *number;
+  return interner.text(text);
+}
+
+}  // namespace asim

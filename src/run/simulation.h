@@ -1,0 +1,81 @@
+#pragma once
+// A simulation: everything of one run. It owns its memory, its objects and processes; the program is shared and not
+// changed. One thread runs it.
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/diagnostics.h"
+#include "engine/loop.h"
+#include "engine/pool.h"
+#include "program/evaluate.h"
+#include "program/program.h"
+#include "program/state.h"
+#include "record/recorder.h"
+
+namespace asim {
+
+struct RunOptions {
+  std::vector<std::pair<std::string, Value>> parameters;  // name and value: numbers, booleans, null, immortal text
+  std::optional<std::uint64_t> seed;
+  std::uint64_t replication = 1;
+  std::optional<double> until;
+  std::optional<double> warmup;
+  std::uint64_t max_events = ~std::uint64_t{0};   // resumptions of processes
+  std::uint64_t max_instant = 100'000'000;        // steps while the clock stands still
+  std::size_t max_memory = std::size_t{2} << 30;  // bytes
+};
+
+/// What came of a run.
+struct RunResult {
+  enum class End : std::uint8_t { nothing_left, horizon, stopped, interrupted, failed };
+  End end = End::nothing_left;
+  double time = 0;
+  std::optional<Diagnostic> error;  // of a failed run
+};
+
+class Simulation {
+ public:
+  /// The program and recorder must outlive it.
+  Simulation(const Program&, const RunOptions&, Recorder&);
+  ~Simulation();
+
+  /// What the parameters make impossible: known without running. Nothing may be run if there is anything.
+  const std::vector<Diagnostic>& problems() const { return problems_; }
+
+  /// Runs to the end. `interrupted` is asked now and then; once true, the run ends there.
+  RunResult run(const std::function<bool()>& interrupted);
+
+  /// The named results, in order; evaluated now.
+  std::vector<std::pair<std::string, Value>> outputs();
+
+  State& state() { return state_; }
+  const State& state() const { return state_; }
+
+ private:
+  void prepare();
+  void set_parameters();
+  void check_parameter_limits();
+  void check_ranges();
+  void make_objects();
+  void make_processes();
+  double setting(Operand, std::optional<double> given, double fallback);
+  RunResult::End run_to(double time, const std::function<bool()>& interrupted);
+  void reset_statistics();
+
+  const Program& program_;
+  const RunOptions& options_;
+  Pool pool_;
+  Loop loop_;
+  State state_;
+  std::vector<Diagnostic> problems_;
+};
+
+/// The parameter's value as a command line gives it: a number, true, false or null; anything else is text.
+Value parse_parameter(std::string_view text, Interner&);
+
+}  // namespace asim

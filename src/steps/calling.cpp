@@ -1,0 +1,166 @@
+// call, return, exit: procedures, and the end of processes.
+
+#include <fmt/format.h>
+
+#include "steps/execution.h"
+
+namespace asim {
+namespace {
+
+constexpr std::uint32_t kDeepestCall = 10'000;
+
+class CallOp final : public Op {
+ public:
+  std::vector<Argument> arguments;
+  Variable as;
+  Span span;
+  explicit CallOp(std::uint32_t procedure) : procedure_(procedure) {}
+
+  Flow execute(Frame& frame) const override {
+    const Procedure& procedure = frame.state.program.procedures[procedure_];
+    Instance& self = *frame.self;
+    const std::uint32_t depth = self.call ? self.call->depth + 1 : 1;
+    if (depth > kDeepestCall) {
+      throw RunError(span, fmt::format("`{}` is called {} deep: does it call itself forever?", procedure.name,
+                                       kDeepestCall));
+    }
+    Call* call = Call::make(frame.state.pool, procedure.own_slots);
+    call->caller = self.call;
+    call->caller_own = self.own;
+    call->return_to = self.pc;
+    call->depth = depth;
+    for (std::size_t i = 0; i < arguments.size(); ++i) call->own()[i] = evaluate(arguments[i].operand, frame);
+    self.call = call;
+    self.own = frame.own = call->own();
+    self.pc = procedure.entry;
+    return Flow::jump;
+  }
+
+  /// The procedure has returned.
+  Flow resume(Frame& frame) const override {
+    as.set(frame, std::move(frame.self->result));
+    frame.self->result = Value::null();
+    return Flow::next;
+  }
+
+  std::string dump() const override { return fmt::format("call {}", procedure_); }
+
+ private:
+  std::uint32_t procedure_;
+};
+
+/// Ends a procedure, or in a process's own steps the process.
+class ReturnOp final : public Op {
+ public:
+  explicit ReturnOp(Operand value) : value_(value) {}
+
+  Flow execute(Frame& frame) const override {
+    Value result = value_.given() ? evaluate(value_, frame) : Value::null();
+    Instance& self = *frame.self;
+    self.result = std::move(result);
+    if (!self.call) return Flow::ended;
+    frame.own = leave_call(self);
+    return frame.state.program.ops[self.pc]->resume(frame);
+  }
+  std::string dump() const override { return "return"; }
+
+ private:
+  Operand value_;
+};
+
+class ExitOp final : public Op {
+ public:
+  Flow execute(Frame&) const override { return Flow::ended; }
+  std::string dump() const override { return "exit"; }
+};
+
+void compile_call(StepCompiler& c, const StepNode& s) {
+  const std::optional<std::uint32_t> index = c.procedure(s, "call");
+  if (!index) return;
+  std::vector<Argument> arguments = c.arguments(s, "args", c.program().procedures[*index].argument_names,
+                                                c.program().procedures[*index].name);
+  CallOp& op = c.emit<CallOp>(s.span, *index);
+  op.arguments = std::move(arguments);
+  op.as = c.variable(s);
+  op.span = s.span;
+}
+
+constexpr Key kCallKeys[] = {
+    {"call", KeyType::procedure, true, "", "the procedure"},
+    {"args", KeyType::arguments, false, "", "its arguments by name"},
+    {"as", KeyType::name, false, "", "the variable that gets what it returns"},
+};
+constexpr Key kReturnKeys[] = {{"return", KeyType::value, false, "null", "the result"}};
+constexpr Key kExitKeys[] = {{"exit", KeyType::nothing, false, "", ""}};
+
+}  // namespace
+
+extern const StepKind call_step{
+    .name = "call",
+    .keys = kCallKeys,
+    .summary = "carry out a procedure",
+    .documentation =
+        "A procedure is declared under `procedures:` with its arguments and steps. It sees its arguments, `self` and\n"
+        "the shared names, not the caller's own variables. `return: value` ends it with a result; without it the\n"
+        "result is null.",
+    .example = R"(model: a procedure
+timeline: [log]
+procedures:
+  double:
+    args: [x]
+    steps:
+      - sleep: 1
+      - return: 2 * x
+processes:
+  caller:
+    steps:
+      - call: double
+        args: {x: 21}
+        as: y
+      - log: "{y}"
+)",
+    .timeline = "1 caller 42\n",
+    .compile = compile_call,
+};
+
+extern const StepKind return_step{
+    .name = "return",
+    .keys = kReturnKeys,
+    .summary = "end a procedure or a process with a result",
+    .documentation = "Whoever called the procedure, or joins the process, gets the value.",
+    .example = R"(model: a result
+timeline: [log]
+procedures:
+  answer:
+    steps:
+      - return: 42
+processes:
+  asker:
+    steps:
+      - call: answer
+        as: a
+      - log: "{a}"
+)",
+    .timeline = "0 asker 42\n",
+    .compile = [](StepCompiler& c, const StepNode& s) { c.emit<ReturnOp>(s.span, c.value(s, "return").operand); },
+};
+
+extern const StepKind exit_step{
+    .name = "exit",
+    .keys = kExitKeys,
+    .summary = "end the process",
+    .documentation = "From within a procedure too. Whoever joins the process gets null.",
+    .example = R"(model: leaving early
+timeline: [log]
+processes:
+  guest:
+    steps:
+      - log: stays a while
+      - exit
+      - log: never said
+)",
+    .timeline = "0 guest stays a while\n",
+    .compile = [](StepCompiler& c, const StepNode& s) { c.emit<ExitOp>(s.span); },
+};
+
+}  // namespace asim

@@ -1,0 +1,136 @@
+#pragma once
+// Compiling steps: what a step kind's compile() works with.
+//
+// A kind asks for the operands of its keys and emits ops. Mistakes are collected and the compilation goes on; an
+// operand after a mistake is `none`, and a program with mistakes is never run.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/diagnostics.h"
+#include "program/expression.h"
+#include "program/lexer.h"
+#include "program/program.h"
+#include "steps/registry.h"
+#include "steps/scopes.h"
+#include "steps/step.h"
+
+namespace asim {
+
+/// An operand with the place it was written at, for errors of the run.
+struct Argument {
+  Operand operand;
+  Span span;
+  Type type = types::any;
+
+  bool given() const { return operand.given(); }
+};
+
+class Jump;
+
+/// The variable that `as:` names.
+struct Variable {
+  enum class Kind : std::uint8_t { none, own, shared };
+  Kind kind = Kind::none;
+  std::uint32_t slot = 0;
+
+  bool given() const { return kind != Kind::none; }
+  void set(Frame&, Value) const;
+};
+
+class StepCompiler {
+ public:
+  StepCompiler(Program& program, ExpressionCompiler& expressions, Diagnostics& diagnostics)
+      : program_(program), expressions_(expressions), diagnostics_(diagnostics) {}
+
+  /// Compiles a body: the entry of a process or procedure. Returns its first op.
+  std::uint32_t begin_body(LocalScope& scope);
+  /// The steps of a list, one after the other; an absent or wrong list is an error.
+  void steps(const Node* list, std::string_view what);
+  void step(const Node&);
+
+  // ---- the keys of a step ----
+
+  /// An absent key gives an operand of kind none.
+  Argument number(const StepNode&, std::string_view key);
+  Argument condition(const StepNode&, std::string_view key);
+  Argument value(const StepNode&, std::string_view key);
+  Argument text(const StepNode&, std::string_view key);
+  Argument expression(const StepNode&, std::string_view key, Type expected = types::any);
+  /// A filter over candidates called `item`.
+  Argument where(const StepNode&, std::string_view key);
+  Variable variable(const StepNode&, std::string_view key = "as");
+  Variable variable_named(std::string_view name);
+  /// The index of the process type or procedure that the key names.
+  std::optional<std::uint32_t> process_type(const StepNode&, std::string_view key);
+  std::optional<std::uint32_t> procedure(const StepNode&, std::string_view key);
+  /// One argument for each name, from the mapping under `key`; unknown and missing ones are errors.
+  std::vector<Argument> arguments(const StepNode&, std::string_view key, const std::vector<std::string>& names,
+                                  std::string_view callee);
+
+  Argument compile(const Node&, Use, Type expected = types::any);
+
+  /// What a number must be; `rule` says it in words: "a delay must not be negative".
+  struct Range {
+    double least;
+    bool whole;
+    std::string_view rule;
+  };
+  /// Reports an argument that is known already and breaks the rule; one that depends on parameters is remembered in
+  /// the program and checked before each run.
+  void check_range(const Argument&, Range);
+
+  // ---- ops ----
+
+  std::uint32_t here() const { return static_cast<std::uint32_t>(program_.ops.size()); }
+  template <class T, class... Arguments>
+  T& emit(Span span, Arguments&&... arguments) {
+    auto op = std::make_unique<T>(std::forward<Arguments>(arguments)...);
+    T& result = *op;
+    add(std::move(op), span);
+    return result;
+  }
+  void add(std::unique_ptr<Op>, Span);
+  /// Emits a waiting op, and behind it what follows a timeout.
+  void add_waiting(std::unique_ptr<WaitingOp>, const StepNode&);
+  /// Fills in what all waiting ops have.
+  void complete_waiting(WaitingOp&, const StepNode&);
+
+  // ---- loops, and what guards a stretch of ops ----
+
+  /// Where `break` and `continue` of the innermost loop go; jumps forward are patched by end_loop().
+  void begin_loop(std::uint32_t continue_at);
+  void end_loop();
+  /// Emits the jump of a `break` or `continue`; an error outside a loop.
+  void jump_out(const StepNode&, bool to_continue);
+
+  LocalScope& scope() { return *scope_; }
+  Program& program() { return program_; }
+  ExpressionCompiler& expressions() { return expressions_; }
+  Diagnostics& diagnostics() { return diagnostics_; }
+
+ private:
+  struct Loop {
+    std::uint32_t continue_at;
+    std::vector<Jump*> breaks;
+  };
+
+  Program& program_;
+  ExpressionCompiler& expressions_;
+  Diagnostics& diagnostics_;
+  LocalScope* scope_ = nullptr;
+  std::vector<Loop> loops_;
+};
+
+/// Reads a node as a step; reports and returns nothing if it is none.
+std::optional<StepNode> read_step(const Node&, Diagnostics&);
+
+/// Declares the names that the steps of a list set: `as:`, `set:` and the statistics they collect.
+void collect_names(const Node& steps, LocalScope&, Diagnostics&);
+
+}  // namespace asim

@@ -1,0 +1,114 @@
+#include "steps/execution.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "base/numbers.h"
+#include "program/value_text.h"
+
+namespace asim {
+namespace {
+
+constexpr double kLargestWhole = 9007199254740991;  // 2^53 - 1
+
+std::string_view describe(Type type) {
+  if (type == types::queue) return "a queue";
+  if (type == types::resource) return "a resource";
+  if (type == types::container) return "a container";
+  if (type == types::gate) return "a gate";
+  return "a queue or a container";
+}
+
+}  // namespace
+
+void write_row(Frame& frame, EventKind kind, std::string_view object, std::string_view detail) {
+  frame.state.recorder.row(frame.state.now(), name_of(*frame.self), kind, object, detail);
+}
+
+void Variable::set(Frame& frame, Value value) const {
+  if (kind == Kind::own) frame.own[slot] = std::move(value);
+  if (kind == Kind::shared) frame.state.shared[slot] = std::move(value);
+}
+
+double evaluate_delay(const Argument& argument, Frame& frame) {
+  const double delay = evaluate_number(argument.operand, frame, argument.span);
+  if (delay >= 0) return delay;
+  throw RunError(argument.span, std::isnan(delay) ? "a delay must be a number, not nan"
+                                                  : fmt::format("negative delay: {}", number_text(delay)));
+}
+
+std::size_t evaluate_whole(const Argument& argument, Frame& frame, std::size_t least, std::string_view what) {
+  const double x = evaluate_number(argument.operand, frame, argument.span);
+  if (x >= static_cast<double>(least) && x <= kLargestWhole && x == std::floor(x)) return static_cast<std::size_t>(x);
+  throw RunError(argument.span, fmt::format("{} must be a whole number of at least {}, not {}", what, least,
+                                            number_text(x)));
+}
+
+double evaluate_priority(const Argument& argument, Frame& frame) {
+  if (!argument.given()) return 0;
+  const double priority = evaluate_number(argument.operand, frame, argument.span);
+  if (std::isnan(priority)) throw RunError(argument.span, "a priority must be a number, not nan");
+  return priority;
+}
+
+Object& evaluate_object(const Argument& argument, Frame& frame, Type expected) {
+  const Value value = evaluate(argument.operand, frame);
+  if (value.is_object()) {
+    Object& object = *value.as_object();
+    if (object_type(object.kind).may_be(expected)) return object;
+    throw RunError(argument.span, fmt::format("`{}` is a {}, not {}", object.name, kind_name(object.kind),
+                                              describe(expected)));
+  }
+  throw RunError(argument.span, fmt::format("{} is due here, not {}", describe(expected), kind_description(value)));
+}
+
+QueueObject& evaluate_queue(const Argument& argument, Frame& frame) {
+  return static_cast<QueueObject&>(evaluate_object(argument, frame, types::queue));
+}
+
+Value evaluate_instance(const Argument& argument, Frame& frame) {
+  Value value = evaluate(argument.operand, frame);
+  if (value.is_instance()) return value;
+  throw RunError(argument.span, fmt::format("a process is due here, not {}", kind_description(value)));
+}
+
+// ---- waiting ----
+
+Flow WaitingOp::execute(Frame& frame) const {
+  const double limit = timeout.given() ? evaluate_delay(timeout, frame) : Loop::kForever;
+  return begin(frame, *request(frame), limit);
+}
+
+Flow WaitingOp::begin(Frame& frame, Event& event, double limit) const {
+  if (!frame.self->wait(event, limit).ready) return Flow::waits;
+  return conclude(frame, event);
+}
+
+Flow WaitingOp::resume(Frame& frame) const { return conclude(frame, *frame.self->received()); }
+
+Flow WaitingOp::conclude(Frame& frame, Event& event) const {
+  switch (frame.self->wake()) {
+    case Process::Wake::granted: {
+      Value value = receive(frame, event);
+      event.destroy(frame.state.pool);
+      as.set(frame, std::move(value));
+      return Flow::next;
+    }
+    case Process::Wake::timed_out: event.destroy(frame.state.pool); return timed_out(frame);
+    case Process::Wake::interrupted: break;
+  }
+  event.destroy(frame.state.pool);
+  return Flow::interrupted;
+}
+
+Flow WaitingOp::timed_out(Frame& frame) const {
+  static const EventKind timeout_row = rows::of("timeout");
+  if (wants_row(frame, timeout_row)) write_row(frame, timeout_row, awaited(frame), "");
+  as.set(frame, Value::null());
+  if (on_timeout == 0) return Flow::next;
+  frame.self->pc = on_timeout;
+  return Flow::jump;
+}
+
+}  // namespace asim

@@ -1,0 +1,60 @@
+#pragma once
+// What the ops of all steps share when they are carried out: timeline rows, errors of the run, waiting.
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "engine/event.h"
+#include "program/evaluate.h"
+#include "program/op.h"
+#include "program/state.h"
+#include "steps/compiler.h"
+
+namespace asim {
+
+inline bool wants_row(const Frame& frame, EventKind kind) { return frame.state.recorder.wants(kind); }
+/// A row of the timeline about the frame's process. Ask wants_row() first.
+void write_row(Frame&, EventKind, std::string_view object, std::string_view detail);
+
+/// A delay: a number that is neither negative nor NaN.
+double evaluate_delay(const Argument&, Frame&);
+/// A whole number of at least `least`; `what` names it in the error.
+std::size_t evaluate_whole(const Argument&, Frame&, std::size_t least, std::string_view what);
+double evaluate_priority(const Argument&, Frame&);
+/// The object of one of the kinds in `expected`.
+Object& evaluate_object(const Argument&, Frame&, Type expected);
+QueueObject& evaluate_queue(const Argument&, Frame&);
+/// A value that is a process.
+Value evaluate_instance(const Argument&, Frame&);
+
+/// An op that waits for one event, which it makes from its operands. Timeouts, interrupts and being a branch of a
+/// first_of are the same for all of them and stand here.
+class WaitingOp : public Op {
+ public:
+  Flow execute(Frame&) const override;
+  Flow resume(Frame&) const override;
+
+  /// The event, made and not begun. Allocated from the loop's pool.
+  virtual Event* request(Frame&) const = 0;
+  /// What a granted event gives; it is destroyed by the caller. Writes the step's row.
+  virtual Value receive(Frame&, Event&) const = 0;
+  /// What it waits for: "jobs", "an item of jobs"; for rows and reports. Only while the process waits at this op.
+  virtual std::string awaited(Frame&) const = 0;
+
+  Argument timeout;
+  std::uint32_t on_timeout = 0;  // the op to go on with; 0: the next
+  Variable as;
+  Span span;
+  EventKind row = 0;
+
+ protected:
+  /// Begins the wait and concludes it at once if it is done.
+  Flow begin(Frame&, Event&, double limit) const;
+  Flow timed_out(Frame&) const;
+
+ private:
+  Flow conclude(Frame&, Event&) const;
+};
+
+}  // namespace asim

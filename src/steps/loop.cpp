@@ -1,0 +1,286 @@
+// loop, while, for, break, continue: repetition.
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "base/numbers.h"
+#include "program/heap.h"
+#include "program/value_text.h"
+#include "steps/execution.h"
+#include "steps/jumps.h"
+
+namespace asim {
+namespace {
+
+// loop: 3        as: i            for: x   in: list
+// ------------------------        ---------------------------
+//     limit = 3, counter = 0          list = …, position = 0
+// top: if counter == limit: end   top: if position == len(list): end
+//     i = counter++                   x = list[position++]
+//     …                               …
+//     jump top                        jump top
+// end:                            end:
+
+class StartCount final : public Op {
+ public:
+  StartCount(Argument limit, std::uint32_t slots) : limit_(limit), slots_(slots) {}
+
+  Flow execute(Frame& frame) const override {
+    frame.own[slots_] = limit_.given() ? static_cast<double>(evaluate_whole(limit_, frame, 0, "a loop count"))
+                                       : Loop::kForever;
+    frame.own[slots_ + 1] = 0.0;
+    return Flow::next;
+  }
+  std::string dump() const override { return "count"; }
+
+ private:
+  Argument limit_;
+  std::uint32_t slots_;  // of the limit and, behind it, the counter
+};
+
+class NextCount final : public Op {
+ public:
+  std::uint32_t end = 0;
+  NextCount(std::uint32_t slots, Variable as) : slots_(slots), as_(as) {}
+
+  Flow execute(Frame& frame) const override {
+    const double counter = frame.own[slots_ + 1].as_number();
+    if (counter >= frame.own[slots_].as_number()) {
+      frame.self->pc = end;
+      return Flow::jump;
+    }
+    as_.set(frame, counter);
+    frame.own[slots_ + 1] = counter + 1;
+    return Flow::next;
+  }
+  std::string dump() const override { return fmt::format("count or jump {}", end); }
+
+ private:
+  std::uint32_t slots_;
+  Variable as_;
+};
+
+class StartList final : public Op {
+ public:
+  StartList(Argument list, std::uint32_t slots) : list_(list), slots_(slots) {}
+
+  Flow execute(Frame& frame) const override {
+    Value list = evaluate(list_.operand, frame);
+    if (!list.is_list()) {
+      throw RunError(list_.span, fmt::format("`in:` needs a list, not {}", kind_description(list)));
+    }
+    frame.own[slots_] = std::move(list);
+    frame.own[slots_ + 1] = 0.0;
+    return Flow::next;
+  }
+  std::string dump() const override { return "each"; }
+
+ private:
+  Argument list_;
+  std::uint32_t slots_;  // of the list and, behind it, the position
+};
+
+class NextMember final : public Op {
+ public:
+  std::uint32_t end = 0;
+  NextMember(std::uint32_t slots, Variable variable, Variable as) : slots_(slots), variable_(variable), as_(as) {}
+
+  Flow execute(Frame& frame) const override {
+    const List& list = *frame.own[slots_].as_list();
+    const double position = frame.own[slots_ + 1].as_number();
+    if (position >= list.size) {
+      frame.own[slots_] = Value::null();
+      frame.self->pc = end;
+      return Flow::jump;
+    }
+    variable_.set(frame, list.data[static_cast<std::size_t>(position)]);
+    as_.set(frame, position);
+    frame.own[slots_ + 1] = position + 1;
+    return Flow::next;
+  }
+  std::string dump() const override { return fmt::format("each or jump {}", end); }
+
+ private:
+  std::uint32_t slots_;
+  Variable variable_, as_;
+};
+
+/// Two hidden variables side by side.
+std::uint32_t hidden_pair(StepCompiler& c) {
+  const std::uint32_t first = c.scope().hidden_slot();
+  c.scope().hidden_slot();
+  return first;
+}
+
+/// The steps under `do:` and the jump back; `top` is the op that begins the next round.
+void compile_body(StepCompiler& c, const StepNode& s, std::uint32_t top) {
+  c.begin_loop(top);
+  c.steps(s.find("do"), "`do:`");
+  c.emit<Jump>(s.span, top);
+}
+
+void compile_counted(StepCompiler& c, const StepNode& s, Argument limit) {
+  const std::uint32_t slots = hidden_pair(c);
+  c.emit<StartCount>(s.span, limit, slots);
+  const std::uint32_t top = c.here();
+  NextCount& next = c.emit<NextCount>(s.span, slots, c.variable(s));
+  compile_body(c, s, top);
+  next.end = c.here();
+  c.end_loop();
+}
+
+void compile_while(StepCompiler& c, const StepNode& s) {
+  const std::uint32_t top = c.here();
+  JumpUnless& test = c.emit<JumpUnless>(s.span, c.condition(s, "while").operand);
+  compile_body(c, s, top);
+  test.target = c.here();
+  c.end_loop();
+}
+
+void compile_loop(StepCompiler& c, const StepNode& s) {
+  const Node* argument = s.argument();
+  const bool forever = argument && argument->is_plain() && argument->text == "forever";
+  if (!forever) {
+    const Argument limit = c.number(s, "loop");
+    c.check_range(limit, {0, true, "a loop count must be a whole number and not negative"});
+    compile_counted(c, s, limit);
+  } else if (s.has("as")) {
+    compile_counted(c, s, {});
+  } else {
+    compile_body(c, s, c.here());
+    c.end_loop();
+  }
+}
+
+void compile_for(StepCompiler& c, const StepNode& s) {
+  const std::uint32_t slots = hidden_pair(c);
+  c.emit<StartList>(s.span, c.expression(s, "in", types::list), slots);
+  const std::uint32_t top = c.here();
+  NextMember& next = c.emit<NextMember>(s.span, slots, c.variable(s, "for"), c.variable(s));
+  compile_body(c, s, top);
+  next.end = c.here();
+  c.end_loop();
+}
+
+constexpr Key kDo = {"do", KeyType::steps, true, "", "the steps to repeat"};
+constexpr Key kLoopKeys[] = {{"loop", KeyType::whole, true, "", "how many times, or `forever`"},
+                             {"as", KeyType::name, false, "", "the variable that counts the rounds, from 0"},
+                             kDo};
+constexpr Key kWhileKeys[] = {{"while", KeyType::condition, true, "", "evaluated before each round"}, kDo};
+constexpr Key kForKeys[] = {{"for", KeyType::name, true, "", "the variable that gets each member"},
+                            {"in", KeyType::list, true, "", "the list"},
+                            {"as", KeyType::name, false, "", "the variable that counts the rounds, from 0"},
+                            kDo};
+constexpr Key kBreakKeys[] = {{"break", KeyType::nothing, false, "", ""}};
+constexpr Key kContinueKeys[] = {{"continue", KeyType::nothing, false, "", ""}};
+
+}  // namespace
+
+extern const StepKind loop_step{
+    .name = "loop",
+    .keys = kLoopKeys,
+    .summary = "repeat steps a number of times, or forever",
+    .documentation =
+        "The count is evaluated once, before the first round. `break` leaves the loop, `continue` begins the next\n"
+        "round.",
+    .example = R"(model: three rounds
+timeline: [log]
+processes:
+  runner:
+    steps:
+      - loop: 3
+        as: i
+        do:
+          - sleep: 2
+          - log: round {i}
+)",
+    .timeline = "2 runner round 0\n4 runner round 1\n6 runner round 2\n",
+    .compile = compile_loop,
+};
+
+extern const StepKind while_step{
+    .name = "while",
+    .keys = kWhileKeys,
+    .summary = "repeat steps as long as a condition holds",
+    .documentation = "The condition is evaluated before each round. To wait for a condition use `wait_until`.",
+    .example = R"(model: halving
+timeline: [log]
+processes:
+  walker:
+    vars: {left: 8}
+    steps:
+      - while: left > 1
+        do:
+          - set: {left: left / 2}
+          - log: "{left} left"
+)",
+    .timeline = "0 walker 4 left\n0 walker 2 left\n0 walker 1 left\n",
+    .compile = compile_while,
+};
+
+extern const StepKind for_step{
+    .name = "for",
+    .keys = kForKeys,
+    .summary = "repeat steps for each member of a list",
+    .documentation =
+        "The list is evaluated once; members that are appended during the loop are visited too.",
+    .example = R"(model: a round of visits
+timeline: [log]
+processes:
+  doctor:
+    steps:
+      - for: patient
+        in: "['Ann', 'Bob']"
+        do:
+          - log: sees {patient}
+          - sleep: 10
+)",
+    .timeline = "0 doctor sees Ann\n10 doctor sees Bob\n",
+    .compile = compile_for,
+};
+
+extern const StepKind break_step{
+    .name = "break",
+    .keys = kBreakKeys,
+    .summary = "leave the innermost loop",
+    .documentation = "The process goes on behind the innermost `loop`, `while` or `for`.",
+    .example = R"(model: until it is enough
+timeline: [log]
+processes:
+  eater:
+    steps:
+      - loop: forever
+        as: i
+        do:
+          - if: i == 2
+            then: [break]
+          - log: eats {i}
+      - log: enough
+)",
+    .timeline = "0 eater eats 0\n0 eater eats 1\n0 eater enough\n",
+    .compile = [](StepCompiler& c, const StepNode& s) { c.jump_out(s, false); },
+};
+
+extern const StepKind continue_step{
+    .name = "continue",
+    .keys = kContinueKeys,
+    .summary = "begin the next round of the innermost loop",
+    .documentation = "The rest of the round is skipped.",
+    .example = R"(model: only the odd ones
+timeline: [log]
+processes:
+  picker:
+    steps:
+      - loop: 4
+        as: i
+        do:
+          - if: i % 2 == 0
+            then: [continue]
+          - log: picks {i}
+)",
+    .timeline = "0 picker picks 1\n0 picker picks 3\n",
+    .compile = [](StepCompiler& c, const StepNode& s) { c.jump_out(s, true); },
+};
+
+}  // namespace asim

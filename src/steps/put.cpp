@@ -1,0 +1,96 @@
+// put: add an item to a queue.
+
+#include "program/value_text.h"
+#include "steps/execution.h"
+
+namespace asim {
+namespace {
+
+using ItemQueue = Queue<Value>;
+
+class PutOp final : public WaitingOp {
+ public:
+  PutOp(Argument queue, Argument item, Argument priority) : queue_(queue), item_(item), priority_(priority) {}
+
+  Flow execute(Frame& frame) const override {
+    if (timeout.given()) return WaitingOp::execute(frame);
+    QueueObject& object = evaluate_queue(queue_, frame);
+    Value item = evaluate(item_.operand, frame);
+    const double priority = evaluate_priority(priority_, frame);
+    const bool wanted = wants_row(frame, row);
+    const std::string text = wanted ? value_text(item) : std::string();
+    if (object.queue.try_put(item, priority)) {
+      if (wanted) write_row(frame, row, object.name, text);
+      return Flow::next;
+    }
+    return begin(frame, *make(frame, object, std::move(item), priority), Loop::kForever);
+  }
+
+  Event* request(Frame& frame) const override {
+    QueueObject& object = evaluate_queue(queue_, frame);
+    Value item = evaluate(item_.operand, frame);
+    return make(frame, object, std::move(item), evaluate_priority(priority_, frame));
+  }
+
+  Value receive(Frame& frame, Event& event) const override {
+    if (wants_row(frame, row)) {
+      write_row(frame, row, evaluate_queue(queue_, frame).name, value_text(static_cast<ItemQueue::Put&>(event).item()));
+    }
+    return Value::null();
+  }
+
+  std::string awaited(Frame& frame) const override { return evaluate_queue(queue_, frame).name; }
+  std::string dump() const override { return "put"; }
+
+ private:
+  static ItemQueue::Put* make(Frame& frame, QueueObject& object, Value item, double priority) {
+    return frame.state.pool.make<ItemQueue::Put>(*frame.self, object.queue, std::move(item), priority);
+  }
+
+  Argument queue_, item_, priority_;
+};
+
+std::unique_ptr<WaitingOp> request_put(StepCompiler& c, const StepNode& s) {
+  const Argument queue = c.expression(s, "put", types::queue);
+  const Argument item = c.value(s, "item");
+  return std::make_unique<PutOp>(queue, item, c.number(s, "priority"));
+}
+
+constexpr Key kKeys[] = {
+    {"put", KeyType::store, true, "", "the queue to add to"},
+    {"item", KeyType::value, true, "", "what to add"},
+    {"priority", KeyType::number, false, "0", "the item's place in a priority queue, lower first"},
+};
+
+}  // namespace
+
+extern const StepKind put_step{
+    .name = "put",
+    .keys = kKeys,
+    .summary = "add an item to a queue",
+    .documentation =
+        "Adds an item; in a full queue it waits in line until there is room. If somebody waits for such an item, it\n"
+        "is handed over, also when the queue is full of others. In a priority queue items, and putters that wait,\n"
+        "stand by `priority`, lower first, and then in order of coming.",
+    .example = R"(model: a small shelf
+timeline: [log]
+queues: {shelf: {capacity: 1}}
+processes:
+  baker:
+    steps:
+      - loop: 2
+        as: i
+        do:
+          - put: shelf
+            item: i
+          - log: put {i}
+  customer:
+    steps:
+      - sleep: 4
+      - get: shelf
+)",
+    .timeline = "0 baker put 0\n4 baker put 1\n",
+    .request = request_put,
+};
+
+}  // namespace asim

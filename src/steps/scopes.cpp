@@ -1,0 +1,64 @@
+#include "steps/scopes.h"
+
+#include <fmt/format.h>
+
+namespace asim {
+
+Symbol* ModelScope::declare(std::string_view name, Symbol symbol, Diagnostics& diagnostics) {
+  const auto [place, is_new] = symbols_.try_emplace(std::string(name), symbol);
+  if (!is_new) {
+    diagnostics.error(symbol.declared, fmt::format("duplicate name: `{}` is declared twice", name))
+        .notes.push_back({place->second.declared, "first declared here"});
+    return nullptr;
+  }
+  return &place->second;
+}
+
+Symbol* ModelScope::find(std::string_view name) {
+  const auto found = symbols_.find(name);
+  return found == symbols_.end() ? nullptr : &found->second;
+}
+
+Statistic& ModelScope::collect(std::string_view name, Statistic::Kind kind) {
+  const auto [place, is_new] = statistics_.try_emplace(std::string(name));
+  if (is_new) place->second = {kind, next_slot_[static_cast<std::size_t>(kind)]++, false};
+  return place->second;
+}
+
+Statistic* ModelScope::find_statistic(std::string_view name) {
+  const auto found = statistics_.find(name);
+  return found == statistics_.end() ? nullptr : &found->second;
+}
+
+std::vector<std::string_view> ModelScope::names() const {
+  std::vector<std::string_view> all;
+  for (const auto& [name, symbol] : symbols_) all.push_back(name);
+  return all;
+}
+
+Symbol& LocalScope::declare(std::string_view name, Type type, Span span) {
+  const auto [place, is_new] = own_.try_emplace(std::string(name));
+  if (is_new) {
+    place->second = {Symbol::Kind::own, static_cast<std::uint32_t>(slots_.size()), type, span, false};
+    slots_.emplace_back(name);
+  }
+  return place->second;
+}
+
+Symbol* LocalScope::find(std::string_view name) {
+  const auto found = own_.find(name);
+  return found == own_.end() ? model_.find(name) : &found->second;
+}
+
+std::vector<std::string_view> LocalScope::names() const {
+  std::vector<std::string_view> all = model_.names();
+  for (const auto& [name, symbol] : own_) all.push_back(name);
+  return all;
+}
+
+std::uint32_t LocalScope::hidden_slot() {
+  slots_.emplace_back();
+  return static_cast<std::uint32_t>(slots_.size() - 1);
+}
+
+}  // namespace asim

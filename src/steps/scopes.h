@@ -1,0 +1,75 @@
+#pragma once
+// What names mean in a model: the model's own scope, and on top of it one for each process, procedure and for the
+// outputs.
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/diagnostics.h"
+#include "program/scope.h"
+
+namespace asim {
+
+/// Parameters, shared variables, objects, process types and statistics of the model.
+class ModelScope {
+ public:
+  /// Declares a name; an error with a note at the first declaration if it is taken.
+  Symbol* declare(std::string_view name, Symbol, Diagnostics&);
+  Symbol* find(std::string_view name);
+  Statistic& collect(std::string_view name, Statistic::Kind);
+  Statistic* find_statistic(std::string_view name);
+  std::vector<std::string_view> names() const;
+  void note_attribute(std::string_view name) { attributes_.emplace(name); }
+  /// Does any expression read an attribute of this name?
+  bool reads_attribute(const std::string& name) const { return attributes_.contains(name); }
+
+  const std::map<std::string, Symbol, std::less<>>& symbols() const { return symbols_; }
+  const std::map<std::string, Statistic, std::less<>>& statistics() const { return statistics_; }
+
+ private:
+  std::map<std::string, Symbol, std::less<>> symbols_;
+  std::map<std::string, Statistic, std::less<>> statistics_;
+  std::set<std::string> attributes_;
+  std::uint32_t next_slot_[3] = {};
+};
+
+/// A scope with variables of its own: a process or a procedure. Without any it serves for outputs and parameters.
+class LocalScope final : public Scope {
+ public:
+  LocalScope(ModelScope& model, std::string owner, bool has_self)
+      : model_(model), owner_(std::move(owner)), has_self_(has_self) {}
+
+  /// A variable, argument or object of its own; an own name that is there already stays as it is.
+  Symbol& declare(std::string_view name, Type type, Span span);
+  bool declares(std::string_view name) const { return own_.contains(name); }
+  void set_step(std::string_view step) { step_ = step; }
+
+  Symbol* find(std::string_view name) override;
+  Statistic* find_statistic(std::string_view name) override { return model_.find_statistic(name); }
+  std::vector<std::string_view> names() const override;
+  bool has_self() const override { return has_self_; }
+  void note_attribute(std::string_view name) override { model_.note_attribute(name); }
+  std::string_view owner() const override { return owner_; }
+  std::string_view step() const override { return step_; }
+  std::uint32_t hidden_slot() override;
+
+  /// The names by slot; hidden ones are empty.
+  const std::vector<std::string>& slots() const { return slots_; }
+  const std::map<std::string, Symbol, std::less<>>& own() const { return own_; }
+  ModelScope& model() { return model_; }
+
+ private:
+  ModelScope& model_;
+  std::string owner_;
+  bool has_self_;
+  std::string step_;
+  std::map<std::string, Symbol, std::less<>> own_;
+  std::vector<std::string> slots_;
+};
+
+}  // namespace asim

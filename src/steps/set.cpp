@@ -1,0 +1,119 @@
+// set, do: changing the state.
+
+#include "program/place.h"
+#include "steps/execution.h"
+
+namespace asim {
+namespace {
+
+class SetOp final : public Op {
+ public:
+  SetOp(Place place, Operand value) : place_(std::move(place)), value_(value) {}
+  Flow execute(Frame& frame) const override {
+    assign(place_, frame, evaluate(value_, frame));
+    return Flow::next;
+  }
+  std::string dump() const override { return "set"; }
+
+ private:
+  Place place_;
+  Operand value_;
+};
+
+/// Several at once: all values first, then the assignments in order.
+class SetManyOp final : public Op {
+ public:
+  std::vector<std::pair<Place, Operand>> assignments;
+
+  Flow execute(Frame& frame) const override {
+    std::vector<Value, PoolAllocator<Value>> values{PoolAllocator<Value>(frame.state.pool)};
+    values.reserve(assignments.size());
+    for (const auto& [place, value] : assignments) values.push_back(evaluate(value, frame));
+    for (std::size_t i = 0; i < values.size(); ++i) assign(assignments[i].first, frame, std::move(values[i]));
+    return Flow::next;
+  }
+  std::string dump() const override { return "set many"; }
+};
+
+void compile_set(StepCompiler& c, const StepNode& s) {
+  const Node* node = s.argument();
+  if (!node || !node->is_mapping()) {
+    if (node) c.diagnostics().error(node->span, "`set:` must be a mapping of places to values");
+    return;
+  }
+  auto many = std::make_unique<SetManyOp>();
+  for (const Node::Member& member : node->members) {
+    std::optional<Place> place = c.expressions().compile_place(member.key->text, member.key->span, c.scope());
+    const Argument value = c.compile(*member.value, Use::value);
+    if (place) many->assignments.emplace_back(std::move(*place), value.operand);
+  }
+  if (many->assignments.size() == 1) {
+    auto& [place, value] = many->assignments.front();
+    c.emit<SetOp>(s.span, std::move(place), value);
+  } else {
+    c.add(std::move(many), s.span);
+  }
+}
+
+/// Evaluates an expression for its effect.
+class DoOp final : public Op {
+ public:
+  explicit DoOp(Operand expression) : expression_(expression) {}
+  Flow execute(Frame& frame) const override {
+    evaluate(expression_, frame);
+    return Flow::next;
+  }
+  std::string dump() const override { return "do"; }
+
+ private:
+  Operand expression_;
+};
+
+void compile_do(StepCompiler& c, const StepNode& s) { c.emit<DoOp>(s.span, c.expression(s, "do").operand); }
+
+constexpr Key kSetKeys[] = {{"set", KeyType::assignments, true, "", "places and their new values"}};
+constexpr Key kDoKeys[] = {{"do", KeyType::expression, true, "", "the expression"}};
+
+}  // namespace
+
+extern const StepKind set_step{
+    .name = "set",
+    .keys = kSetKeys,
+    .summary = "give variables new values",
+    .documentation =
+        "All values are evaluated first, then assigned in order. A place is a variable, a member of a record or list\n"
+        "(`job.done`, `made[i]`: block style, since YAML reads brackets), a variable of another process, or the\n"
+        "capacity of a resource. A name that nothing declares becomes a variable of the process.",
+    .example = R"(model: swapping
+timeline: [log]
+processes:
+  juggler:
+    vars: {left: 1, right: 2}
+    steps:
+      - set: {left: right, right: left}
+      - log: "{left} {right}"
+)",
+    .timeline = "0 juggler 2 1\n",
+    .compile = compile_set,
+};
+
+extern const StepKind do_step{
+    .name = "do",
+    .keys = kDoKeys,
+    .summary = "evaluate an expression for its effect",
+    .documentation = "For the methods of lists, for example. The value is not used.",
+    .example = R"(model: a stack
+timeline: [log]
+processes:
+  stacker:
+    vars: {stack: []}
+    steps:
+      - do: stack.append(1)
+      - do: stack.append(2)
+      - log: "{stack}"
+)",
+    .timeline = "0 stacker [1, 2]\n",
+    .compile = compile_do,
+};
+
+}  // namespace asim

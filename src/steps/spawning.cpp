@@ -1,0 +1,192 @@
+// spawn, join: making processes and waiting for their end.
+
+#include <fmt/format.h>
+
+#include "engine/group.h"
+#include "program/heap.h"
+#include "program/value_text.h"
+#include "steps/execution.h"
+
+namespace asim {
+namespace {
+
+// ---- spawn ----
+
+class SpawnOp final : public Op {
+ public:
+  std::vector<Argument> arguments;
+  Argument count;
+  Variable as;
+  SpawnOp(std::uint32_t type, EventKind row) : type_(type), row_(row) {}
+
+  Flow execute(Frame& frame) const override {
+    if (!count.given()) {
+      as.set(frame, spawn(frame));
+      return Flow::next;
+    }
+    const std::size_t n = evaluate_whole(count, frame, 0, "count");
+    List* children = List::make(frame.state.pool, as.given() ? n : 0);
+    Value list = Value::adopt(children);
+    for (std::size_t i = 0; i < n; ++i) {
+      Value child = spawn(frame);
+      if (as.given()) children->append(std::move(child));
+    }
+    as.set(frame, std::move(list));
+    return Flow::next;
+  }
+  std::string dump() const override { return fmt::format("spawn {}", type_); }
+
+ private:
+  Value spawn(Frame& frame) const {
+    Instance& child = make_instance(frame.state, type_);
+    Value reference_to_child = reference(child);
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+      if (arguments[i].given()) child.vars()[i] = evaluate(arguments[i].operand, frame);
+    }
+    if (wants_row(frame, row_)) {
+      const std::string name(name_of(child));
+      write_row(frame, row_, name, "");
+    }
+    start_instance(child);
+    return reference_to_child;
+  }
+
+  std::uint32_t type_;
+  EventKind row_;
+};
+
+void compile_spawn(StepCompiler& c, const StepNode& s) {
+  const std::optional<std::uint32_t> type = c.process_type(s, "spawn");
+  if (!type) return;
+  const ProcessType& callee = c.program().process_types[*type];
+  const std::vector<std::string> names(callee.own_names.begin(), callee.own_names.begin() + callee.arguments);
+  std::vector<Argument> arguments = c.arguments(s, "args", names, callee.name);
+  SpawnOp& op = c.emit<SpawnOp>(s.span, *type, rows::of(s.kind));
+  op.arguments = std::move(arguments);
+  op.count = c.number(s, "count");
+  c.check_range(op.count, {0, true, "a count must be a whole number and not negative"});
+  op.as = c.variable(s);
+}
+
+// ---- join ----
+
+/// Keeps the process it waits for.
+class JoinInstance final : public Join {
+ public:
+  JoinInstance(Instance& process, Value target) : Join(process, *target.as_instance()), target_(std::move(target)) {}
+  void destroy(Pool& pool) override { pool.destroy(this); }
+  const Value& result() const { return target_.as_instance()->result; }
+
+ private:
+  Value target_;
+};
+
+class JoinOp final : public WaitingOp {
+ public:
+  explicit JoinOp(Argument target) : target_(target) {}
+
+  Event* request(Frame& frame) const override {
+    Pool& pool = frame.state.pool;
+    const Value target = evaluate(target_.operand, frame);
+    if (!target.is_list()) return join(frame, target);
+    AllOf* all = pool.make<AllOf>(*frame.self, pool);
+    for (const Value& member : target.as_list()->items()) all->add(*join(frame, member));
+    return all;
+  }
+
+  Value receive(Frame& frame, Event& event) const override {
+    if (wants_row(frame, row)) write_row(frame, row, awaited(frame), "");
+    if (const auto* one = dynamic_cast<JoinInstance*>(&event)) return one->result();
+    const auto& all = static_cast<AllOf&>(event);
+    List* results = List::make(frame.state.pool, all.size());
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      results->append(static_cast<JoinInstance&>(all.part(i)).result());
+    }
+    return Value::adopt(results);
+  }
+
+  std::string awaited(Frame& frame) const override { return value_text(evaluate(target_.operand, frame)); }
+  std::string dump() const override { return "join"; }
+
+ private:
+  JoinInstance* join(Frame& frame, const Value& target) const {
+    if (!target.is_instance()) {
+      throw RunError(target_.span, fmt::format("`join` needs a process, not {}", kind_description(target)));
+    }
+    if (target.as_instance() == frame.self) throw RunError(target_.span, "a process cannot wait for its own end");
+    return frame.state.pool.make<JoinInstance>(*frame.self, target);
+  }
+
+  Argument target_;
+};
+
+constexpr Key kSpawnKeys[] = {
+    {"spawn", KeyType::process_type, true, "", "the process to make an instance of"},
+    {"args", KeyType::arguments, false, "", "its arguments by name"},
+    {"as", KeyType::name, false, "", "the variable that gets the instance, or the list of them"},
+    {"count", KeyType::whole, false, "1", "how many to make; the result is then a list"},
+};
+constexpr Key kJoinKeys[] = {
+    {"join", KeyType::process, true, "", "the process to wait for, or a list of processes"},
+    {"as", KeyType::name, false, "", "the variable that gets what it returned, or the list of that"},
+};
+
+}  // namespace
+
+extern const StepKind spawn_step{
+    .name = "spawn",
+    .keys = kSpawnKeys,
+    .summary = "make a new instance of a process",
+    .documentation =
+        "The instance starts at this time, after everything that is due already. The spawner goes on at once.",
+    .example = R"(model: offspring
+timeline: [log]
+processes:
+  parent:
+    steps:
+      - loop: 2
+        as: i
+        do:
+          - spawn: child
+            args: {number: i}
+      - log: done
+  child:
+    count: 0
+    args: [number]
+    steps:
+      - log: I am number {number}
+)",
+    .timeline = "0 parent done\n0 child[0] I am number 0\n0 child[1] I am number 1\n",
+    .compile = compile_spawn,
+};
+
+extern const StepKind join_step{
+    .name = "join",
+    .keys = kJoinKeys,
+    .summary = "wait for the end of a process",
+    .documentation =
+        "Gives what the process returned with `return`; null if it ended otherwise. Of a process that has ended the\n"
+        "result is there at once. A list of processes is waited for as a whole and gives a list.",
+    .example = R"(model: waiting for a helper
+timeline: [log]
+processes:
+  boss:
+    steps:
+      - spawn: helper
+        as: h
+      - join: h
+        as: answer
+      - log: the answer is {answer}
+  helper:
+    count: 0
+    steps:
+      - sleep: 7
+      - return: 42
+)",
+    .timeline = "7 boss the answer is 42\n",
+    .request = [](StepCompiler& c, const StepNode& s) -> std::unique_ptr<WaitingOp> {
+      return std::make_unique<JoinOp>(c.expression(s, "join", types::instance | types::list));
+    },
+};
+
+}  // namespace asim

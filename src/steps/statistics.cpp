@@ -1,0 +1,155 @@
+// tally, count, track: what the user observes.
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "steps/execution.h"
+
+namespace asim {
+namespace {
+
+double evaluate_observation(const Argument& argument, Frame& frame) {
+  const double x = evaluate_number(argument.operand, frame, argument.span);
+  if (std::isfinite(x)) return x;
+  throw RunError(argument.span, "an observation must be a finite number");
+}
+
+class TallyOp final : public Op {
+ public:
+  TallyOp(std::uint32_t slot, Argument value) : slot_(slot), value_(value) {}
+  Flow execute(Frame& frame) const override {
+    const double x = evaluate_observation(value_, frame);
+    TallyState& tally = frame.state.tallies[slot_];
+    tally.tally.observe(x);
+    if (tally.samples) tally.samples->observe(x);
+    return Flow::next;
+  }
+  std::string dump() const override { return "tally"; }
+
+ private:
+  std::uint32_t slot_;
+  Argument value_;
+};
+
+class TrackOp final : public Op {
+ public:
+  TrackOp(std::uint32_t slot, Argument value) : slot_(slot), value_(value) {}
+  Flow execute(Frame& frame) const override {
+    const double x = evaluate_observation(value_, frame);
+    frame.state.tracks[slot_].set(frame.state.now(), x);
+    return Flow::next;
+  }
+  std::string dump() const override { return "track"; }
+
+ private:
+  std::uint32_t slot_;
+  Argument value_;
+};
+
+class CountOp final : public Op {
+ public:
+  explicit CountOp(std::uint32_t slot) : slot_(slot) {}
+  Flow execute(Frame& frame) const override {
+    frame.state.counts[slot_] += 1;
+    return Flow::next;
+  }
+  std::string dump() const override { return "count"; }
+
+ private:
+  std::uint32_t slot_;
+};
+
+template <class ObservationOp>
+void compile_observations(StepCompiler& c, const StepNode& s) {
+  const Node* node = s.argument();
+  if (!node || !node->is_mapping()) {
+    if (node) {
+      c.diagnostics().error(node->span, fmt::format("`{}:` must be a mapping of names to numbers", s.kind.name));
+    }
+    return;
+  }
+  for (const Node::Member& member : node->members) {
+    const Argument value = c.compile(*member.value, Use::expression, types::number | types::boolean);
+    if (const Statistic* statistic = c.scope().find_statistic(member.key->text)) {
+      c.emit<ObservationOp>(s.span, statistic->slot, value);
+    }
+  }
+}
+
+void compile_count(StepCompiler& c, const StepNode& s) {
+  const Node* name = s.argument();
+  if (!name || !name->is_scalar() || !is_name(name->text)) {
+    if (name) c.diagnostics().error(name->span, "`count:` needs a name");
+    return;
+  }
+  if (const Statistic* statistic = c.scope().find_statistic(name->text)) c.emit<CountOp>(s.span, statistic->slot);
+}
+
+constexpr Key kTallyKeys[] = {{"tally", KeyType::observations, true, "", "names and observations"}};
+constexpr Key kTrackKeys[] = {{"track", KeyType::observations, true, "", "names and present values"}};
+constexpr Key kCountKeys[] = {{"count", KeyType::counter, true, "", "the name of the count"}};
+
+}  // namespace
+
+extern const StepKind tally_step{
+    .name = "tally",
+    .keys = kTallyKeys,
+    .summary = "record an observation",
+    .documentation =
+        "`mean(x) sd(x) min(x) max(x) sum(x) count(x) quantile(x, 0.95)` read what has been observed under the name\n"
+        "since the start, or the end of the warm-up; without observations they are null.",
+    .example = R"(model: waiting times
+timeline: [log]
+processes:
+  observer:
+    steps:
+      - tally: {wait: 3}
+      - tally: {wait: 5}
+      - log: "{mean(wait)} {max(wait)} {count(wait)}"
+)",
+    .timeline = "0 observer 4 5 2\n",
+    .compile = compile_observations<TallyOp>,
+};
+
+extern const StepKind count_step{
+    .name = "count",
+    .keys = kCountKeys,
+    .summary = "add one to a count",
+    .documentation = "`count(name)` reads it.",
+    .example = R"(model: counting
+timeline: [log]
+processes:
+  counter:
+    steps:
+      - count: sheep
+      - count: sheep
+      - log: "{count(sheep)} sheep"
+)",
+    .timeline = "0 counter 2 sheep\n",
+    .compile = compile_count,
+};
+
+extern const StepKind track_step{
+    .name = "track",
+    .keys = kTrackKeys,
+    .summary = "record a value that lasts until it changes",
+    .documentation =
+        "The statistics are weighted by the time each value lasts, from the first on. The value is kept across the\n"
+        "end of the warm-up.",
+    .example = R"(model: a thermometer
+timeline: [log]
+processes:
+  room:
+    steps:
+      - track: {temperature: 20}
+      - sleep: 1
+      - track: {temperature: 24}
+      - sleep: 3
+      - log: "{mean(temperature)}"
+)",
+    .timeline = "4 room 23\n",
+    .compile = compile_observations<TrackOp>,
+};
+
+}  // namespace asim

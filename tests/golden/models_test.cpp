@@ -1,0 +1,54 @@
+// Every model of the gallery, run against its recorded timeline and outputs: tests/golden/<model>.csv and .outputs.
+// ASIM_UPDATE=1 records anew; look at the difference before committing it.
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "support/command.h"
+
+namespace asim::test {
+namespace {
+
+/// The benchmarks are run small.
+std::vector<std::string> arguments_for(const std::string& model) {
+  if (model.find("models/bench/sleepers") == 0) return {"-p", "n=10", "-p", "events=1000"};
+  if (model.find("models/bench/") == 0) return {"-p", "customers=1000"};
+  return {};
+}
+
+void compare(const std::string& recording, const std::string& text) {
+  const std::string path = std::string(ASIM_SOURCE_DIR) + "/" + recording;
+  if (updates_recordings()) write_file(path, text);
+  INFO(recording);
+  CHECK(read_file(path) == text);
+}
+
+}  // namespace
+
+TEST_CASE("every model gives its recorded timeline and outputs") {
+  for (const std::string& model : files_below("models", ".yaml")) {
+    CAPTURE(model);
+    const std::string name = "tests/golden/" + model.substr(std::string("models/").size());
+    std::vector<std::string> words = {"run", model, "-f", "csv"};
+    for (const std::string& word : arguments_for(model)) words.push_back(word);
+    const CommandResult timeline = asim(words);
+    CHECK(timeline.exit_code == 0);
+    CHECK(timeline.err == "");
+    compare(name + ".csv", timeline.out);
+    words.insert(words.end(), {"--quiet", "--outputs", "-"});
+    compare(name + ".outputs", asim(words).out);
+  }
+}
+
+TEST_CASE("every model of the gallery says what it shows and what to notice") {
+  for (const std::string& model : files_below("models", ".yaml")) {
+    CAPTURE(model);
+    const std::string text = read_file(std::string(ASIM_SOURCE_DIR) + "/" + model);
+    CHECK(text.starts_with("# "));
+    CHECK(text.find("# Notice") != std::string::npos);
+  }
+}
+
+}  // namespace asim::test

@@ -51,14 +51,13 @@ class Event {
   /// Leaves the line, or gives back what was granted. False: what was granted stands (an item that a queue has
   /// accepted). Whoever is served by that goes to the end of the ready queue.
   bool take_back() {
-    if (state_ == State::idle) return true;
     if (state_ == State::granted) {
       if (!give_back()) return false;
-    } else {
+      state_ = State::idle;
+    } else if (state_ == State::waiting) {
       state_ = State::idle;
       leave();
     }
-    state_ = State::idle;
     return true;
   }
 

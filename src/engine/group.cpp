@@ -1,6 +1,7 @@
 #include "engine/group.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace asim {
 
@@ -54,12 +55,15 @@ void FirstOf::part_granted(Event& part) {
   }
   closed_ = true;
   winner_ = static_cast<std::size_t>(std::find(parts_.begin(), parts_.end(), &part) - parts_.begin());
+  const bool outer = std::exchange(withdrawing_, true);
   if (beginning_) {
     mark_granted();
   } else {
     grant();
   }
   withdraw_losers();
+  withdrawing_ = outer;
+  if (!closed_) rejoin();
 }
 
 // What a withdrawal serves may revoke the decision, and even let another part win.
@@ -75,7 +79,9 @@ void FirstOf::part_revoked(Event&) {
   revoke();
 }
 
+// Not while a part is still being withdrawn; then it is done after that.
 void FirstOf::rejoin() {
+  if (withdrawing_) return;
   for (std::size_t i = 0; i < parts_.size() && !closed_ && state() == State::waiting; ++i) {
     if (parts_[i]->state() == State::idle && parts_[i]->begin()) part_granted(*parts_[i]);
   }

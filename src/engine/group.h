@@ -65,6 +65,7 @@ class FirstOf final : public Group {
   void rejoin() override;
   void withdraw_losers();
 
+  bool withdrawing_ = false;
   std::size_t winner_ = 0;
 };
 

@@ -54,6 +54,7 @@ bool check_keys(const Node& node, std::span<const Key> keys, std::string_view wh
   }
   for (const Node::Member& member : node.members) {
     if (find_key(keys, member.key->text)) continue;
+    if (node.flow && member.value->is_null()) continue;  // a piece of a split value, which has been reported
     std::vector<std::string_view> names;
     for (const Key& key : keys) names.push_back(key.name);
     diagnostics.error(member.key->span, fmt::format("{} has no key `{}`", what, member.key->text),

@@ -109,18 +109,20 @@ void Analysis::bind(Expression& e, const Names& parameters, std::size_t required
           signature);
     return;
   }
+  bool all_known = true;
   for (const Expression::Keyword& keyword : e.keywords) {
     const auto found = std::find(parameters.begin(), parameters.end(), keyword.name);
     if (found == parameters.end()) {
       const std::string near = suggestion(keyword.name, parameters);
       error(keyword.span, fmt::format("`{}` has no argument `{}`", e.name, keyword.name), near.empty() ? signature : near);
+      all_known = false;
       continue;
     }
     Expression*& argument = e.arguments[static_cast<std::size_t>(found - parameters.begin())];
     if (argument != nullptr) error(keyword.span, fmt::format("the argument `{}` is given twice", keyword.name), signature);
     argument = keyword.value;
   }
-  for (std::size_t i = 0; i < required; ++i) {
+  for (std::size_t i = 0; all_known && i < required; ++i) {
     if (e.arguments[i] != nullptr) continue;
     error(e.span, fmt::format("`{}` needs the argument `{}`", e.name, parameters[i]), signature);
     return;

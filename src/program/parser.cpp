@@ -355,7 +355,6 @@ class Parser {
   }
 
   Expression& parenthesised() {
-    const Nesting nesting(*this);
     const std::size_t open = token_.begin;
     advance();
     if (at(")")) unexpected("a value");
@@ -368,7 +367,6 @@ class Parser {
   }
 
   Expression& list() {
-    const Nesting nesting(*this);
     const std::size_t open = token_.begin;
     advance();
     Expression& e = ast_.make(Kind::list, {});
@@ -386,7 +384,6 @@ class Parser {
   }
 
   Expression& record() {
-    const Nesting nesting(*this);
     const std::size_t open = token_.begin;
     advance();
     Expression& e = ast_.make(Kind::record, {});
@@ -418,7 +415,6 @@ class Parser {
   // ---- arguments ----
 
   void arguments(Expression& call, std::size_t begin) {
-    const Nesting nesting(*this);
     const std::size_t open = token_.begin;
     advance();
     while (!at(")") && token_.kind != Token::Kind::end) {

@@ -152,7 +152,8 @@ class Sorter {
     }
     entry.mark = Mark::open;
     std::vector<std::string> names;
-    find_names(*p.value, names);
+    const Node* fallback = p.value->is_mapping() ? p.value->find("default") : p.value;
+    if (fallback) find_names(*fallback, names);
     for (const std::string& name : names) {
       const auto used = by_name_.find(name);
       if (used != by_name_.end()) visit(*used->second.declaration);

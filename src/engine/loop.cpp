@@ -159,6 +159,7 @@ void Loop::due(FutureEventList::Slot slot) {
   if (process.state_ == Process::State::waiting) {
     process.timed_ = false;
     process.wake_ = Process::Wake::timed_out;
+    process.state_ = Process::State::running;  // whom the withdrawal serves may preempt it
     process.event_->take_back();
   }
   resume(process);
@@ -195,9 +196,9 @@ void Loop::interrupt(Process& process, Interrupt& interrupt) {
       process.event_->take_back();
       break;
     case Process::State::ready:
-      if (process.wake_ == Process::Wake::granted && process.event_ && process.event_->take_back()) {
-        process.wake_ = Process::Wake::interrupted;
-      }
+      if (process.wake_ != Process::Wake::granted || !process.event_) break;
+      process.wake_ = Process::Wake::interrupted;  // whom the withdrawal serves may preempt it
+      if (!process.event_->take_back()) process.wake_ = Process::Wake::granted;
       break;
     default:
       break;  // it has not begun: it is interrupted at its first wait
@@ -205,7 +206,8 @@ void Loop::interrupt(Process& process, Interrupt& interrupt) {
 }
 
 void Loop::detach(Process& process) {
-  switch (process.state_) {
+  // It stands still from now on: whom the withdrawal serves may preempt it.
+  switch (std::exchange(process.state_, Process::State::running)) {
     case Process::State::waiting:
       process.cancel_timeout();
       process.event_->take_back();
@@ -220,7 +222,6 @@ void Loop::detach(Process& process) {
     default:
       break;
   }
-  process.state_ = Process::State::running;
 }
 
 void Loop::cancel(Process& process) {

@@ -129,6 +129,7 @@ struct StatisticRead {
 };
 
 struct Expressions {
+  Interner texts;  // first: what refers to these must go before
   std::vector<Constant> constants;
   std::vector<Instruction> instructions;
   std::vector<Origin> origins;
@@ -142,7 +143,6 @@ struct Expressions {
   std::vector<Format> formats;
   std::vector<const Attribute*> attributes;
   std::uint32_t registers = 0;  // the largest window of any code
-  Interner texts;
 
   /// The value of an operand that is a literal, else null.
   const Value* literal(Operand) const;

@@ -131,7 +131,7 @@ class ExpressionCompiler::Impl {
     analysis.analyse(e);
     if (diagnostics_.error_count() == errors) analysis.expect(e, expected);
     if (diagnostics_.error_count() > errors) return {};
-    const Operand operand = Generator(expressions_, tables_, diagnostics_, scope, excerpt, is_where).operand(e);
+    const Operand operand = Generator(expressions_, tables_, diagnostics_, scope, excerpt).operand(e);
     if (diagnostics_.error_count() > errors) return {};
     return {operand, e.type};
   }

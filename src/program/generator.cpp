@@ -166,8 +166,8 @@ std::optional<Value> Generator::folded(Expression& e) {
   if (operand.kind == Operand::Kind::constant) return expressions_.constants[operand.index].value;
   const Code code = expressions_.codes.back();
   expressions_.codes.pop_back();
-  std::vector<Value> registers(code.registers);
   Pool pool;
+  std::vector<Value> registers(code.registers);
   fmt::memory_buffer text;
   std::optional<Value> result;
   try {

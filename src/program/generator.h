@@ -44,9 +44,8 @@ class Tables {
 class Generator {
  public:
   Generator(Expressions& expressions, Tables& tables, Diagnostics& diagnostics, const Scope& scope,
-            std::uint32_t excerpt, bool is_where)
-      : expressions_{expressions}, tables_{tables}, diagnostics_{diagnostics}, scope_{scope}, excerpt_{excerpt},
-        is_where_{is_where} {}
+            std::uint32_t excerpt)
+      : expressions_{expressions}, tables_{tables}, diagnostics_{diagnostics}, scope_{scope}, excerpt_{excerpt} {}
 
   /// The operand for a whole expression.
   Operand operand(Expression&);
@@ -131,7 +130,6 @@ class Generator {
   Diagnostics& diagnostics_;
   const Scope& scope_;
   std::uint32_t excerpt_;
-  bool is_where_;
   Builder builder_;
   std::vector<std::uint32_t> locals_;  // registers of the variables of generators
 };

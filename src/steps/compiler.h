@@ -16,6 +16,7 @@
 #include "program/expression.h"
 #include "program/lexer.h"
 #include "program/program.h"
+#include "program/state.h"
 #include "steps/registry.h"
 #include "steps/scopes.h"
 #include "steps/step.h"
@@ -40,7 +41,15 @@ struct Variable {
   std::uint32_t slot = 0;
 
   bool given() const { return kind != Kind::none; }
-  void set(Frame&, Value) const;
+  void set(Frame& frame, Value value) const {
+    if (kind != Kind::none) place(frame) = std::move(value);
+  }
+  void set_number(Frame& frame, double number) const {
+    if (kind != Kind::none) place(frame).set_number(number);
+  }
+
+ private:
+  Value& place(Frame& frame) const { return kind == Kind::own ? frame.own[slot] : frame.state.shared[slot]; }
 };
 
 class StepCompiler {

@@ -26,16 +26,9 @@ void write_row(Frame& frame, EventKind kind, std::string_view object, std::strin
   frame.state.recorder.row(frame.state.now(), name_of(*frame.self), kind, object, detail);
 }
 
-void Variable::set(Frame& frame, Value value) const {
-  if (kind == Kind::own) frame.own[slot] = std::move(value);
-  if (kind == Kind::shared) frame.state.shared[slot] = std::move(value);
-}
-
-double evaluate_delay(const Argument& argument, Frame& frame) {
-  const double delay = evaluate_number(argument.operand, frame, argument.span);
-  if (delay >= 0) return delay;
-  throw RunError(argument.span, std::isnan(delay) ? "a delay must be a number, not nan"
-                                                  : fmt::format("negative delay: {}", number_text(delay)));
+void refuse_delay(double delay, Span span) {
+  throw RunError(span, std::isnan(delay) ? "a delay must be a number, not nan"
+                                         : fmt::format("negative delay: {}", number_text(delay)));
 }
 
 std::size_t evaluate_whole(const Argument& argument, Frame& frame, std::size_t least, std::string_view what) {
@@ -45,8 +38,7 @@ std::size_t evaluate_whole(const Argument& argument, Frame& frame, std::size_t l
                                             number_text(x)));
 }
 
-double evaluate_priority(const Argument& argument, Frame& frame) {
-  if (!argument.given()) return 0;
+double evaluate_given_priority(const Argument& argument, Frame& frame) {
   const double priority = evaluate_number(argument.operand, frame, argument.span);
   if (std::isnan(priority)) throw RunError(argument.span, "a priority must be a number, not nan");
   return priority;
@@ -61,10 +53,6 @@ Object& evaluate_object(const Argument& argument, Frame& frame, Type expected) {
                                               describe(expected)));
   }
   throw RunError(argument.span, fmt::format("{} is due here, not {}", describe(expected), kind_description(value)));
-}
-
-QueueObject& evaluate_queue(const Argument& argument, Frame& frame) {
-  return static_cast<QueueObject&>(evaluate_object(argument, frame, types::queue));
 }
 
 Value evaluate_instance(const Argument& argument, Frame& frame) {

@@ -17,14 +17,31 @@ inline bool wants_row(const Frame& frame, EventKind kind) { return frame.state.r
 /// A row of the timeline about the frame's process. Ask wants_row() first.
 void write_row(Frame&, EventKind, std::string_view object, std::string_view detail);
 
+[[noreturn]] void refuse_delay(double delay, Span);
 /// A delay: a number that is neither negative nor NaN.
-double evaluate_delay(const Argument&, Frame&);
+inline double evaluate_delay(const Argument& argument, Frame& frame) {
+  const double delay = evaluate_number(argument.operand, frame, argument.span);
+  if (!(delay >= 0)) [[unlikely]] refuse_delay(delay, argument.span);
+  return delay;
+}
 /// A whole number of at least `least`; `what` names it in the error.
 std::size_t evaluate_whole(const Argument&, Frame&, std::size_t least, std::string_view what);
-double evaluate_priority(const Argument&, Frame&);
+double evaluate_given_priority(const Argument&, Frame&);
+/// 0 if none is given; never NaN.
+inline double evaluate_priority(const Argument& argument, Frame& frame) {
+  return argument.given() ? evaluate_given_priority(argument, frame) : 0;
+}
 /// The object of one of the kinds in `expected`.
 Object& evaluate_object(const Argument&, Frame&, Type expected);
-QueueObject& evaluate_queue(const Argument&, Frame&);
+inline QueueObject& evaluate_queue(const Argument& argument, Frame& frame) {
+  if (argument.operand.kind == Operand::Kind::constant) [[likely]] {
+    const Value& value = frame.state.constants[argument.operand.index];
+    if (value.is_object() && value.as_object()->kind == ObjectKind::queue) [[likely]] {
+      return static_cast<QueueObject&>(*value.as_object());
+    }
+  }
+  return static_cast<QueueObject&>(evaluate_object(argument, frame, types::queue));
+}
 /// A value that is a process.
 Value evaluate_instance(const Argument&, Frame&);
 

@@ -50,8 +50,8 @@ class NextCount final : public Op {
       frame.self->pc = end;
       return Flow::jump;
     }
-    as_.set(frame, counter);
-    frame.own[slots_ + 1] = counter + 1;
+    as_.set_number(frame, counter);
+    frame.own[slots_ + 1].set_number(counter + 1);
     return Flow::next;
   }
   std::string dump() const override { return fmt::format("count or jump {}", end); }
@@ -95,8 +95,8 @@ class NextMember final : public Op {
       return Flow::jump;
     }
     variable_.set(frame, list.data[static_cast<std::size_t>(position)]);
-    as_.set(frame, position);
-    frame.own[slots_ + 1] = position + 1;
+    as_.set_number(frame, position);
+    frame.own[slots_ + 1].set_number(position + 1);
     return Flow::next;
   }
   std::string dump() const override { return fmt::format("each or jump {}", end); }

@@ -9,73 +9,89 @@ namespace asim {
 namespace {
 
 /// Waits for a point of time. The plain form uses the process's own slot in the future event list and no event.
-class Sleep final : public WaitingOp {
+class SleepOp : public WaitingOp {
  public:
-  enum class Form : std::uint8_t { duration, until, forever };
-  Sleep(Form form, Argument time) : form_(form), time_(time) {}
-
-  Flow execute(Frame& frame) const override {
+  Flow execute(Frame& frame) const final {
     if (timeout.given()) return WaitingOp::execute(frame);
-    const double time = wake_time(frame);
-    return frame.self->sleep_until(time).ready ? Flow::interrupted : Flow::waits;
+    return frame.self->sleep_until(wake_time(frame)).ready ? Flow::interrupted : Flow::waits;
   }
 
-  Flow resume(Frame& frame) const override {
+  Flow resume(Frame& frame) const final {
     if (timeout.given()) return WaitingOp::resume(frame);
     return frame.self->wake() == Process::Wake::granted ? Flow::next : Flow::interrupted;
   }
 
-  Event* request(Frame& frame) const override {
-    return frame.state.pool.make<Timer>(*frame.self, wake_time(frame));
-  }
-  Value receive(Frame&, Event&) const override { return Value::null(); }
-  std::string awaited(Frame& frame) const override {
+  Event* request(Frame& frame) const final { return frame.state.pool.make<Timer>(*frame.self, wake_time(frame)); }
+  Value receive(Frame&, Event&) const final { return Value::null(); }
+  std::string awaited(Frame& frame) const final {
     const double time = frame.self->wake_time();
     return time == Loop::kForever ? "an interrupt" : "t = " + number_text(time);
   }
-  std::string dump() const override { return form_ == Form::until ? "sleep_until" : "sleep"; }
+
+ protected:
+  /// Evaluates the argument and writes the row: the sleep begins here.
+  virtual double wake_time(Frame&) const = 0;
+};
+
+class SleepFor final : public SleepOp {
+ public:
+  explicit SleepFor(Argument delay) : delay_(delay) {}
+  std::string dump() const override { return "sleep"; }
 
  private:
-  /// Evaluates the argument and writes the row: the sleep begins here.
-  double wake_time(Frame& frame) const {
-    const double now = frame.state.now();
-    double time = Loop::kForever;
-    if (form_ == Form::duration) {
-      time = now + evaluate_delay(time_, frame);
-    } else if (form_ == Form::until) {
-      time = evaluate_number(time_.operand, frame, time_.span);
-      if (!(time >= now)) {
-        throw RunError(time_.span, fmt::format("negative delay: {} is before now, {}", number_text(time),
-                                               number_text(now)));
-      }
+  double wake_time(Frame& frame) const override {
+    const double delay = evaluate_delay(delay_, frame);
+    if (wants_row(frame, row)) [[unlikely]] write_row(frame, row, "", number_text(delay));
+    return frame.state.now() + delay;
+  }
+
+  Argument delay_;
+};
+
+class SleepUntil final : public SleepOp {
+ public:
+  explicit SleepUntil(Argument time) : time_(time) {}
+  std::string dump() const override { return "sleep until"; }
+
+ private:
+  double wake_time(Frame& frame) const override {
+    const double time = evaluate_number(time_.operand, frame, time_.span);
+    if (!(time >= frame.state.now())) {
+      throw RunError(time_.span, fmt::format("negative delay: {} is before now, {}", number_text(time),
+                                             number_text(frame.state.now())));
     }
-    if (wants_row(frame, row)) write_row(frame, row, "", detail(time, now));
+    if (wants_row(frame, row)) write_row(frame, row, "", "until " + number_text(time));
     return time;
   }
 
-  std::string detail(double time, double now) const {
-    if (time == Loop::kForever) return "forever";
-    return form_ == Form::until ? "until " + number_text(time) : number_text(time - now);
-  }
-
-  Form form_;
   Argument time_;
+};
+
+class SleepForever final : public SleepOp {
+ public:
+  std::string dump() const override { return "sleep forever"; }
+
+ private:
+  double wake_time(Frame& frame) const override {
+    if (wants_row(frame, row)) write_row(frame, row, "", "forever");
+    return Loop::kForever;
+  }
 };
 
 std::unique_ptr<WaitingOp> request_sleep(StepCompiler& c, const StepNode& s) {
   const Node* argument = s.argument();
   if (argument && argument->is_plain() && argument->text == "forever") {
-    return std::make_unique<Sleep>(Sleep::Form::forever, Argument{});
+    return std::make_unique<SleepForever>();
   }
   const Argument time = c.number(s, "sleep");
   c.check_range(time, {0, false, "a delay must not be negative"});
-  return std::make_unique<Sleep>(Sleep::Form::duration, time);
+  return std::make_unique<SleepFor>(time);
 }
 
 std::unique_ptr<WaitingOp> request_sleep_until(StepCompiler& c, const StepNode& s) {
   const Argument time = c.number(s, "sleep_until");
   c.check_range(time, {0, false, "a time must not be negative"});
-  return std::make_unique<Sleep>(Sleep::Form::until, time);
+  return std::make_unique<SleepUntil>(time);
 }
 
 constexpr Key kSleepKeys[] = {{"sleep", KeyType::number, true, "", "how long; `forever`: until interrupted"}};

@@ -1,5 +1,6 @@
 #pragma once
-// What the engine's tests share: a loop with its pool, and processes with a name that write down what happens to them.
+// What the engine's tests share: a loop with its pool, and processes with a name that write down what happens
+// to them.
 
 #include <fmt/format.h>
 
@@ -38,7 +39,8 @@ protected:
   }
 };
 
-// Frames still alive at the end of a test only free their memory, so a test may declare its objects after the world.
+// Frames still alive at the end of a test only free their memory, so a test may declare its objects after the
+// world.
 struct World {
   Pool pool;
   Loop loop{pool};

@@ -26,8 +26,10 @@ Coroutine puts_amount(Loop&, Actor& self, Container* tank, double at, double amo
   self.note(wake);
 }
 
-// Fills the tank for a waiting getter, fills the room that makes, and interrupts the getter before it goes on.
-Coroutine fills_and_interrupts(Loop& loop, Actor& self, Container* tank, Actor* target, Interrupt* interrupt) {
+// Fills the tank for a waiting getter, fills the room that makes, and interrupts the getter before it goes
+// on.
+Coroutine fills_and_interrupts(Loop& loop, Actor& self, Container* tank, Actor* target,
+                               Interrupt* interrupt) {
   co_await self.sleep(1);
   Container::Put first(self, *tank, 4);
   first.begin();
@@ -73,8 +75,7 @@ TEST_CASE("a change serves one side and the other in turn until nobody can go on
   world.start("p1", puts_amount, &tank, 0.0, 8.0, kForever);
   world.start("p2", puts_amount, &tank, 0.0, 1.0, kForever);
   world.loop.run();
-  CHECK(world.log ==
-        Log{"1 g0 timed out", "1 g1 granted", "1 p1 granted", "1 p2 granted", "1 g2 granted"});
+  CHECK(world.log == Log{"1 g0 timed out", "1 g1 granted", "1 p1 granted", "1 p2 granted", "1 g2 granted"});
   CHECK(tank.level() == 1);
 }
 
@@ -86,8 +87,7 @@ TEST_CASE("a head that leaves serves those it held up, on either side") {
   world.start("big put", puts_amount, &tank, 0.0, 9.0, 3.0);
   world.start("put", puts_amount, &tank, 1.0, 6.0, kForever);
   world.loop.run();
-  CHECK(world.log ==
-        Log{"2 big get timed out", "2 get granted", "3 big put timed out", "3 put granted"});
+  CHECK(world.log == Log{"2 big get timed out", "2 get granted", "3 big put timed out", "3 put granted"});
   CHECK(tank.level() == 10);
 }
 
@@ -105,7 +105,8 @@ TEST_CASE("what a getter gives back returns even above the capacity; then nobody
   world.start("g", gets, &tank, 5.0, 0.5, kForever);
   world.start("g", gets, &tank, 6.0, 0.5, kForever);
   world.loop.run();
-  CHECK(world.log == Log{"1 getter interrupted", "4 g granted", "5 g granted", "6 g granted", "6 putter granted"});
+  CHECK(world.log ==
+        Log{"1 getter interrupted", "4 g granted", "5 g granted", "6 g granted", "6 putter granted"});
   CHECK(tank.level() == 10);
 }
 

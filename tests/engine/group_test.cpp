@@ -111,7 +111,9 @@ Coroutine opens_at(Loop&, Actor& self, Gate* gate, double time) {
 
 }  // namespace
 
-TEST_CASE("first_of tries its branches in order; the first that can be done at once wins, the others are not begun") {
+TEST_CASE(
+    "first_of tries its branches in order; the first that can be done at once wins, the others are not "
+    "begun") {
   World world;
   IntQueue left(world.loop, QueueOrder::fifo, 9);
   IntQueue right(world.loop, QueueOrder::fifo, 9);
@@ -141,7 +143,8 @@ TEST_CASE("otherwise it waits in all lines and is out of all of them the instant
   CHECK(left.length() + right.length() == 0);
 }
 
-TEST_CASE("of all that resumes because of it, the winner comes first, then those whom the withdrawals served") {
+TEST_CASE(
+    "of all that resumes because of it, the winner comes first, then those whom the withdrawals served") {
   World world;
   Gate gate(world.loop);
   Container tank(world.loop, 10, 3);

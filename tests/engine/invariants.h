@@ -9,9 +9,33 @@
 
 namespace asim::testing {
 
+// Takes items from `least` on; with 0 it has no filter.
+class GetFrom final : public IntQueue::Get {
+public:
+  GetFrom(Process& process, IntQueue& queue, int least, std::size_t count = 1)
+      : Get(process, queue, count), least_(least) {}
+  void destroy(Pool& pool) override { pool.destroy(this); }
+  bool wants(const int& item) const override { return item >= least_; }
+  bool has_filter() const override { return least_ > 0; }
+
+private:
+  int least_;
+};
+
+inline std::size_t count_wanted(const IntQueue& queue, const GetFrom& get) {
+  std::size_t found = 0;
+  for (const auto* e = queue.items().front(); e; e = Line<IntQueue::Entry>::after(*e))
+    found += get.wants(e->item);
+  return found;
+}
+
 inline void check_queue(const IntQueue& queue) {
   REQUIRE(queue.puts() == queue.gets() + queue.in_transit() + queue.length() + queue.removed());
-  if (queue.getters() > 0) REQUIRE(queue.length() < queue.waiting_getters().front()->count());
+  for (const auto* g = queue.waiting_getters().front(); g; g = Line<IntQueue::Get>::after(*g)) {
+    const auto& get = dynamic_cast<const GetFrom&>(*g);
+    REQUIRE(count_wanted(queue, get) < get.count());
+    if (!get.has_filter()) break;
+  }
   if (queue.putters() > 0) REQUIRE(queue.length() >= queue.capacity());
 }
 

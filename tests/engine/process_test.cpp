@@ -46,7 +46,8 @@ Coroutine joins(Loop&, Actor& self, Actor* target) {
   self.note(wake);
 }
 
-Coroutine interrupts_at(Loop& loop, Actor& self, Actor* target, double time, Interrupt* first, Interrupt* second) {
+Coroutine interrupts_at(Loop& loop, Actor& self, Actor* target, double time, Interrupt* first,
+                        Interrupt* second) {
   co_await self.sleep_until(time);
   loop.interrupt(*target, *first);
   if (second) loop.interrupt(*target, *second);
@@ -86,7 +87,8 @@ Coroutine stops(Loop& loop, Actor& self, double time) {
   loop.stop();
 }
 
-Coroutine takes_then_interrupts(Loop& loop, Actor& self, IntQueue* queue, Actor* target, Interrupt* interrupt) {
+Coroutine takes_then_interrupts(Loop& loop, Actor& self, IntQueue* queue, Actor* target,
+                                Interrupt* interrupt) {
   co_await self.sleep(1);
   IntQueue::Entry* entry = queue->try_get();
   queue->receive(*entry);
@@ -100,7 +102,8 @@ Coroutine throws(Loop&, Actor& self) {
 
 }  // namespace
 
-TEST_CASE("processes start in the order of starting, and notices of one time come in the order of scheduling") {
+TEST_CASE(
+    "processes start in the order of starting, and notices of one time come in the order of scheduling") {
   World world;
   world.start("a", sleeper, 2.0);
   world.start("b", sleeper, 1.0);
@@ -129,7 +132,8 @@ TEST_CASE("a step that can be done at once is done at once: the process does not
   CHECK(world.loop.turns() == 3);
 }
 
-TEST_CASE("events at exactly the horizon still happen, then the clock reads the horizon, and a run can go on") {
+TEST_CASE(
+    "events at exactly the horizon still happen, then the clock reads the horizon, and a run can go on") {
   World world;
   world.start("a", sleeps_twice, 5.0, 5.0);
   CHECK(world.loop.run(5) == Loop::Outcome::horizon);
@@ -149,8 +153,7 @@ TEST_CASE("a run can be paused after any turn and goes on as if nothing had been
     world->start("b", sleeps_twice, 2.0, 1.0);
   }
   whole.loop.run();
-  while (parts.loop.run(Loop::kForever, parts.loop.turns() + 1) == Loop::Outcome::paused) {
-  }
+  while (parts.loop.run(Loop::kForever, parts.loop.turns() + 1) == Loop::Outcome::paused) {}
   CHECK(whole.log == parts.log);
   CHECK(whole.log.size() == 4);
 }
@@ -203,7 +206,8 @@ TEST_CASE("timeout 0: now or not at all") {
   CHECK(world.log.back() == "0 c granted");
 }
 
-TEST_CASE("an interrupt reaches its target at the step where it waits; several in one instant arrive in order") {
+TEST_CASE(
+    "an interrupt reaches its target at the step where it waits; several in one instant arrive in order") {
   World world;
   Interrupt first;
   Interrupt second;
@@ -265,8 +269,8 @@ TEST_CASE("cancel ends a process where it stands, and whoever joined it goes on"
   CHECK(world.loop.run() == Loop::Outcome::nothing_left);
   CHECK(world.loop.now() == 2);
   CHECK(gate.waiting() == 0);
-  CHECK(world.log == Log{"2 canceller cancelled", "2 joiner granted", "2 canceller cancelled", "2 joiner granted",
-                         "2 canceller cancelled", "2 joiner granted"});
+  CHECK(world.log == Log{"2 canceller cancelled", "2 joiner granted", "2 canceller cancelled",
+                         "2 joiner granted", "2 canceller cancelled", "2 joiner granted"});
 }
 
 TEST_CASE("a join of what has ended is done at once") {

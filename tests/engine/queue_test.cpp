@@ -138,7 +138,8 @@ TEST_CASE("the blocked putters of a priority queue stand by the priority of thei
   world.start("b", puts_item, &queue, 0.0, 2, 2.0);
   for (double at = 1; at <= 4; ++at) world.start("g", gets_items, &queue, at, std::size_t{1}, 0.0);
   world.loop.run();
-  CHECK(world.log == Log{"1 g got 0", "1 a put 1", "2 g got 1", "2 b put 2", "3 g got 2", "3 c put 3", "4 g got 3"});
+  CHECK(world.log ==
+        Log{"1 g got 0", "1 a put 1", "2 g got 1", "2 b put 2", "3 g got 2", "3 c put 3", "4 g got 3"});
 }
 
 TEST_CASE("what was granted but not received returns to its old place, even above the capacity") {

@@ -1,5 +1,5 @@
-// Every way of ending a wait, at every moment around the grant, for everything one can wait for: nothing may be lost,
-// doubled or left waiting.
+// Every way of ending a wait, at every moment around the grant, for everything one can wait for: nothing may
+// be lost, doubled or left waiting.
 
 #include <doctest/doctest.h>
 
@@ -14,9 +14,9 @@ using Wake = Process::Wake;
 // ---- the stage ----
 
 struct Stage : World {
-  IntQueue items{loop, QueueOrder::fifo, 1};    // empty
-  IntQueue places{loop, QueueOrder::fifo, 1};   // full
-  Resource resource{loop, 1};                   // held by the granter
+  IntQueue items{loop, QueueOrder::fifo, 1};   // empty
+  IntQueue places{loop, QueueOrder::fifo, 1};  // full
+  Resource resource{loop, 1};                  // held by the granter
   Container source{loop, 8, 0};
   Container sink{loop, 8, 8};
   Gate gate{loop};
@@ -45,7 +45,7 @@ Event* make_request(Stage& stage, Actor& self, Subject subject) {
   Pool& pool = stage.pool;
   switch (subject) {
     case Subject::timer: return pool.make<Timer>(self, kGrant);
-    case Subject::get: return pool.make<IntQueue::Get>(self, stage.items);
+    case Subject::get: return pool.make<GetFrom>(self, stage.items, 0);
     case Subject::put: return pool.make<IntQueue::Put>(self, stage.places, 2, 0.0);
     case Subject::acquire: return pool.make<Acquire>(self, stage.resource);
     case Subject::container_get: return pool.make<Container::Get>(self, stage.source, 3.0);
@@ -147,7 +147,8 @@ Log expected(Subject what, Ending ending, Moment moment) {
   if (what == Subject::timer) {
     // Granted by the clock in a turn of its own, which nothing can come after; it was set before the timeout.
     subject = moment == Moment::after || (ending == Ending::timeout && moment != Moment::before);
-  } else if (moment == Moment::same_instant_after && (ending == Ending::interrupt || ending == Ending::cancel)) {
+  } else if (moment == Moment::same_instant_after &&
+             (ending == Ending::interrupt || ending == Ending::cancel)) {
     // Granted and not received, it is taken back. An accepted put stands, though the cancelled cannot say so.
     subject = put && ending == Ending::interrupt;
     gone = put;
@@ -172,8 +173,7 @@ void run_case(Subject what, Ending ending, Moment moment) {
 
   Actor& granter = stage.actor("granter");
   Actor& subject = stage.actor("subject");
-  stage.loop.start(granter,
-                   grants_and_meddles(stage.loop, granter, &stage, &subject, what, ending, moment));
+  stage.loop.start(granter, grants_and_meddles(stage.loop, granter, &stage, &subject, what, ending, moment));
   Event* request = make_request(stage, subject, what);
   Event* event = wrapped(stage, subject, *request, ending);
   const double timeout = timeout_of(ending, moment);

@@ -1,5 +1,5 @@
-// Processes that want, hold, interrupt, cancel and preempt at random, with requests nested in each other: after every
-// turn all accounts are right, and nobody waits beside what it could have.
+// Processes that want, hold, interrupt, cancel and preempt at random, with requests nested in each other:
+// after every turn all accounts are right, and nobody waits beside what it could have.
 
 #include <doctest/doctest.h>
 
@@ -48,8 +48,12 @@ Event* make_event(Playground& play, Actor& self, int depth) {
   const double amount = 1 + play.below(4);
   switch (kind) {
     case 0: return pool.make<Timer>(self, play.loop.now() + play.below(4));
-    case 1: return pool.make<IntQueue::Get>(self, play.queues[play.below(2)], 1 + play.below(2));
-    case 2: return pool.make<IntQueue::Put>(self, play.queues[play.below(2)], 1, play.below(3));
+    case 1:
+      return pool.make<GetFrom>(self, play.queues[play.below(2)], static_cast<int>(play.below(4)),
+                                1 + play.below(2));
+    case 2:
+      return pool.make<IntQueue::Put>(self, play.queues[play.below(2)], static_cast<int>(play.below(4)),
+                                      play.below(3));
     case 3: return pool.make<Container::Get>(self, play.tanks[play.below(2)], amount);
     case 4: return pool.make<Container::Put>(self, play.tanks[play.below(2)], amount);
     case 5: return pool.make<Gate::Wait>(self, play.gates[play.below(2)]);

@@ -154,7 +154,9 @@ TEST_CASE("what is taken at once does not overtake either") {
   CHECK(resource.free() == 1);
 }
 
-TEST_CASE("the capacity can change while the resource is used: holders finish, nobody enters before there is room") {
+TEST_CASE(
+    "the capacity can change while the resource is used: holders finish, nobody enters before there is "
+    "room") {
   World world;
   Resource resource(world.loop, 2);
   world.start("a", uses, &resource, Use{.duration = 4});
@@ -269,13 +271,15 @@ TEST_CASE("a resource that is added twice to a request gets the sum") {
   CHECK(resource.in_use() == 0);
 }
 
-TEST_CASE("preemption takes the worst holder, the newest among equals, and only for a strictly better priority") {
+TEST_CASE(
+    "preemption takes the worst holder, the newest among equals, and only for a strictly better priority") {
   World world;
   Resource resource(world.loop, 3);
   world.start("good", uses, &resource, Use{.duration = 10, .priority = 1});
   Actor& old = world.start("old", uses, &resource, Use{.duration = 10, .priority = 5});
   Actor& young = world.start("young", uses, &resource, Use{.at = 1, .duration = 10, .priority = 5});
-  Actor& boss = world.start("boss", uses, &resource, Use{.at = 3, .duration = 10, .priority = 4, .preempt = true});
+  Actor& boss =
+      world.start("boss", uses, &resource, Use{.at = 3, .duration = 10, .priority = 4, .preempt = true});
   world.start("equal", uses, &resource, Use{.at = 4, .duration = 10, .priority = 5, .preempt = true});
   world.loop.run(5);
   CHECK(world.log ==
@@ -296,7 +300,8 @@ TEST_CASE("preemption takes from as many as it needs, or from nobody") {
   world.start("safe", uses, &resource, Use{.duration = 9});
   Actor& a = world.start("a", uses, &resource, Use{.duration = 9, .amount = 2, .priority = 2});
   Actor& b = world.start("b", uses, &resource, Use{.duration = 9, .priority = 3});
-  Actor& huge = world.start("huge", uses, &resource, Use{.at = 1, .amount = 4, .priority = 1, .preempt = true, .patience = 1});
+  Actor& huge = world.start("huge", uses, &resource,
+                            Use{.at = 1, .amount = 4, .priority = 1, .preempt = true, .patience = 1});
   world.start("two", uses, &resource, Use{.at = 3, .amount = 2, .priority = 1, .preempt = true});
   world.loop.run(2.5);
   CHECK(a.preemptions.empty());
@@ -340,7 +345,8 @@ TEST_CASE("nobody preempts itself") {
   CHECK(resource.held(actor) == 1);
 }
 
-TEST_CASE("a waiter that was granted but has not gone on when it is preempted returns silently to its old place") {
+TEST_CASE(
+    "a waiter that was granted but has not gone on when it is preempted returns silently to its old place") {
   World world;
   Resource resource(world.loop, 1);
   world.start("boss", releases_and_preempts, &resource, 3.0);

@@ -47,30 +47,51 @@ const Key* find_key(std::span<const Key> keys, std::string_view name) {
   return found == keys.end() ? nullptr : &*found;
 }
 
+void check_members(const Node& node, std::span<const Key> keys, std::string_view what, Span missing_at,
+                   Diagnostics& diagnostics, const KeyAdvice& advice) {
+  std::vector<std::string_view> absent;
+  std::vector<const Key*> missing;
+  for (const Key& key : keys) {
+    if (node.find(key.name)) continue;
+    absent.push_back(key.name);
+    if (key.required) missing.push_back(&key);
+  }
+  for (const Node::Member& member : node.members) {
+    const std::string& name = member.key->text;
+    if (find_key(keys, name)) continue;
+    if (node.flow && member.value->is_null()) continue;  // a piece of a split value, which has been reported
+    std::string_view meant = nearest(name, absent);
+    const bool has_steps = member.value->is_list();
+    const bool fits = missing.size() == 1 && has_steps == (missing.front()->type == KeyType::steps);
+    std::string label;
+    if (meant.empty() && advice && !(fits && has_steps)) label = advice(name);
+    if (meant.empty() && label.empty() && fits) meant = missing.front()->name;
+    if (!meant.empty()) label = fmt::format("did you mean `{}`?", meant);
+    std::erase_if(missing, [&](const Key* key) { return key->name == meant; });
+    diagnostics.error(member.key->span, fmt::format("{} has no key `{}`", what, name), label);
+  }
+  for (const Key* key : missing) {
+    diagnostics.error(missing_at, fmt::format("{} needs `{}:`", what, key->name), std::string(key->summary));
+  }
+}
+
 bool check_keys(const Node& node, std::span<const Key> keys, std::string_view what, Diagnostics& diagnostics) {
-  if (!node.is_mapping()) {
+  if (!node.is_mapping() && !node.is_null()) {
     diagnostics.error(node.span, fmt::format("{} must be a mapping of keys to values", what));
     return false;
   }
-  for (const Node::Member& member : node.members) {
-    if (find_key(keys, member.key->text)) continue;
-    if (node.flow && member.value->is_null()) continue;  // a piece of a split value, which has been reported
-    std::vector<std::string_view> names;
-    for (const Key& key : keys) names.push_back(key.name);
-    diagnostics.error(member.key->span, fmt::format("{} has no key `{}`", what, member.key->text),
-                      suggestion(member.key->text, names));
-  }
-  for (const Key& key : keys) {
-    if (key.required && !node.find(key.name)) {
-      diagnostics.error(node.span, fmt::format("{} needs `{}:`", what, key.name), std::string(key.summary));
-    }
-  }
-  return true;
+  check_members(node, keys, what, node.span, diagnostics);
+  return node.is_mapping();
 }
 
 bool check_list(const Node& node, std::string_view what, Diagnostics& diagnostics) {
   if (node.is_list()) return true;
-  diagnostics.error(node.span, fmt::format("{} must be a list", what));
+  if (node.is_null()) {
+    diagnostics.error(node.span, fmt::format("{} is empty: it must be a list", what));
+  } else {
+    diagnostics.error(node.span, fmt::format("{} must be a list", what),
+                      node.is_mapping() && !node.flow ? "each item of a list begins with `- `" : "");
+  }
   return false;
 }
 

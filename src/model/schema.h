@@ -3,6 +3,7 @@
 // come unknown-key errors, help and the reference.
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -58,7 +59,15 @@ std::string_view description(KeyType);
 
 const Key* find_key(std::span<const Key>, std::string_view name);
 
-/// Reports unknown keys (with a suggestion), missing required ones, and a node that is no mapping at all.
+/// What to say beside an unknown key that resembles no other; may be empty.
+using KeyAdvice = std::function<std::string(std::string_view key)>;
+
+/// Reports the unknown keys of a mapping and, at `missing_at`, the required ones that are missing. An unknown key that
+/// is most probably a missing one is one mistake and gets one error.
+void check_members(const Node&, std::span<const Key>, std::string_view what, Span missing_at, Diagnostics&,
+                   const KeyAdvice& = {});
+
+/// The same, and reports a node that is no mapping at all; an absent value is a mapping without members.
 /// `what` names the thing in messages: "a resource", "step `get`". True if the node is a mapping.
 bool check_keys(const Node&, std::span<const Key>, std::string_view what, Diagnostics&);
 

@@ -53,7 +53,8 @@ void Analysis::error(Span span, std::string message, std::string label) {
 void Analysis::expect(const Expression& e, Type wanted) {
   if (wanted.may_be(types::number)) wanted = wanted | types::boolean;
   if (e.type.may_be(wanted)) return;
-  error(e.span, fmt::format("{} is {}, not {}", excerpt_.name(e.span), e.type.description(), description_of_wanted(wanted)));
+  error(e.span, fmt::format("{} is {}, not {}", excerpt_.name(e.span), e.type.description(),
+                            description_of_wanted(wanted)));
 }
 
 void Analysis::depend_on(Expression& e, const Expression& part) {
@@ -78,7 +79,10 @@ void Analysis::analyse(Expression& e) {
     case Kind::conjunction:
     case Kind::disjunction:
     case Kind::conditional: return choice_of(e);
-    case Kind::text: analyse_operands(e); e.type = types::text; return;
+    case Kind::text:
+      analyse_operands(e);
+      e.type = types::text;
+      return;
     case Kind::formatted: return formatted(e);
     case Kind::list:
     case Kind::record: return collection(e);
@@ -98,7 +102,7 @@ void Analysis::analyse(Expression& e) {
   }
 }
 
-// ---- names ------------------------------------------------------------------------------------------------------
+// ---- names ----
 
 Symbol* Analysis::find(const Expression& e) { return scope_.find(e.name); }
 
@@ -149,10 +153,11 @@ void Analysis::unknown_name(const Expression& e) {
   Names known = scope_.names();
   known.insert(known.end(), locals_.begin(), locals_.end());
   known.insert(known.end(), {"now", "self", "pi", "inf", "true", "false", "null"});
-  error(e.span, fmt::format("no variable, parameter or object named `{}`", e.name), suggestion(e.name, known));
+  error(e.span, fmt::format("no variable, parameter or object named `{}`", e.name),
+        suggestion(e.name, known));
 }
 
-// ---- operators --------------------------------------------------------------------------------------------------
+// ---- operators ----
 
 // Along the left edge without recursion: a sum may have a hundred thousand terms.
 void Analysis::binary_chain(Expression& e) {
@@ -181,7 +186,8 @@ void Analysis::binary(Expression& e) {
     }
   } else if (e.opcode == Opcode::multiply && (left | right).may_be(kSequence)) {
     const bool numbers = left.may_be(kNumeric) && right.may_be(kNumeric);
-    const Type repeated = (right.may_be(kNumeric) ? left & kSequence : Type()) | (left.may_be(kNumeric) ? right & kSequence : Type());
+    const Type repeated = (right.may_be(kNumeric) ? left & kSequence : Type()) |
+                          (left.may_be(kNumeric) ? right & kSequence : Type());
     e.type = numbers ? repeated | types::number : repeated;
     if (e.type == Type()) arithmetic(e, kNumeric);
   } else {
@@ -221,7 +227,8 @@ void Analysis::comparison(Expression& e) {
       const bool comparable = (left.type & right.type).may_be(types::number | types::boolean | kSequence) ||
                               (left.type.may_be(kNumeric) && right.type.may_be(kNumeric));
       if (comparable) continue;
-      error(e.comparisons[i].span, fmt::format("{} and {} cannot be compared", left.type.description(), right.type.description()));
+      error(e.comparisons[i].span,
+            fmt::format("{} and {} cannot be compared", left.type.description(), right.type.description()));
     }
   }
 }
@@ -240,8 +247,8 @@ void Analysis::formatted(Expression& e) {
   analyse_operands(e);
   const Expression& value = *e.operands[0];
   if (e.name.empty() || value.type.may_be(e.format.accepts())) return;
-  error(value.span, fmt::format("the format `{}` needs a number, and {} is {}", e.name, excerpt_.name(value.span),
-                                value.type.description()));
+  error(value.span, fmt::format("the format `{}` needs a number, and {} is {}", e.name,
+                                excerpt_.name(value.span), value.type.description()));
 }
 
 void Analysis::collection(Expression& e) {
@@ -282,11 +289,15 @@ void Analysis::attribute(Expression& e) {
     }
     Names names;
     for (const Attribute& a : attributes(kind)) names.push_back(a.name);
-    return error(e.name_span, fmt::format("a {} has no attribute `{}`", kind_name(kind), e.name), suggestion(e.name, names));
+    return error(e.name_span, fmt::format("a {} has no attribute `{}`", kind_name(kind), e.name),
+                 suggestion(e.name, names));
   }
   if (of.type.may_be(types::record | types::object | types::instance)) return;
-  error(e.name_span, fmt::format("{} is {} and has no attribute `{}`", excerpt_.name(of.span), of.type.description(), e.name),
-        e.name == "length" || e.name == "size" ? fmt::format("write `len({})`", excerpt_.text_of(of.span)) : "");
+  error(e.name_span,
+        fmt::format("{} is {} and has no attribute `{}`", excerpt_.name(of.span), of.type.description(),
+                    e.name),
+        e.name == "length" || e.name == "size" ? fmt::format("write `len({})`", excerpt_.text_of(of.span))
+                                               : "");
 }
 
 // The variable is known in the element and the conditions, not in the list.

@@ -1,6 +1,7 @@
 #pragma once
-// What can be known of an expression without running it: what its names mean, which arguments go to which parameter,
-// what kinds of values there can be, and what it depends on. Everything that is wrong is reported, not only the first.
+// What can be known of an expression without running it: what its names mean, which arguments go to which
+// parameter, what kinds of values there can be, and what it depends on. Everything that is wrong is reported,
+// not only the first.
 
 #include <string>
 #include <string_view>
@@ -14,7 +15,7 @@
 namespace asim {
 
 class Analysis {
- public:
+public:
   /// In a `where`, `item` is the candidate.
   Analysis(Scope& scope, Diagnostics& diagnostics, const Excerpt& excerpt, bool is_where)
       : scope_{scope}, diagnostics_{diagnostics}, excerpt_{excerpt}, is_where_{is_where} {}
@@ -24,7 +25,7 @@ class Analysis {
   void expect(const Expression&, Type wanted);
   [[nodiscard]] Symbol* find(const Expression& name);
 
- private:
+private:
   using Names = std::vector<std::string_view>;
 
   void error(Span span, std::string message, std::string label = {});
@@ -55,7 +56,8 @@ class Analysis {
   void method_call(Expression&);
   Expression* take_keyword(Expression&, std::string_view name);
   void stream_name(Expression&);
-  void bind(Expression&, const Names& parameters, std::size_t required, bool variadic, const std::string& signature);
+  void bind(Expression&, const Names& parameters, std::size_t required, bool variadic,
+            const std::string& signature);
   void check_argument(Expression& call, Expression& argument, Type wanted);
 
   Scope& scope_;

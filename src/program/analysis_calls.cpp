@@ -15,8 +15,8 @@ namespace {
 using Kind = Expression::Kind;
 
 bool is_statistic_function(std::string_view name) {
-  return name == "mean" || name == "sd" || name == "min" || name == "max" || name == "sum" || name == "count" ||
-         name == "quantile";
+  return name == "mean" || name == "sd" || name == "min" || name == "max" || name == "sum" ||
+         name == "count" || name == "quantile";
 }
 
 std::string signature_of(const Distribution& d) {
@@ -55,11 +55,13 @@ bool Analysis::statistic_call(Expression& e) {
   const bool is_quantile = e.name == "quantile";
   e.type = e.name == "count" || e.name == "sum" ? types::number : types::number | types::null;
   if (statistic->kind == Statistic::Kind::count && e.name != "count") {
-    error(e.span, fmt::format("`{}` is only counted: it has no `{}`", name, e.name), fmt::format("write `count({})`", name));
+    error(e.span, fmt::format("`{}` is only counted: it has no `{}`", name, e.name),
+          fmt::format("write `count({})`", name));
   }
   Names parameters = {"name"};
   if (is_quantile) parameters.push_back("q");
-  bind(e, parameters, parameters.size(), false, is_quantile ? "quantile(name, q)" : fmt::format("{}(name)", e.name));
+  bind(e, parameters, parameters.size(), false,
+       is_quantile ? "quantile(name, q)" : fmt::format("{}(name)", e.name));
   if (!is_quantile) return true;
   statistic->needs_samples = true;
   if (e.arguments.size() > 1 && e.arguments[1] != nullptr) {
@@ -104,8 +106,11 @@ void Analysis::bind(Expression& e, const Names& parameters, std::size_t required
   e.arguments.assign(std::max(most, e.operands.size()), nullptr);
   std::copy(e.operands.begin(), e.operands.end(), e.arguments.begin());
   if (e.operands.size() > most && !variadic) {
-    const std::string range = required == most ? std::to_string(most) : fmt::format("{} to {}", required, most);
-    error(e.span, fmt::format("`{}` takes {} argument{}, not {}", e.name, range, most == 1 ? "" : "s", e.operands.size()),
+    const std::string range =
+        required == most ? std::to_string(most) : fmt::format("{} to {}", required, most);
+    error(e.span,
+          fmt::format("`{}` takes {} argument{}, not {}", e.name, range, most == 1 ? "" : "s",
+                      e.operands.size()),
           signature);
     return;
   }
@@ -114,12 +119,14 @@ void Analysis::bind(Expression& e, const Names& parameters, std::size_t required
     const auto found = std::find(parameters.begin(), parameters.end(), keyword.name);
     if (found == parameters.end()) {
       const std::string near = suggestion(keyword.name, parameters);
-      error(keyword.span, fmt::format("`{}` has no argument `{}`", e.name, keyword.name), near.empty() ? signature : near);
+      error(keyword.span, fmt::format("`{}` has no argument `{}`", e.name, keyword.name),
+            near.empty() ? signature : near);
       all_known = false;
       continue;
     }
     Expression*& argument = e.arguments[static_cast<std::size_t>(found - parameters.begin())];
-    if (argument != nullptr) error(keyword.span, fmt::format("the argument `{}` is given twice", keyword.name), signature);
+    if (argument != nullptr)
+      error(keyword.span, fmt::format("the argument `{}` is given twice", keyword.name), signature);
     argument = keyword.value;
   }
   for (std::size_t i = 0; all_known && i < required; ++i) {
@@ -146,9 +153,10 @@ void Analysis::distribution_call(Expression& e) {
   e.high = take_keyword(e, "max");
   stream_name(e);
   if (const Distribution* other = e.distribution->alternative) {
-    const bool is_meant = std::any_of(e.keywords.begin(), e.keywords.end(), [&](const Expression::Keyword& k) {
-      return has_parameter(*other, k.name) && !has_parameter(*e.distribution, k.name);
-    });
+    const bool is_meant =
+        std::any_of(e.keywords.begin(), e.keywords.end(), [&](const Expression::Keyword& k) {
+          return has_parameter(*other, k.name) && !has_parameter(*e.distribution, k.name);
+        });
     if (is_meant) e.distribution = other;
   }
   Names parameters;
@@ -199,7 +207,8 @@ void Analysis::function_call(Expression& e) {
 }
 
 void Analysis::aggregate_by(Expression& e, Expression& by) {
-  if (e.operands.size() > 1 && e.function->variadic) error(by.span, fmt::format("`by=` needs one list, not {}", plural(e.operands.size(), "value")));
+  if (e.operands.size() > 1 && e.function->variadic)
+    error(by.span, fmt::format("`by=` needs one list, not {}", plural(e.operands.size(), "value")));
   if (locals_.size() >= 63) return error(e.span, "generators are nested too deeply");
   locals_.push_back("item");
   analyse(by);

@@ -1,5 +1,6 @@
 #pragma once
-// Expressions as trees, between parser and compiler. Nodes belong to an Ast; names are views of the parsed text.
+// Expressions as trees, between parser and compiler. Nodes belong to an Ast; names are views of the parsed
+// text.
 
 #include <cstdint>
 #include <deque>
@@ -72,24 +73,24 @@ struct Expression {
   // What the analysis finds out.
   Type type = types::any;
   Level level = Level::literal;
-  bool is_flat = true;        // a list or record literal of plain values: it can be made once, if nobody keeps it
-  std::uint64_t locals = 0;   // bit i: refers to the variable of the i-th enclosing generator or `by=`
-  Symbol* symbol = nullptr;   // of a name
-  int local = -1;             // of a name: that of an enclosing generator
-  const Attribute* attribute = nullptr;        // of an object whose kind is known
-  const Function* function = nullptr;          // what is called: one of these four
+  bool is_flat = true;  // a list or record literal of plain values: it can be made once, if nobody keeps it
+  std::uint64_t locals = 0;  // bit i: refers to the variable of the i-th enclosing generator or `by=`
+  Symbol* symbol = nullptr;  // of a name
+  int local = -1;            // of a name: that of an enclosing generator
+  const Attribute* attribute = nullptr;  // of an object whose kind is known
+  const Function* function = nullptr;    // what is called: one of these four
   const Distribution* distribution = nullptr;
   const Method* method = nullptr;
   Statistic* statistic = nullptr;
-  std::vector<Expression*> arguments;          // of a call by parameter; null where not given
-  Expression* by = nullptr;                    // `min(list, by=…)`
-  Expression* low = nullptr;                   // `min=` and `max=` of a distribution
+  std::vector<Expression*> arguments;  // of a call by parameter; null where not given
+  Expression* by = nullptr;            // `min(list, by=…)`
+  Expression* low = nullptr;           // `min=` and `max=` of a distribution
   Expression* high = nullptr;
-  Expression* stream = nullptr;                // `stream=`
+  Expression* stream = nullptr;  // `stream=`
 };
 
 class Ast {
- public:
+public:
   Expression& make(Expression::Kind kind, Span span) {
     Expression& e = nodes_.emplace_back();
     e.kind = kind;
@@ -97,7 +98,7 @@ class Ast {
     return e;
   }
 
- private:
+private:
   std::deque<Expression> nodes_;
 };
 

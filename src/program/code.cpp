@@ -22,7 +22,7 @@ constexpr OpcodeForm kForms[] = {
 };
 
 class Dumper {
- public:
+public:
   explicit Dumper(const Expressions& expressions) : e_{expressions} {}
 
   std::string constant(std::uint32_t slot) const {
@@ -70,27 +70,30 @@ class Dumper {
 
   std::string instruction(const Instruction& i) const {
     const OpcodeForm& form = kForms[static_cast<std::size_t>(i.opcode)];
-    std::string line = form.operands[0] == 'r' ? fmt::format("r{} = {}", i.target, form.name) : std::string(form.name);
+    std::string line =
+        form.operands[0] == 'r' ? fmt::format("r{} = {}", i.target, form.name) : std::string(form.name);
     if (form.operands[1] != '.') line += " " + operand(form.operands[1], i.left);
     if (form.operands[2] != '.') line += " " + operand(form.operands[2], i.right);
     return line;
   }
 
- private:
+private:
   const Expressions& e_;
 };
 
 }  // namespace
 
 std::string_view Excerpt::text_of(Span part) const {
-  if (!exact || part.begin < span.begin || part.end > span.begin + text.size() || part.end < part.begin) return "…";
+  if (!exact || part.begin < span.begin || part.end > span.begin + text.size() || part.end < part.begin)
+    return "…";
   return std::string_view(text).substr(part.begin - span.begin, part.end - part.begin);
 }
 
 std::string Excerpt::name(Span part) const {
   constexpr std::size_t kLongest = 40;
   const std::string_view words = text_of(part);
-  if (words == "…" || words.size() > kLongest || words.find_first_of("\r\n`") != std::string_view::npos) return "this";
+  if (words == "…" || words.size() > kLongest || words.find_first_of("\r\n`") != std::string_view::npos)
+    return "this";
   return fmt::format("`{}`", words);
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Compiled expressions of a program: constants, register code and the tables it refers to. Immutable once the program
-// is compiled, and shared by all its simulations.
+// Compiled expressions of a program: constants, register code and the tables it refers to. Immutable once the
+// program is compiled, and shared by all its simulations.
 
 #include <cstdint>
 #include <optional>
@@ -26,7 +26,7 @@ enum class Measure : std::uint8_t;
 
 /// Where an instruction finds a value: one of four arrays, and the position there.
 class Ref {
- public:
+public:
   enum Bank : std::uint32_t { registers, constants, own, shared };
 
   constexpr Ref() = default;
@@ -35,7 +35,7 @@ class Ref {
   constexpr std::uint32_t index() const { return bits_ & 0x3FFFFFFFu; }
   constexpr bool operator==(const Ref&) const = default;
 
- private:
+private:
   std::uint32_t bits_ = 0;
 };
 
@@ -55,9 +55,9 @@ struct Origin {
 /// A slot of State::constants.
 struct Constant {
   enum class Kind : std::uint8_t {
-    literal,    // `value`
-    external,   // filled by whoever sets up the run; or `source`, if given: a parameter and its default
-    derived,    // what `source` evaluates to, once, before the run
+    literal,   // `value`
+    external,  // filled by whoever sets up the run; or `source`, if given: a parameter and its default
+    derived,   // what `source` evaluates to, once, before the run
   };
   Kind kind = Kind::literal;
   Value value;     // numbers, booleans, null, immortal text
@@ -77,8 +77,8 @@ struct Code {
   std::uint32_t excerpt = 0;
 };
 
-/// The text of an expression, so that errors of a run can name what they are about. Inexact text (a folded scalar)
-/// has one span for all its parts.
+/// The text of an expression, so that errors of a run can name what they are about. Inexact text (a folded
+/// scalar) has one span for all its parts.
 struct Excerpt {
   std::string text;
   Span span;

@@ -19,8 +19,9 @@ constexpr std::uint32_t kNested = 32;  // evaluations within evaluations
 
 /// The registers of one evaluation, given back empty.
 class Window {
- public:
-  Window(State& state, const Code& code, Span span) : state_{state}, begin_{state.register_base}, count_{code.registers} {
+public:
+  Window(State& state, const Code& code, Span span)
+      : state_{state}, begin_{state.register_base}, count_{code.registers} {
     if (begin_ + count_ > state.registers.size()) throw RunError(span, "evaluations are nested too deeply");
     state.register_base += count_;
   }
@@ -33,7 +34,7 @@ class Window {
 
   Value* registers() const { return &state_.registers[begin_]; }
 
- private:
+private:
   State& state_;
   std::uint32_t begin_;
   std::uint32_t count_;
@@ -45,12 +46,15 @@ Value run_in(Frame& frame, const Code& code, fmt::memory_buffer& text, std::span
   const Expressions& expressions = state.program.expressions;
   const Window window(state, code, expressions.excerpts[code.excerpt].span);
   std::copy(begun.begin(), begun.end(), window.registers());
-  return run(code, {expressions, state.pool, state.constants.data(), state.shared.data(), &state, &frame,
-                    window.registers(), text}, from);
+  return run(code,
+             {expressions, state.pool, state.constants.data(), state.shared.data(), &state, &frame,
+              window.registers(), text},
+             from);
 }
 
 // Out of line, so that the fast lane does not pay for the buffer.
-[[gnu::noinline]] Value run_whole(Frame& frame, const Code& code, std::span<const Value> begun, std::uint32_t from) {
+[[gnu::noinline]] Value run_whole(Frame& frame, const Code& code, std::span<const Value> begun,
+                                  std::uint32_t from) {
   fmt::memory_buffer text;
   Value result = run_in(frame, code, text, begun, from);
   return code.is_text ? Value::adopt(Text::make(frame.state.pool, {text.data(), text.size()})) : result;
@@ -82,12 +86,13 @@ double number_from(const Value& v, const Expressions& expressions, Operand opera
 }
 
 // What the fast lane could not finish, or finished with something else than a number.
-[[gnu::noinline]] double number_of_code(Frame& frame, Operand operand, const Value* result, std::span<const Value> begun,
-                                        std::uint32_t from, Span span) {
+[[gnu::noinline]] double number_of_code(Frame& frame, Operand operand, const Value* result,
+                                        std::span<const Value> begun, std::uint32_t from, Span span) {
   const Expressions& expressions = frame.state.program.expressions;
   const Code& code = expressions.codes[operand.index];
   begun = begun.first(code.is_plain ? code.registers : 0);
-  return number_from(result != nullptr ? *result : run_whole(frame, code, begun, from), expressions, operand, span);
+  return number_from(result != nullptr ? *result : run_whole(frame, code, begun, from), expressions, operand,
+                     span);
 }
 
 Value drawn(const Draw& draw, State& state) {
@@ -135,10 +140,13 @@ std::string draw_problem(const Draw& draw, const double* arguments) {
 
 Value draw_checked(const Draw& draw, const Value* given, const Excerpt& excerpt, State& state) {
   double arguments[Draw::kMostArguments];
-  for (std::uint32_t i = 0; i < draw.all_arguments(); ++i) arguments[i] = to_number(given[i], excerpt, draw.spans[i]);
-  if (std::string problem = draw_problem(draw, arguments); !problem.empty()) throw RunError(draw.span, problem);
+  for (std::uint32_t i = 0; i < draw.all_arguments(); ++i)
+    arguments[i] = to_number(given[i], excerpt, draw.spans[i]);
+  if (std::string problem = draw_problem(draw, arguments); !problem.empty())
+    throw RunError(draw.span, problem);
   Stream& stream = state.streams[draw.stream];
-  const double x = draw.truncated ? detail::draw_between(draw, stream, arguments) : draw.draw(stream, arguments);
+  const double x =
+      draw.truncated ? detail::draw_between(draw, stream, arguments) : draw.draw(stream, arguments);
   return draw.yields_bool ? Value::boolean(x != 0) : Value(x);
 }
 
@@ -188,7 +196,8 @@ void throw_draw_failure(State& state, const Draw& draw) {
   double arguments[Draw::kMostArguments] = {};
   for (std::uint32_t i = 0; i < draw.all_arguments(); ++i) {
     const Constant& constant = constants[draw.first + i];
-    const Value v = constant.kind == Constant::Kind::literal ? constant.value : state.constants[constant.source.index];
+    const Value v =
+        constant.kind == Constant::Kind::literal ? constant.value : state.constants[constant.source.index];
     if (v.is_failure()) throw_failure(state, constant.source.index);
     arguments[i] = to_number(v, excerpt_of(state.program.expressions, constant.source), constant.span);
   }
@@ -201,8 +210,8 @@ double draw_between(const Draw& draw, Stream& stream, const double* arguments) {
   try {
     return draw_truncated(*draw.distribution, stream, arguments, low, high);
   } catch (const std::domain_error&) {
-    throw RunError(draw.span, fmt::format("a million draws in a row were not between {} and {}", number_text(low),
-                                          number_text(high)));
+    throw RunError(draw.span, fmt::format("a million draws in a row were not between {} and {}",
+                                          number_text(low), number_text(high)));
   }
 }
 
@@ -220,19 +229,22 @@ Value evaluate_slowly(Operand operand, Frame& frame) {
 double number_slowly(Operand operand, Frame& frame, Span span) {
   const Expressions& expressions = frame.state.program.expressions;
   if (operand.kind == Operand::Kind::draw) return draw_number(expressions.draws[operand.index], frame.state);
-  if (operand.kind != Operand::Kind::code) return number_from(evaluate(operand, frame), expressions, operand, span);
+  if (operand.kind != Operand::Kind::code)
+    return number_from(evaluate(operand, frame), expressions, operand, span);
   const Code& code = expressions.codes[operand.index];
   PlainRegisters registers;
   std::uint32_t at = 0;
   const Value* result = code.is_plain ? run_plain(code, frame, registers.values(), at) : nullptr;
-  if (result != nullptr && result->is_number()) [[likely]] return result->as_number();
+  if (result != nullptr && result->is_number()) [[likely]]
+    return result->as_number();
   return number_of_code(frame, operand, result, {registers.values(), Code::kPlainRegisters}, at, span);
 }
 
 }  // namespace detail
 
 bool evaluate_condition(Operand operand, Frame& frame) {
-  if (const Value* v = detail::find_value(operand, frame); v != nullptr && !v->is_failure()) return is_true(*v);
+  if (const Value* v = detail::find_value(operand, frame); v != nullptr && !v->is_failure())
+    return is_true(*v);
   return is_true(detail::evaluate_slowly(operand, frame));
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 // Evaluation of compiled expressions in a Frame.
 //
-// Constants and variables are read in place; numbers are worked on without allocation. Mistakes are RunErrors at the
-// place inside the expression. Evaluation may nest, and what it calls may evaluate again.
+// Constants and variables are read in place; numbers are worked on without allocation. Mistakes are RunErrors
+// at the place inside the expression. Evaluation may nest, and what it calls may evaluate again.
 
 #include <cstdint>
 #include <string_view>
@@ -22,8 +22,9 @@ namespace asim {
 using Overrides = std::vector<std::pair<std::uint32_t, Value>>;
 
 /// Fills State::constants (literals, parameters, and what is derived from them, in order) and makes room for
-/// evaluation in State::registers. External constants must have their values already. Returns what is wrong with
-/// derived constants and draws for these parameters; evaluating one of these in the run throws the same error.
+/// evaluation in State::registers. External constants must have their values already. Returns what is wrong
+/// with derived constants and draws for these parameters; evaluating one of these in the run throws the same
+/// error.
 std::vector<Diagnostic> initialise_constants(State&, const Overrides& = {});
 
 namespace detail {
@@ -53,24 +54,27 @@ inline Value evaluate(Operand operand, Frame& frame) {
 inline double draw_number(const Draw& draw, State& state) {
   double arguments[Draw::kMostArguments];
   const Value* given = &state.constants[draw.first];
-  if (!given->is_number()) [[unlikely]] detail::throw_draw_failure(state, draw);
+  if (!given->is_number()) [[unlikely]]
+    detail::throw_draw_failure(state, draw);
   for (std::uint32_t i = 0; i < draw.all_arguments(); ++i) arguments[i] = given[i].as_number();
   Stream& stream = state.streams[draw.stream];
-  if (!draw.truncated) [[likely]] return draw.draw(stream, arguments);
+  if (!draw.truncated) [[likely]]
+    return draw.draw(stream, arguments);
   return detail::draw_between(draw, stream, arguments);
 }
 
 /// A boolean counts as 0 or 1; anything else is an error at `span`.
 inline double evaluate_number(Operand operand, Frame& frame, Span span) {
-  if (const Value* v = detail::find_value(operand, frame); v != nullptr && v->is_number()) return v->as_number();
+  if (const Value* v = detail::find_value(operand, frame); v != nullptr && v->is_number())
+    return v->as_number();
   return detail::number_slowly(operand, frame, span);
 }
 
 /// Truth as in Python.
 bool evaluate_condition(Operand, Frame&);
 
-/// The value as it prints, without making it a Text: appended to the buffer. The view is of what was appended, valid
-/// until the buffer changes.
+/// The value as it prints, without making it a Text: appended to the buffer. The view is of what was
+/// appended, valid until the buffer changes.
 std::string_view evaluate_text(Operand, Frame&, fmt::memory_buffer& buffer);
 
 }  // namespace asim

@@ -1,4 +1,5 @@
-// The interpreter of expression code. What happens with numbers happens in run(); everything else is out of line.
+// The interpreter of expression code. What happens with numbers happens in run(); everything else is out of
+// line.
 
 #include <cmath>
 #include <functional>
@@ -62,7 +63,8 @@ struct Step {
 };
 
 Value self_of(const Step& s) {
-  if (s.m.frame->self == nullptr) throw RunError(s.origin().whole, "there is no process here that `self` could be");
+  if (s.m.frame->self == nullptr)
+    throw RunError(s.origin().whole, "there is no process here that `self` could be");
   return reference(*s.m.frame->self);
 }
 
@@ -86,8 +88,9 @@ Value attribute_of(const Step& s) {
       return instance_attribute(*s.m.state, *of.as_instance(), name.as_text()->view(), s.origin().right);
     default: break;
   }
-  throw RunError(s.origin().left, fmt::format("{} is {} and has no attribute `{}`", s.excerpt().name(s.origin().left),
-                                              kind_description(of), name.as_text()->view()));
+  throw RunError(s.origin().left,
+                 fmt::format("{} is {} and has no attribute `{}`", s.excerpt().name(s.origin().left),
+                             kind_description(of), name.as_text()->view()));
 }
 
 Value known_attribute_of(const Step& s) {
@@ -100,7 +103,8 @@ Value known_attribute_of(const Step& s) {
 Value called(const Step& s) {
   const FunctionCall& call = s.m.expressions.calls[s.i.right.index()];
   Stream* stream = call.function->draws ? &s.m.state->streams[call.stream] : nullptr;
-  return call.function->call({s.m.pool, s.excerpt(), stream, &s.left(), call.count, call.span, call.arguments.data()});
+  return call.function->call(
+      {s.m.pool, s.excerpt(), stream, &s.left(), call.count, call.span, call.arguments.data()});
 }
 
 Value called_math(const Step& s) {
@@ -108,7 +112,8 @@ Value called_math(const Step& s) {
   const double x = to_number(s.left(), s.excerpt(), s.origin().left);
   const double y = function.math(x);
   if (!std::isfinite(y) && std::isfinite(x)) {
-    throw RunError(s.origin().left, fmt::format("`{}` needs {}, not {}", function.name, function.domain, number_text(x)));
+    throw RunError(s.origin().left,
+                   fmt::format("`{}` needs {}, not {}", function.name, function.domain, number_text(x)));
   }
   return y;
 }
@@ -118,10 +123,12 @@ Value called_method(const Step& s) {
   const Value& receiver = s.left();
   const bool is_its_kind = call.method->receiver == types::list ? receiver.is_list() : receiver.is_record();
   if (!is_its_kind) {
-    throw RunError(call.arguments[0], fmt::format("{} is {} and has no method `{}`", s.excerpt().name(call.arguments[0]),
-                                                  kind_description(receiver), call.method->name));
+    throw RunError(call.arguments[0],
+                   fmt::format("{} is {} and has no method `{}`", s.excerpt().name(call.arguments[0]),
+                               kind_description(receiver), call.method->name));
   }
-  return call.method->call({s.m.pool, s.excerpt(), nullptr, &receiver, call.count + 1, call.span, call.arguments.data()});
+  return call.method->call(
+      {s.m.pool, s.excerpt(), nullptr, &receiver, call.count + 1, call.span, call.arguments.data()});
 }
 
 void append_formatted_value(const Step& s) {
@@ -159,7 +166,8 @@ Value computed(const Step& s) {
     case Opcode::equal: return Value::boolean(are_equal(s.left(), s.right()));
     case Opcode::not_equal: return Value::boolean(!are_equal(s.left(), s.right()));
     case Opcode::contained: return Value::boolean(is_contained(s.left(), s.right(), s.excerpt(), s.origin()));
-    case Opcode::not_contained: return Value::boolean(!is_contained(s.left(), s.right(), s.excerpt(), s.origin()));
+    case Opcode::not_contained:
+      return Value::boolean(!is_contained(s.left(), s.right(), s.excerpt(), s.origin()));
     case Opcode::index: return element(s.left(), s.right(), s.m.pool, s.excerpt(), s.origin());
     case Opcode::slice: return slice(s.left(), &s.right(), s.m.pool, s.excerpt(), s.origin());
     case Opcode::attribute: return attribute_of(s);
@@ -181,7 +189,8 @@ Value computed(const Step& s) {
       return draw_checked(s.m.expressions.draws[s.i.right.index()], &s.left(), s.excerpt(), *s.m.state);
     case Opcode::read_statistic: return statistic_of(s);
     case Opcode::iterate: return iterable(s.left(), s.m.pool, s.excerpt(), s.origin().left);
-    case Opcode::mean_of: return s.right().as_number() == 0 ? Value() : s.left().as_number() / s.right().as_number();
+    case Opcode::mean_of:
+      return s.right().as_number() == 0 ? Value() : s.left().as_number() / s.right().as_number();
     default: return s.calculated();
   }
 }
@@ -189,7 +198,8 @@ Value computed(const Step& s) {
 }  // namespace
 
 Value run(const Code& code, const Machine& m, std::uint32_t from) {
-  const Value* const banks[] = {m.registers, m.constants, m.frame == nullptr ? nullptr : m.frame->own, m.shared};
+  const Value* const banks[] = {m.registers, m.constants, m.frame == nullptr ? nullptr : m.frame->own,
+                                m.shared};
   const Instruction* const begin = &m.expressions.instructions[code.first];
   const Instruction* i = begin + from;
 

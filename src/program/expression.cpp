@@ -23,7 +23,7 @@ bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") 
 
 /// YAML as trees of expressions. Mistakes are thrown as SyntaxError.
 class Reader {
- public:
+public:
   Reader(Ast& ast, Interner& texts) : ast_{ast}, texts_{texts} {}
 
   Expression& read(const Node& node, Use use) {
@@ -42,7 +42,7 @@ class Reader {
     return is_text ? text(node, use) : expression(node);
   }
 
- private:
+private:
   Expression& expression(const Node& node) {
     if (is_blank(node.text)) throw SyntaxError{node.span, "a value is missing", ""};
     return parse_expression(passage_of(node), ast_, texts_);
@@ -51,8 +51,8 @@ class Reader {
   // A quoted value that is exactly one `{expression}` is what that yields.
   Expression& text(const Node& node, Use use) {
     Expression& e = parse_template(passage_of(node), ast_, texts_);
-    const bool is_one = use == Use::value && e.kind == Kind::text && e.operands.size() == 1 && e.operands[0]->name.empty() &&
-                        e.operands[0]->kind == Kind::formatted;
+    const bool is_one = use == Use::value && e.kind == Kind::text && e.operands.size() == 1 &&
+                        e.operands[0]->name.empty() && e.operands[0]->kind == Kind::formatted;
     return is_one ? *e.operands[0]->operands[0] : e;
   }
 
@@ -81,7 +81,7 @@ class Reader {
 }  // namespace
 
 class ExpressionCompiler::Impl {
- public:
+public:
   Impl(Expressions& expressions, Diagnostics& diagnostics, const Sources& sources)
       : expressions_{expressions}, diagnostics_{diagnostics}, sources_{sources}, tables_{expressions} {}
 
@@ -92,12 +92,16 @@ class ExpressionCompiler::Impl {
     const Passage whole = passage_of(node);
     const bool is_scalar = node.is_scalar();
     const std::uint32_t excerpt = is_scalar ? add_excerpt(whole) : add_excerpt_of(node.span);
-    const auto read = [&](Ast& ast) -> Expression& { return Reader(ast, expressions_.texts).read(node, use); };
+    const auto read = [&](Ast& ast) -> Expression& {
+      return Reader(ast, expressions_.texts).read(node, use);
+    };
     return compile_tree(read, scope, expected, excerpt, is_where);
   }
 
   Typed compile_text(const Passage& passage, Scope& scope, Type expected) {
-    const auto read = [&](Ast& ast) -> Expression& { return parse_expression(passage, ast, expressions_.texts); };
+    const auto read = [&](Ast& ast) -> Expression& {
+      return parse_expression(passage, ast, expressions_.texts);
+    };
     return compile_tree(read, scope, expected, add_excerpt(passage), false);
   }
 
@@ -113,7 +117,7 @@ class ExpressionCompiler::Impl {
     }
   }
 
- private:
+private:
   template <class Read>
   Typed compile_tree(Read read, Scope& scope, Type expected, std::uint32_t excerpt, bool is_where) {
     Ast ast;
@@ -139,7 +143,8 @@ class ExpressionCompiler::Impl {
   std::optional<Place> place_of(Expression& e, Scope& scope, std::uint32_t excerpt) {
     if (e.kind == Kind::name) return variable(e, scope);
     if (e.kind != Kind::attribute && e.kind != Kind::index) {
-      diagnostics_.error(e.span, "nothing can be assigned to this", "a place is written `x`, `x.name` or `x[i]`");
+      diagnostics_.error(e.span, "nothing can be assigned to this",
+                         "a place is written `x`, `x.name` or `x[i]`");
       return std::nullopt;
     }
     Place place;
@@ -163,8 +168,9 @@ class ExpressionCompiler::Impl {
     const Symbol* symbol = e.name == "now" || e.name == "self" ? nullptr : scope.find(e.name);
     if (symbol == nullptr) {
       const bool is_fixed = e.name == "now" || e.name == "self";
-      diagnostics_.error(e.span, is_fixed ? fmt::format("`{}` cannot be set", e.name)
-                                          : fmt::format("no variable named `{}`", e.name),
+      diagnostics_.error(e.span,
+                         is_fixed ? fmt::format("`{}` cannot be set", e.name)
+                                  : fmt::format("no variable named `{}`", e.name),
                          is_fixed ? "" : suggestion(e.name, scope.names()));
       return std::nullopt;
     }
@@ -178,7 +184,9 @@ class ExpressionCompiler::Impl {
     }
     const bool is_type = symbol->kind == Symbol::Kind::process_type;
     const bool is_parameter = symbol->kind == Symbol::Kind::constant;
-    const std::string what = is_type ? "a process" : is_parameter ? "a parameter" : symbol->type.description();
+    const std::string what = is_type        ? "a process"
+                             : is_parameter ? "a parameter"
+                                            : symbol->type.description();
     Diagnostic& error = diagnostics_.error(e.span, fmt::format("`{}` is {} and cannot be set", e.name, what));
     if (symbol->declared.known()) error.notes.push_back({symbol->declared, "declared here"});
     return std::nullopt;
@@ -199,7 +207,8 @@ class ExpressionCompiler::Impl {
   Tables tables_;
 };
 
-ExpressionCompiler::ExpressionCompiler(Expressions& expressions, Diagnostics& diagnostics, const Sources& sources)
+ExpressionCompiler::ExpressionCompiler(Expressions& expressions, Diagnostics& diagnostics,
+                                       const Sources& sources)
     : impl_{std::make_unique<Impl>(expressions, diagnostics, sources)} {}
 
 ExpressionCompiler::~ExpressionCompiler() = default;

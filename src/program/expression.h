@@ -1,12 +1,13 @@
 #pragma once
 // From the text of a model to expression code: parse, resolve names, infer types, fold, compile.
 //
-// Mistakes go to the Diagnostics and give an operand of kind none; compilation of other expressions goes on. What
-// depends on literals alone is evaluated here, what depends on parameters too becomes a derived constant that each run
-// evaluates once. Names are looked up in the Scope, which also learns what was read.
+// Mistakes go to the Diagnostics and give an operand of kind none; compilation of other expressions goes on.
+// What depends on literals alone is evaluated here, what depends on parameters too becomes a derived constant
+// that each run evaluates once. Names are looked up in the Scope, which also learns what was read.
 //
-// Each place that draws random numbers gets a stream of its own, named `owner/step/function#ordinal`, where the
-// ordinal counts the places of that function within the owner and kind of step; `stream="name"` shares one.
+// Each place that draws random numbers gets a stream of its own, named `owner/step/function#ordinal`, where
+// the ordinal counts the places of that function within the owner and kind of step; `stream="name"` shares
+// one.
 
 #include <cstdint>
 #include <map>
@@ -35,19 +36,19 @@ enum class Use : std::uint8_t {
 };
 
 class ExpressionCompiler {
- public:
+public:
   ExpressionCompiler(Expressions&, Diagnostics&, const Sources&);
   ~ExpressionCompiler();
   ExpressionCompiler(const ExpressionCompiler&) = delete;
   ExpressionCompiler& operator=(const ExpressionCompiler&) = delete;
 
-  /// Lists and mappings are lists and records whose members are values again. An error if the value cannot be of the
-  /// expected type.
+  /// Lists and mappings are lists and records whose members are values again. An error if the value cannot be
+  /// of the expected type.
   Typed compile(const Node&, Use, Scope&, Type expected = types::any);
   /// A condition in which `item` is the candidate, Frame::item.
   Typed compile_where(const Node&, Scope&);
-  /// An expression that does not stand in a scalar of its own. If `span` covers the text byte by byte, errors show
-  /// the place within it.
+  /// An expression that does not stand in a scalar of its own. If `span` covers the text byte by byte, errors
+  /// show the place within it.
   Typed compile_text(std::string_view text, Span span, Scope&, Type expected = types::any);
   /// The target of a `set`: `x`, `job.done`, `made[i]`, `teller.capacity`. Nothing after an error.
   std::optional<Place> compile_place(std::string_view text, Span span, Scope&);
@@ -63,7 +64,7 @@ class ExpressionCompiler {
   /// The index of a stream that belongs to a step itself (`choose`), named like those of expressions.
   std::uint32_t stream(std::string_view function, const Scope&);
 
- private:
+private:
   class Impl;
   std::unique_ptr<Impl> impl_;
 };

@@ -20,7 +20,7 @@ bool is_integer_type(char type) { return type != 0 && is_one_of(type, "dxXbo"); 
 bool is_number_type(char type) { return type != 0 && type != 's'; }
 
 class FormatParser {
- public:
+public:
   FormatParser(std::string_view text, std::string& problem) : text_{text}, problem_{problem} {}
 
   std::optional<Format> parse() {
@@ -44,7 +44,7 @@ class FormatParser {
     return checked();
   }
 
- private:
+private:
   char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
   bool accept(char c) {
     if (peek() != c) return false;
@@ -121,11 +121,13 @@ std::string digits_of(double x, const Format& f) {
     }
   }
   switch (type) {
-    case 'f': return f.alternate ? fmt::format("{:#.{}f}", x, precision) : fmt::format("{:.{}f}", x, precision);
+    case 'f':
+      return f.alternate ? fmt::format("{:#.{}f}", x, precision) : fmt::format("{:.{}f}", x, precision);
     case 'F': return fmt::format("{:.{}F}", x, precision);
     case 'e': return fmt::format("{:.{}e}", x, precision);
     case 'E': return fmt::format("{:.{}E}", x, precision);
-    case 'g': return f.alternate ? fmt::format("{:#.{}g}", x, precision) : fmt::format("{:.{}g}", x, precision);
+    case 'g':
+      return f.alternate ? fmt::format("{:#.{}g}", x, precision) : fmt::format("{:.{}g}", x, precision);
     case 'G': return fmt::format("{:.{}G}", x, precision);
     case '%': return fmt::format("{:.{}f}%", x * 100, precision);
     default: return f.precision < 0 ? number_text(x) : fmt::format("{:.{}g}", x, precision);
@@ -143,14 +145,17 @@ std::string grouped(const std::string& digits, char separator) {
   return out + digits.substr(whole);
 }
 
-void append(fmt::memory_buffer& out, std::string_view text) { out.append(text.data(), text.data() + text.size()); }
+void append(fmt::memory_buffer& out, std::string_view text) {
+  out.append(text.data(), text.data() + text.size());
+}
 
 void append_fill(fmt::memory_buffer& out, const Format& f, std::size_t columns) {
   for (std::size_t i = 0; i < columns; ++i) append(out, f.fill);
 }
 
 /// `head` (a sign) stays in front of the filling if the alignment is `=`.
-void append_padded(fmt::memory_buffer& out, std::string_view head, std::string_view body, const Format& f, char align) {
+void append_padded(fmt::memory_buffer& out, std::string_view head, std::string_view body, const Format& f,
+                   char align) {
   const std::size_t used = head.size() + display_width(body);
   const auto width = static_cast<std::size_t>(f.width);
   const std::size_t missing = width > used ? width - used : 0;

@@ -3,9 +3,9 @@
 //
 //   [[fill]align][sign][#][0][width][,|_][.precision][type]
 //
-// `align` is one of < > ^ =, `sign` one of + - and a space, `type` one of d f F e E g G % x X b o s. Whole numbers
-// take the integer types, numbers of any kind the others; booleans count as 0 or 1 where a numeric type is given.
-// Width is counted in display columns. Widths and precisions above 200 are refused.
+// `align` is one of < > ^ =, `sign` one of + - and a space, `type` one of d f F e E g G % x X b o s. Whole
+// numbers take the integer types, numbers of any kind the others; booleans count as 0 or 1 where a numeric
+// type is given. Width is counted in display columns. Widths and precisions above 200 are refused.
 
 #include <optional>
 #include <string>
@@ -22,8 +22,8 @@ struct Format {
   std::string fill = " ";  // one character in UTF-8
   char align = 0;          // 0: text to the left, numbers to the right
   char sign = '-';
-  char grouping = 0;       // ',' or '_'
-  char type = 0;           // 0: as the value prints
+  char grouping = 0;  // ',' or '_'
+  char type = 0;      // 0: as the value prints
   bool alternate = false;
   int width = 0;
   int precision = -1;

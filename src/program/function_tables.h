@@ -11,7 +11,8 @@ std::span<const Function> math_functions();
 std::span<const Function> list_functions();
 std::span<const Function> random_functions();
 
-/// What `sorted(list, by=…)` becomes: the list, the keys of its members in the same order, and whether to reverse.
+/// What `sorted(list, by=…)` becomes: the list, the keys of its members in the same order, and whether to
+/// reverse.
 const Function& sorted_by_keys();
 
 }  // namespace asim

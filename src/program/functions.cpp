@@ -33,8 +33,9 @@ std::span<const Function> all_functions() {
 
 const Function* find_function(std::string_view name) {
   const auto functions = all_functions();
-  const auto found = std::lower_bound(functions.begin(), functions.end(), name,
-                                      [](const Function& f, std::string_view wanted) { return f.name < wanted; });
+  const auto found =
+      std::lower_bound(functions.begin(), functions.end(), name,
+                       [](const Function& f, std::string_view wanted) { return f.name < wanted; });
   return found != functions.end() && found->name == name ? &*found : nullptr;
 }
 

@@ -27,11 +27,11 @@ struct FunctionParameter {
 struct Arguments {
   Pool& pool;
   const Excerpt& excerpt;  // names what errors are about
-  Stream* stream;       // of functions that draw, else null
+  Stream* stream;          // of functions that draw, else null
   const Value* values;
   std::uint32_t count;
-  Span span;            // of the call
-  const Span* spans;    // of the arguments
+  Span span;          // of the call
+  const Span* spans;  // of the arguments
 
   const Value& operator[](std::size_t i) const { return values[i]; }
 };
@@ -42,16 +42,16 @@ enum class Aggregate : std::uint8_t { none, sum, mean, min, max, count, any, all
 struct Function {
   std::string_view name;
   std::span<const FunctionParameter> parameters;  // in positional order
-  bool variadic = false;                  // further positional arguments like the last parameter
+  bool variadic = false;                          // further positional arguments like the last parameter
   Type result = types::any;
-  double (*math)(double) = nullptr;       // number to number, nan where it is not defined
-  std::string_view domain;                // of math: "a number above zero"
+  double (*math)(double) = nullptr;  // number to number, nan where it is not defined
+  std::string_view domain;           // of math: "a number above zero"
   Value (*call)(const Arguments&) = nullptr;
   Aggregate aggregate = Aggregate::none;
   bool draws = false;
   std::string_view summary;
-  std::string_view example;               // an expression
-  std::string_view shows;                 // what it prints; empty if it draws
+  std::string_view example;  // an expression
+  std::string_view shows;    // what it prints; empty if it draws
 
   /// "round(x, digits=…)"
   std::string signature() const;

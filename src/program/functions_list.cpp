@@ -21,7 +21,8 @@ constexpr Type kIterable = types::list | types::record | types::text;
 constexpr FunctionParameter kList[] = {{"list", kIterable}};
 constexpr FunctionParameter kValues[] = {{"list"}};
 constexpr FunctionParameter kSorted[] = {{"list", kIterable}, {"reverse", types::any, false}};
-constexpr FunctionParameter kRange[] = {{"start", kNumeric}, {"end", kNumeric, false}, {"step", kNumeric, false}};
+constexpr FunctionParameter kRange[] = {
+    {"start", kNumeric}, {"end", kNumeric, false}, {"step", kNumeric, false}};
 constexpr FunctionParameter kQuantile[] = {{"list", kIterable}, {"q", kNumeric}};
 
 Value members(const Arguments& a) { return iterable(a[0], a.pool, a.excerpt, a.spans[0]); }
@@ -157,8 +158,8 @@ Value quantile(const Arguments& a) {
 }
 
 Function make(std::string_view name, std::span<const FunctionParameter> parameters, Type result,
-              Value (*call)(const Arguments&), Aggregate aggregate, std::string_view summary, std::string_view example,
-              std::string_view shows) {
+              Value (*call)(const Arguments&), Aggregate aggregate, std::string_view summary,
+              std::string_view example, std::string_view shows) {
   Function f;
   f.name = name;
   f.parameters = parameters;
@@ -191,33 +192,40 @@ const Function& sorted_by_keys() {
 std::span<const Function> list_functions() {
   constexpr Type kMaybeNumber = types::number | types::null;
   static const Function table[] = {
-      make("sum", kList, types::number, sum, Aggregate::sum, "the sum of a list or of what a generator yields; of nothing 0",
-           "sum(x * x for x in [1, 2, 3])", "14"),
+      make("sum", kList, types::number, sum, Aggregate::sum,
+           "the sum of a list or of what a generator yields; of nothing 0", "sum(x * x for x in [1, 2, 3])",
+           "14"),
       make("mean", kList, kMaybeNumber, mean, Aggregate::mean,
            "the mean of a list, a generator, or a tally or track of that name; of nothing null",
            "mean([1, 2, 6])", "3"),
       variadic(make("min", kValues, types::any, least, Aggregate::min,
-                    "the least of a list or of the arguments; with `by=` the member (called `item` there) for which that is "
+                    "the least of a list or of the arguments; with `by=` the member (called `item` there) "
+                    "for which that is "
                     "least; the first of equals; of nothing null",
                     "min(['abc', 'z'], by=len(item))", "z")),
-      variadic(make("max", kValues, types::any, greatest, Aggregate::max, "as `min`, the greatest", "max(3, 7, 5)", "7")),
+      variadic(make("max", kValues, types::any, greatest, Aggregate::max, "as `min`, the greatest",
+                    "max(3, 7, 5)", "7")),
       make("count", kList, types::number, count, Aggregate::count,
-           "the number of members, of what a generator yields, or of what `count:` or `tally:` counted under that name",
+           "the number of members, of what a generator yields, or of what `count:` or `tally:` counted under "
+           "that name",
            "count(x for x in [1, 5, 9] if x > 2)", "2"),
-      make("any", kList, types::boolean, any, Aggregate::any, "whether one of them is true", "any(x > 2 for x in [1, 3])",
+      make("any", kList, types::boolean, any, Aggregate::any, "whether one of them is true",
+           "any(x > 2 for x in [1, 3])", "true"),
+      make("all", kList, types::boolean, all, Aggregate::all, "whether all of them are true", "all([])",
            "true"),
-      make("all", kList, types::boolean, all, Aggregate::all, "whether all of them are true", "all([])", "true"),
       make("sorted", kSorted, types::list, sorted, Aggregate::sorted,
            "a new list in ascending order; `reverse=true` descending; `by=` an expression of `item`",
            "sorted([3, 1, 2], reverse=true)", "[3, 2, 1]"),
-      make("len", kList, types::number, length, Aggregate::none, "the number of members or characters", "len('abc')", "3"),
+      make("len", kList, types::number, length, Aggregate::none, "the number of members or characters",
+           "len('abc')", "3"),
       make("range", kRange, types::list, range, Aggregate::none,
-           "the numbers from a start (0) up to an end, without it, in steps of 1 or another", "range(2, 8, 3)", "[2, 5]"),
+           "the numbers from a start (0) up to an end, without it, in steps of 1 or another",
+           "range(2, 8, 3)", "[2, 5]"),
       make("sd", kList, kMaybeNumber, standard_deviation, Aggregate::none,
            "the standard deviation of a list, or of a tally or track of that name", "sd([1, 3, 5])", "2"),
       make("quantile", kQuantile, kMaybeNumber, quantile, Aggregate::none,
-           "the value that a fraction q of a list, or of a tally of that name, does not exceed", "quantile([1, 2, 3], 0.5)",
-           "2"),
+           "the value that a fraction q of a list, or of a tally of that name, does not exceed",
+           "quantile([1, 2, 3], 0.5)", "2"),
   };
   return table;
 }

@@ -67,8 +67,8 @@ Value to_text(const Arguments& a) {
   return Value::adopt(Text::make(a.pool, value_text(a[0])));
 }
 
-Function of_number(std::string_view name, double (*math)(double), std::string_view domain, std::string_view summary,
-                   std::string_view example, std::string_view shows) {
+Function of_number(std::string_view name, double (*math)(double), std::string_view domain,
+                   std::string_view summary, std::string_view example, std::string_view shows) {
   Function f;
   f.name = name;
   f.parameters = kNumber;
@@ -100,26 +100,39 @@ Function conversion(std::string_view name, std::span<const FunctionParameter> pa
 std::span<const Function> math_functions() {
   using elementary::cos, elementary::exp, elementary::log, elementary::log10, elementary::sin;
   static const Function table[] = {
-      of_number("abs", [](double x) { return std::fabs(x); }, "a number", "the magnitude of a number", "abs(-3)", "3"),
-      of_number("floor", [](double x) { return std::floor(x); }, "a number", "the next whole number below or equal",
-                "floor(-2.5)", "-3"),
-      of_number("ceil", [](double x) { return std::ceil(x); }, "a number", "the next whole number above or equal",
-                "ceil(2.1)", "3"),
-      of_number("sqrt", [](double x) { return std::sqrt(x); }, "a number that is not negative", "the square root",
-                "sqrt(16)", "4"),
-      of_number("exp", [](double x) { return exp(x); }, "a number below 709.78", "e to the power x", "exp(0)", "1"),
-      of_number("log", [](double x) { return log(x); }, "a number above zero", "the natural logarithm", "log(1)", "0"),
-      of_number("log10", [](double x) { return log10(x); }, "a number above zero", "the logarithm to the base 10",
-                "log10(1000)", "3"),
-      of_number("sin", [](double x) { return sin(x); }, "a finite number", "the sine of an angle in radians", "sin(0)",
-                "0"),
-      of_number("cos", [](double x) { return cos(x); }, "a finite number", "the cosine of an angle in radians",
-                "cos(0)", "1"),
+      of_number(
+          "abs", [](double x) { return std::fabs(x); }, "a number", "the magnitude of a number", "abs(-3)",
+          "3"),
+      of_number(
+          "floor", [](double x) { return std::floor(x); }, "a number", "the next whole number below or equal",
+          "floor(-2.5)", "-3"),
+      of_number(
+          "ceil", [](double x) { return std::ceil(x); }, "a number", "the next whole number above or equal",
+          "ceil(2.1)", "3"),
+      of_number(
+          "sqrt", [](double x) { return std::sqrt(x); }, "a number that is not negative", "the square root",
+          "sqrt(16)", "4"),
+      of_number(
+          "exp", [](double x) { return exp(x); }, "a number below 709.78", "e to the power x", "exp(0)", "1"),
+      of_number(
+          "log", [](double x) { return log(x); }, "a number above zero", "the natural logarithm", "log(1)",
+          "0"),
+      of_number(
+          "log10", [](double x) { return log10(x); }, "a number above zero", "the logarithm to the base 10",
+          "log10(1000)", "3"),
+      of_number(
+          "sin", [](double x) { return sin(x); }, "a finite number", "the sine of an angle in radians",
+          "sin(0)", "0"),
+      of_number(
+          "cos", [](double x) { return cos(x); }, "a finite number", "the cosine of an angle in radians",
+          "cos(0)", "1"),
       conversion("round", kRounded, types::number, round_number,
-                 "the nearest number with so many decimals; halves go to the even neighbour", "round(2.675, 1)", "2.7"),
-      conversion("int", kConverted, types::number, to_whole, "the whole part of a number, or of one written as text",
-                 "int('12') + int(2.9)", "14"),
-      conversion("float", kConverted, types::number, to_float, "the number that a text says", "float('2.5')", "2.5"),
+                 "the nearest number with so many decimals; halves go to the even neighbour",
+                 "round(2.675, 1)", "2.7"),
+      conversion("int", kConverted, types::number, to_whole,
+                 "the whole part of a number, or of one written as text", "int('12') + int(2.9)", "14"),
+      conversion("float", kConverted, types::number, to_float, "the number that a text says", "float('2.5')",
+                 "2.5"),
       conversion("str", kAnything, types::text, to_text, "a value as it prints", "str(2) + '%'", "2%"),
   };
   return table;

@@ -16,8 +16,10 @@ namespace asim {
 namespace {
 
 constexpr FunctionParameter kList[] = {{"list", types::list | types::text}};
-constexpr FunctionParameter kSample[] = {{"list", types::list | types::text}, {"k", types::number | types::boolean}};
-constexpr FunctionParameter kDiscrete[] = {{"values", types::record | types::list}, {"weights", types::list, false}};
+constexpr FunctionParameter kSample[] = {{"list", types::list | types::text},
+                                         {"k", types::number | types::boolean}};
+constexpr FunctionParameter kDiscrete[] = {{"values", types::record | types::list},
+                                           {"weights", types::list, false}};
 
 Value members(const Arguments& a) { return iterable(a[0], a.pool, a.excerpt, a.spans[0]); }
 
@@ -52,7 +54,8 @@ Value sample(const Arguments& a) {
   const std::size_t size = list.as_list()->size;
   if (k < 0) throw RunError(a.spans[1], fmt::format("the size of a sample must not be negative, not {}", k));
   if (static_cast<std::size_t>(k) > size) {
-    throw RunError(a.spans[1], fmt::format("a sample of {} cannot be drawn from a list of length {}", k, size));
+    throw RunError(a.spans[1],
+                   fmt::format("a sample of {} cannot be drawn from a list of length {}", k, size));
   }
   return drawn(a, static_cast<std::size_t>(k));
 }
@@ -66,7 +69,8 @@ double weight(const Arguments& a, const Value& v, Span span) {
 }
 
 // Weights are `stride` values apart: those of a record stand behind their keys.
-const Value* pick(const Arguments& a, const Value* weights, std::size_t count, std::size_t stride, Span span) {
+const Value* pick(const Arguments& a, const Value* weights, std::size_t count, std::size_t stride,
+                  Span span) {
   double total = 0;
   for (std::size_t i = 0; i < count; ++i) total += weight(a, weights[i * stride], span);
   if (!(total > 0)) throw RunError(span, "the weights sum to zero");
@@ -95,7 +99,8 @@ Value discrete(const Arguments& a) {
   const List& values = *a[0].as_list();
   const List& weights = *a[1].as_list();
   if (values.size != weights.size) {
-    throw RunError(a.span, fmt::format("there are {} and {}", plural(values.size, "value"), plural(weights.size, "weight")));
+    throw RunError(a.span, fmt::format("there are {} and {}", plural(values.size, "value"),
+                                       plural(weights.size, "weight")));
   }
   if (values.size == 0) throw RunError(a.spans[0], "there is nothing to choose from: the list is empty");
   return values.data[pick(a, weights.data, weights.size, 1, a.spans[1]) - weights.data];
@@ -118,8 +123,10 @@ Function make(std::string_view name, std::span<const FunctionParameter> paramete
 
 std::span<const Function> random_functions() {
   static const Function table[] = {
-      make("choice", kList, types::any, choice, "a member of the list, each equally likely", "choice(['left', 'right'])"),
-      make("shuffle", kList, types::list, shuffle, "a new list with the members in random order", "shuffle([1, 2, 3])"),
+      make("choice", kList, types::any, choice, "a member of the list, each equally likely",
+           "choice(['left', 'right'])"),
+      make("shuffle", kList, types::list, shuffle, "a new list with the members in random order",
+           "shuffle([1, 2, 3])"),
       make("sample", kSample, types::list, sample, "k members of the list in random order, none twice",
            "sample([1, 2, 3], 2)"),
       make("discrete", kDiscrete, types::any, discrete, "one of the values, as likely as its weight says",

@@ -1,9 +1,9 @@
 #pragma once
 // Code generation: from analysed expressions to instructions.
 //
-// Registers are a stack: an operand is either read in place (constant, variable) or computed into the register that
-// was on top when its computation began. What can be known before the run leaves the code: literals are evaluated
-// here and now, what depends on parameters becomes a derived constant.
+// Registers are a stack: an operand is either read in place (constant, variable) or computed into the
+// register that was on top when its computation began. What can be known before the run leaves the code:
+// literals are evaluated here and now, what depends on parameters becomes a derived constant.
 
 #include <cstdint>
 #include <map>
@@ -21,7 +21,7 @@ namespace asim {
 
 /// Constants and streams of a program as they come up, each only once.
 class Tables {
- public:
+public:
   explicit Tables(Expressions& expressions) : expressions_{expressions} {}
 
   /// The slot of a literal.
@@ -33,7 +33,7 @@ class Tables {
   /// The values of all constants so far: those of literals, null for others.
   const Value* values();
 
- private:
+private:
   Expressions& expressions_;
   std::vector<Value> values_;
   std::unordered_map<std::uint64_t, std::uint32_t> literals_;  // by bits
@@ -42,20 +42,24 @@ class Tables {
 };
 
 class Generator {
- public:
+public:
   Generator(Expressions& expressions, Tables& tables, Diagnostics& diagnostics, const Scope& scope,
             std::uint32_t excerpt)
-      : expressions_{expressions}, tables_{tables}, diagnostics_{diagnostics}, scope_{scope}, excerpt_{excerpt} {}
+      : expressions_{expressions},
+        tables_{tables},
+        diagnostics_{diagnostics},
+        scope_{scope},
+        excerpt_{excerpt} {}
 
   /// The operand for a whole expression.
   Operand operand(Expression&);
 
- private:
+private:
   /// The code under way.
   struct Builder {
     std::vector<Instruction> instructions;
     std::vector<Origin> origins;
-    std::uint32_t top = 0;   // the first register that is free
+    std::uint32_t top = 0;  // the first register that is free
     std::uint32_t most = 0;
     Level level = Level::run;
   };

@@ -19,7 +19,8 @@ Origin origin(const Expression& e) { return {e.span, e.span, e.span}; }
 
 std::vector<Span> spans_of(const std::vector<Expression*>& arguments, Span fallback) {
   std::vector<Span> spans;
-  for (const Expression* argument : arguments) spans.push_back(argument == nullptr ? fallback : argument->span);
+  for (const Expression* argument : arguments)
+    spans.push_back(argument == nullptr ? fallback : argument->span);
   return spans;
 }
 
@@ -41,8 +42,8 @@ Ref Generator::call(Expression& e) {
   return runs_as_loop(e) ? aggregate(e) : function_call(e);
 }
 
-// The arguments in consecutive registers, from the top on; what is not given is null. Gives the registers back: the
-// result goes where the first argument was.
+// The arguments in consecutive registers, from the top on; what is not given is null. Gives the registers
+// back: the result goes where the first argument was.
 Ref Generator::arguments_into(const std::vector<Expression*>& arguments, bool borrowed) {
   const std::uint32_t base = builder_.top;
   for (std::uint32_t i = 0; i < arguments.size(); ++i) {
@@ -94,7 +95,7 @@ Ref Generator::statistic(Expression& e) {
                     {e.span, is_quantile ? e.arguments[1]->span : e.span, {}});
 }
 
-// ---- draws ------------------------------------------------------------------------------------------------------
+// ---- draws ----
 
 std::uint32_t Generator::stream(const Expression& e) {
   if (e.stream == nullptr) return tables_.own_stream(e.name, scope_);
@@ -163,12 +164,13 @@ bool Generator::draws_constants(Draw& draw, const std::vector<Expression*>& argu
     tables_.add(std::move(constant));
   }
   if (known_count == slots.size()) {
-    if (std::string problem = draw_problem(draw, known); !problem.empty()) diagnostics_.error(draw.span, problem);
+    if (std::string problem = draw_problem(draw, known); !problem.empty())
+      diagnostics_.error(draw.span, problem);
   }
   return true;
 }
 
-// ---- loops ------------------------------------------------------------------------------------------------------
+// ---- loops ----
 
 Generator::Loop Generator::begin_loop(Expression& list) {
   const std::uint32_t iteration = take_register();
@@ -252,7 +254,8 @@ void Generator::quantifier(const Expression& e, Expression& generator, std::uint
   emit(Opcode::move, target, literal(Value::boolean(!is_any)), {}, {});
   const Loop loop = begin_generator(generator);
   const Ref v = value(*generator.operands[0]);
-  emit(is_any ? Opcode::jump_unless : Opcode::jump_if, 0, v, plain(loop.next), origin(*generator.operands[0]));
+  emit(is_any ? Opcode::jump_unless : Opcode::jump_if, 0, v, plain(loop.next),
+       origin(*generator.operands[0]));
   emit(Opcode::move, target, literal(Value::boolean(is_any)), {}, {});
   const std::size_t decided = emit(Opcode::jump, 0, {}, {}, {});
   end_loop(loop);

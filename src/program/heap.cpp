@@ -58,7 +58,7 @@ Text* Text::make(Pool& pool, std::string_view first, std::string_view second) {
 
 void Text::free() { pool->deallocate(this, sizeof(Text) + size); }
 
-// ---- lists ------------------------------------------------------------------------------------------------------
+// ---- lists ----
 
 List* List::make(Pool& pool, std::size_t expected_size) {
   List* list = pool.make<List>(pool);
@@ -101,7 +101,7 @@ Value List::take(std::size_t position) {
   return taken;
 }
 
-// ---- records ----------------------------------------------------------------------------------------------------
+// ---- records ----
 
 Record* Record::make(Pool& pool, std::size_t expected_size) {
   Record* record = pool.make<Record>(pool);
@@ -139,7 +139,9 @@ Value* Record::find(const Value& key) {
 }
 
 Value* Record::find(std::string_view key) {
-  const auto matches = [key](const Value& other) { return other.is_text() && other.as_text()->view() == key; };
+  const auto matches = [key](const Value& other) {
+    return other.is_text() && other.as_text()->view() == key;
+  };
   if (index_ != nullptr) {
     Entry* entry = find_entry(hash_of(key), matches);
     return entry == nullptr ? nullptr : &entry->value;
@@ -193,7 +195,7 @@ void Record::free() {
   pool->destroy(this);
 }
 
-// ---- interned texts ---------------------------------------------------------------------------------------------
+// ---- interned texts ----
 
 Value Interner::text(std::string_view wanted) {
   if (const auto found = texts_.find(wanted); found != texts_.end()) return Value::adopt(found->second);

@@ -1,9 +1,9 @@
 #pragma once
 // What values refer to: text, lists and records, all from the Pool of one simulation.
 //
-// Each is counted (see value.h) and remembers its pool, so that a Value can free it without further ado. make()
-// returns an object with one reference, to be handed to Value::adopt. Texts are immutable; those of an Interner are
-// immortal and shared by all simulations of a program. Records keep the order of insertion.
+// Each is counted (see value.h) and remembers its pool, so that a Value can free it without further ado.
+// make() returns an object with one reference, to be handed to Value::adopt. Texts are immutable; those of an
+// Interner are immortal and shared by all simulations of a program. Records keep the order of insertion.
 // Errors: MemoryLimit and std::bad_alloc from the pool; nothing is changed then.
 
 #include <cstddef>
@@ -31,7 +31,7 @@ struct Text : Counted {
   char* bytes() { return reinterpret_cast<char*>(this + 1); }
   std::string_view view() const { return {reinterpret_cast<const char*>(this + 1), size}; }
 
- private:
+private:
   friend class Interner;
   friend struct Value;
   void free();
@@ -55,7 +55,7 @@ struct List : Counted {
   /// Precondition: `position` is below `size`.
   Value take(std::size_t position);
 
- private:
+private:
   friend class Pool;
   friend struct Value;
   explicit List(Pool& owner) : pool{&owner} {}
@@ -85,7 +85,7 @@ struct Record : Counted {
   /// Replaces the value in its place, or adds the key at the end. Precondition: can_be_key(key).
   void set(Value key, Value value);
 
- private:
+private:
   friend class Pool;
   friend struct Value;
   static constexpr std::uint32_t kScanned = 8;  // larger records have a hash index
@@ -104,10 +104,10 @@ struct Record : Counted {
 
 /// Immortal texts, each only once: names of attributes, keys, literals. Owned by the program.
 class Interner {
- public:
+public:
   Value text(std::string_view);
 
- private:
+private:
   std::unordered_map<std::string_view, Text*> texts_;
   std::vector<std::unique_ptr<std::byte[]>> memory_;
 };

@@ -36,7 +36,7 @@ Instance& make_instance(State& state, std::uint32_t type_index) {
   Instance& instance = *new (memory) Instance(state.loop, kind);
   for (std::uint32_t i = 0; i < type.own_slots; ++i) new (instance.vars() + i) Value();
   instance.own = instance.vars();
-  instance.pc = type.entry;
+  instance.op = type.entry.op;
   instance.index = kind.created++;
   instance.id = state.next_id++;
   instance.started = state.now();
@@ -64,8 +64,8 @@ void start_instance_at(Instance& instance, double time) {
 // ---- ending ----
 
 void Instance::on_end() {
-  while (call) leave_call(*this);
-  own = vars();
+  Frame frame{run(), this, own, Value()};
+  while (call) leave_call(frame);
   --kind->alive;
   kind->stays.observe(now() - started);
   asim::State& s = run();
@@ -90,14 +90,15 @@ Call* Call::make(Pool& pool, std::uint32_t slots) {
   return call;
 }
 
-Value* leave_call(Instance& instance) {
+const Op* leave_call(Frame& frame) {
+  Instance& instance = *frame.self;
   Call* call = instance.call;
   for (std::uint32_t i = 0; i < call->slots; ++i) call->own()[i].~Value();
-  instance.pc = call->return_to;
-  instance.own = call->caller_own;
+  const Op* op = call->call_op;
+  instance.own = frame.own = call->caller_own;
   instance.call = call->caller;
-  instance.run().pool.deallocate(call, sizeof(Call) + call->slots * sizeof(Value));
-  return instance.own;
+  frame.state.pool.deallocate(call, sizeof(Call) + call->slots * sizeof(Value));
+  return op;
 }
 
 // ---- names ----

@@ -9,10 +9,12 @@
 
 #include "base/source.h"
 #include "engine/process.h"
+#include "program/frame.h"
 #include "program/value.h"
 
 namespace asim {
 
+class Op;
 struct ProcessType;
 struct ProcessTypeState;
 struct State;
@@ -21,7 +23,7 @@ struct State;
 struct Call {
   Call* caller = nullptr;
   Value* caller_own = nullptr;
-  std::uint32_t return_to = 0;  // the call's op
+  const Op* call_op = nullptr;  // where to go on
   std::uint32_t slots = 0;
   std::uint32_t depth = 0;
 
@@ -40,6 +42,7 @@ struct Instance final : Process, Counted {
   Instance(Loop& loop, ProcessTypeState& type_state) : Process(loop), kind(&type_state) {}
 
   ProcessTypeState* kind;
+  const Op* op = nullptr;   // where it waits, or begins; null at its end
   Value* own = nullptr;     // variables of the process, or of the procedure it carries out
   Call* call = nullptr;
   Instance* parent = nullptr;  // of a branch of first_of or all_of: whose variables and self it has
@@ -50,7 +53,6 @@ struct Instance final : Process, Counted {
   Value result;                // what it returned
   std::uint32_t index = 0;     // among its type
   std::uint32_t id = 0;        // among all
-  std::uint32_t pc = 0;
 
   Value* vars() { return reinterpret_cast<Value*>(this + 1); }
   asim::State& run() const;  // that it is part of
@@ -76,8 +78,8 @@ Instance& make_instance(State&, std::uint32_t type);
 void start_instance(Instance&);
 void start_instance_at(Instance&, double time);
 
-/// Ends the innermost call: the program counter is back at the call's op. Returns the caller's variables.
-Value* leave_call(Instance&);
+/// Ends the innermost call: its variables go. Returns the op that called.
+const Op* leave_call(Frame&);
 
 /// "coder[2]", "Machine 1"; the view is valid until the next call for the same run.
 std::string_view name_of(const Instance&);

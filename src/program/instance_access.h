@@ -1,5 +1,6 @@
 #pragma once
-// What expressions ask of process instances, process types and objects. Errors are RunErrors at the given place.
+// What expressions ask of process instances, process types and objects. Errors are RunErrors at the given
+// place.
 
 #include <cstdint>
 #include <string_view>

@@ -12,7 +12,8 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool begins_name(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+         static_cast<unsigned char>(c) >= 0x80;
 }
 bool continues_name(char c) { return begins_name(c) || is_digit(c); }
 
@@ -27,15 +28,17 @@ constexpr Foreign kForeign[] = {
 };
 
 constexpr std::string_view kSymbols[] = {
-    "**", "//", "==", "!=", "<=", ">=", "+", "-", "*", "/", "%", "<", ">", "(", ")", "[", "]", "{", "}", ",", ":", ".", "=",
+    "**", "//", "==", "!=", "<=", ">=", "+", "-", "*", "/", "%", "<",
+    ">",  "(",  ")",  "[",  "]",  "{",  "}", ",", ":", ".", "=",
 };
 
 class Lexer {
- public:
+public:
   Lexer(const Passage& passage, std::size_t at) : passage_{passage}, text_{passage.text}, at_{at} {}
 
   Token next() {
-    while (at_ < text_.size() && std::string_view(" \t\r\n").find(text_[at_]) != std::string_view::npos) ++at_;
+    while (at_ < text_.size() && std::string_view(" \t\r\n").find(text_[at_]) != std::string_view::npos)
+      ++at_;
     if (at_ == text_.size()) return token(Token::Kind::end, 0);
     const char c = text_[at_];
     if (is_digit(c) || (c == '.' && is_digit(peek(1)))) return number();
@@ -49,14 +52,15 @@ class Lexer {
     return symbol();
   }
 
- private:
+private:
   char peek(std::size_t ahead) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
 
   Token token(Token::Kind kind, std::size_t length) const {
     return {kind, at_, length, text_.substr(at_, length), at_, false};
   }
 
-  // Everything that could be meant as one number, so that `017` and `1.2.3` are one mistake and not two words.
+  // Everything that could be meant as one number, so that `017` and `1.2.3` are one mistake and not two
+  // words.
   Token number() const {
     std::size_t end = at_;
     while (end < text_.size()) {
@@ -79,7 +83,8 @@ class Lexer {
       if (text_[end] == '\\') {
         ++end;
       } else if (text_[end] == text_[quote]) {
-        return {Token::Kind::text, at_, end + 1 - at_, text_.substr(quote + 1, end - quote - 1), quote + 1, false};
+        return {Token::Kind::text, at_,  end + 1 - at_, text_.substr(quote + 1, end - quote - 1),
+                quote + 1,         false};
       }
     }
     throw SyntaxError{passage_.place(quote, 1), "this quote is not closed", ""};
@@ -107,7 +112,8 @@ class Lexer {
 
   [[noreturn]] void fail(std::size_t length, std::string label) const {
     throw SyntaxError{passage_.place(at_, length),
-                      fmt::format("`{}` means nothing in an expression", text_.substr(at_, length)), std::move(label)};
+                      fmt::format("`{}` means nothing in an expression", text_.substr(at_, length)),
+                      std::move(label)};
   }
 
   const Passage& passage_;
@@ -115,8 +121,8 @@ class Lexer {
   std::size_t at_;
 };
 
-constexpr std::array<std::string_view, 12> kReserved = {"and",   "or",   "not",  "in",   "if",    "else",
-                                                        "for",   "true", "false", "null", "True", "False"};
+constexpr std::array<std::string_view, 12> kReserved = {"and", "or",   "not",   "in",   "if",   "else",
+                                                        "for", "true", "false", "null", "True", "False"};
 
 }  // namespace
 

@@ -16,7 +16,8 @@ struct SyntaxError {
   std::string label;
 };
 
-/// Text with its place. If the place is exact it covers the text byte by byte; else every part has the whole's span.
+/// Text with its place. If the place is exact it covers the text byte by byte; else every part has the
+/// whole's span.
 struct Passage {
   std::string_view text;
   Span span;
@@ -32,16 +33,17 @@ struct Token {
   enum class Kind : std::uint8_t { end, number, name, text, symbol };
   Kind kind = Kind::end;
   std::size_t begin = 0, length = 0;
-  std::string_view text;       // of a text: what is between the quotes, escapes unresolved
+  std::string_view text;  // of a text: what is between the quotes, escapes unresolved
   std::size_t text_begin = 0;
-  bool is_template = false;    // f'…'
+  bool is_template = false;  // f'…'
 
   bool is(std::string_view word) const {
     return (kind == Kind::symbol || kind == Kind::name) && text == word;
   }
 };
 
-/// The token at or after `at`. Throws SyntaxError for what is no word of the language: an unclosed quote, `&&`, `$`.
+/// The token at or after `at`. Throws SyntaxError for what is no word of the language: an unclosed quote,
+/// `&&`, `$`.
 Token next_token(const Passage&, std::size_t at);
 
 bool is_reserved(std::string_view name);

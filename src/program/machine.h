@@ -11,7 +11,8 @@
 
 namespace asim {
 
-/// What a piece of code runs on. Code of literals alone needs neither state nor frame: it is run while compiling.
+/// What a piece of code runs on. Code of literals alone needs neither state nor frame: it is run while
+/// compiling.
 struct Machine {
   const Expressions& expressions;
   Pool& pool;
@@ -33,12 +34,13 @@ struct Machine {
   }
 };
 
-/// The value, or null if the code ends with give_text. Throws RunError. Begins with the instruction `from`, where
-/// run_plain() gave up.
+/// The value, or null if the code ends with give_text. Throws RunError. Begins with the instruction `from`,
+/// where run_plain() gave up.
 Value run(const Code&, const Machine&, std::uint32_t from = 0);
 
-/// Runs plain code as long as nothing but numbers and booleans comes up: no reference is counted, no register has to
-/// be emptied. Returns where the result is; or null, if run() has to go on at `at` with these registers.
+/// Runs plain code as long as nothing but numbers and booleans comes up: no reference is counted, no register
+/// has to be emptied. Returns where the result is; or null, if run() has to go on at `at` with these
+/// registers.
 const Value* run_plain(const Code&, const Frame&, Value* registers, std::uint32_t& at);
 /// Whether that can carry it out.
 bool is_plain(Opcode);

@@ -18,7 +18,8 @@ constexpr FunctionParameter kIndex[] = {{"index", types::number | types::boolean
 constexpr FunctionParameter kIndexAndValue[] = {{"index", types::number | types::boolean}, {"value"}};
 constexpr FunctionParameter kKeyAndDefault[] = {{"key"}, {"default", types::any, false}};
 
-// A list that contains itself would be found by nothing that walks through it; the pool takes it back at the end.
+// A list that contains itself would be found by nothing that walks through it; the pool takes it back at the
+// end.
 Value append(const Arguments& a) {
   a[0].as_list()->append(a[1]);
   return {};

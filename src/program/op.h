@@ -1,5 +1,8 @@
 #pragma once
 // Ops: what a step became. A program is a flat list of them, control flow is jumps.
+//
+// Ops are compiled with the indices of the ops they jump to; link() makes pointers of these, so that the interpreter
+// goes from op to op without looking anything up, and unconditional jumps cost nothing.
 
 #include <cstdint>
 #include <string>
@@ -8,24 +11,35 @@
 
 namespace asim {
 
-/// How the process goes on after an op.
-enum class Flow : std::uint8_t {
-  next,         // with the op behind it
-  jump,         // with the op at Instance::pc, which the op has set
-  waits,        // it has begun a wait: resume() of the same op is called when that has ended
-  interrupted,  // its wait was interrupted: to the innermost handler
-  ended,        // it has reached its end
+class Op;
+
+/// An op to go on with: an index while the program is compiled, a pointer when it is linked.
+struct Target {
+  std::uint32_t index = 0;
+  const Op* op = nullptr;
 };
+
+/// Finds the op of an index, behind the jumps that stand there.
+class Linker;
 
 class Op {
  public:
   virtual ~Op() = default;
-  /// Carries out the step for the process of the frame.
-  virtual Flow execute(Frame&) const = 0;
-  /// Goes on after the wait that execute() has begun.
-  virtual Flow resume(Frame&) const { return Flow::next; }
-  /// One line, for tests and debugging: "sleep 5".
+
+  /// Carries out the step for the frame's process. Returns the op to go on with, or null: the process waits, and
+  /// resume() of the op that Instance::op names is called when that is over; or it has ended, and that is null too.
+  virtual const Op* execute(Frame&) const = 0;
+  /// Goes on after the wait that execute() has begun. Returns what execute() returns.
+  virtual const Op* resume(Frame&) const { return next; }
+  /// One line, for tests and debugging: "jump 5".
   virtual std::string dump() const = 0;
+
+  /// Where an unconditional jump goes, otherwise null.
+  virtual const Target* jump() const { return nullptr; }
+  virtual void link(const Linker&) {}
+
+  const Op* next = nullptr;  // behind it
+  std::uint32_t index = 0;   // in the program
 };
 
 }  // namespace asim

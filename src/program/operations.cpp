@@ -32,7 +32,8 @@ std::string_view symbol(Opcode opcode) {
 
 double of_numbers(Opcode opcode, double a, double b, const Origin& origin) {
   const bool divides = opcode == Opcode::divide || opcode == Opcode::floor_divide || opcode == Opcode::modulo;
-  if (divides && b == 0) throw RunError(origin.right.known() ? origin.right : origin.whole, "division by zero");
+  if (divides && b == 0)
+    throw RunError(origin.right.known() ? origin.right : origin.whole, "division by zero");
   switch (opcode) {
     case Opcode::add: return a + b;
     case Opcode::subtract: return a - b;
@@ -56,7 +57,8 @@ Value repeated(const Value& sequence, const Value& times, Pool& pool, const Exce
   const std::int64_t count = std::max<std::int64_t>(0, to_integer(times, excerpt, span));
   const std::size_t size = sequence.is_list() ? sequence.as_list()->size : sequence.as_text()->size;
   constexpr std::int64_t kMost = std::int64_t{1} << 30;
-  if (size > 0 && count > kMost / static_cast<std::int64_t>(size)) throw RunError(span, "the result is too large");
+  if (size > 0 && count > kMost / static_cast<std::int64_t>(size))
+    throw RunError(span, "the result is too large");
   if (sequence.is_text()) {
     std::string text;
     text.reserve(size * static_cast<std::size_t>(count));
@@ -80,7 +82,8 @@ int compare_lists(const List& a, const List& b, Span span, int depth);
 int compare_to_depth(const Value& a, const Value& b, Span span, int depth) {
   if (is_numeric(a) && is_numeric(b)) return sign_of(number_of(a), number_of(b));
   if (a.is_text() && b.is_text()) return a.as_text()->view().compare(b.as_text()->view());
-  if (a.is_list() && b.is_list() && depth < 64) return compare_lists(*a.as_list(), *b.as_list(), span, depth + 1);
+  if (a.is_list() && b.is_list() && depth < 64)
+    return compare_lists(*a.as_list(), *b.as_list(), span, depth + 1);
   throw RunError(span, fmt::format("{} and {} cannot be compared", kind_description(a), kind_description(b)));
 }
 
@@ -128,7 +131,8 @@ double power(double base, double exponent, Span span) {
   if (base == 0 && exponent < 0) throw RunError(span, "division by zero: zero has no negative power");
   const double result = elementary::pow(base, exponent);
   if (std::isnan(result) && !std::isnan(base) && !std::isnan(exponent)) {
-    throw RunError(span, fmt::format("the negative number {} has no power {}", number_text(base), number_text(exponent)));
+    throw RunError(span, fmt::format("the negative number {} has no power {}", number_text(base),
+                                     number_text(exponent)));
   }
   return result;
 }
@@ -137,7 +141,8 @@ Value arithmetic(Opcode opcode, const Value& a, const Value& b, Pool& pool, cons
                  const Origin& origin) {
   if (is_numeric(a) && is_numeric(b)) return of_numbers(opcode, number_of(a), number_of(b), origin);
   if (opcode == Opcode::add) {
-    if (a.is_text() && b.is_text()) return Value::adopt(Text::make(pool, a.as_text()->view(), b.as_text()->view()));
+    if (a.is_text() && b.is_text())
+      return Value::adopt(Text::make(pool, a.as_text()->view(), b.as_text()->view()));
     if (a.is_list() && b.is_list()) return joined(*a.as_list(), *b.as_list(), pool);
   }
   if (opcode == Opcode::multiply) {
@@ -145,7 +150,8 @@ Value arithmetic(Opcode opcode, const Value& a, const Value& b, Pool& pool, cons
     if (is_numeric(a) && is_sequence(b)) return repeated(b, a, pool, excerpt, origin.left);
   }
   if (is_numeric(a)) throw_wrong_type(excerpt, origin.right, b, "a number");
-  if (is_numeric(b) || opcode != Opcode::add || !is_sequence(a)) throw_wrong_type(excerpt, origin.left, a, "a number");
+  if (is_numeric(b) || opcode != Opcode::add || !is_sequence(a))
+    throw_wrong_type(excerpt, origin.left, a, "a number");
   throw RunError(origin.whole, fmt::format("`{}` cannot join {} and {}", symbol(opcode), kind_description(a),
                                            kind_description(b)));
 }

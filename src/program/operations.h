@@ -1,7 +1,8 @@
 #pragma once
 // What operators mean for values of all kinds, as in Python. The evaluator does pairs of numbers itself.
 //
-// Booleans count as 0 and 1 in arithmetic and comparisons. Mistakes are RunErrors that name what they are about.
+// Booleans count as 0 and 1 in arithmetic and comparisons. Mistakes are RunErrors that name what they are
+// about.
 
 #include <cstdint>
 #include <span>
@@ -42,7 +43,8 @@ Value element(const Value& container, const Value& index, Pool&, const Excerpt&,
 /// `bounds` are first, last and step; null where not given.
 Value slice(const Value& sequence, const Value* bounds, Pool&, const Excerpt&, const Origin&);
 
-/// The position that an index means in a list of that size. Throws "index 5 is outside of a list of length 3".
+/// The position that an index means in a list of that size. Throws "index 5 is outside of a list of length
+/// 3".
 std::size_t list_position(const Value& index, std::size_t size, const Excerpt&, Span);
 
 /// What a generator runs over: a list itself, the keys of a record, the characters of a text.

@@ -22,9 +22,11 @@ void assign_attribute(const Place& place, Frame& frame, Value value) {
     case Value::Kind::record: return base.as_record()->set(place.name, std::move(value));
     case Value::Kind::instance:
       return set_instance_attribute(frame.state, *base.as_instance(), name, value, place.key_span);
-    case Value::Kind::object: return set_object_attribute(frame.state, *base.as_object(), name, value, place.key_span);
+    case Value::Kind::object:
+      return set_object_attribute(frame.state, *base.as_object(), name, value, place.key_span);
     default:
-      throw RunError(place.base_span, fmt::format("this is {} and has no attribute `{}`", kind_description(base), name));
+      throw RunError(place.base_span,
+                     fmt::format("this is {} and has no attribute `{}`", kind_description(base), name));
   }
 }
 
@@ -38,7 +40,8 @@ void assign_member(const Place& place, Frame& frame, Value value) {
   }
   if (!base.is_record()) throw_wrong_type(kUnknown, place.base_span, base, "a list or record");
   if (!Record::can_be_key(key)) {
-    throw RunError(place.key_span, fmt::format("{} cannot be a key: text and numbers can", kind_description(key)));
+    throw RunError(place.key_span,
+                   fmt::format("{} cannot be a key: text and numbers can", kind_description(key)));
   }
   base.as_record()->set(key, std::move(value));
 }

@@ -103,7 +103,8 @@ const Value* run_plain(const Code& code, const Frame& frame, Value* registers, s
         break;
       default: break;
     }
-    if (!done) [[unlikely]] break;
+    if (!done) [[unlikely]]
+      break;
   }
   at = static_cast<std::uint32_t>(i - begin);
   return nullptr;

@@ -44,7 +44,7 @@ struct Parameter {
 struct ProcessType {
   std::string name;
   Span span;
-  std::uint32_t entry = 0;      // its first op
+  Target entry;                 // its first op
   std::uint32_t own_slots = 0;  // arguments first, then variables
   std::vector<std::string> own_names;  // hidden ones are empty
   std::uint32_t arguments = 0;
@@ -58,7 +58,7 @@ struct ProcessType {
 struct Procedure {
   std::string name;
   Span span;
-  std::uint32_t entry = 0;
+  Target entry;
   std::uint32_t own_slots = 0;
   std::vector<std::string> argument_names;  // the first slots
 };
@@ -68,6 +68,16 @@ struct Region {
   enum class Kind : std::uint8_t { on_interrupt, cleanup };
   std::uint32_t begin, end, handler;
   Kind kind;
+};
+
+class Linker {
+ public:
+  explicit Linker(const std::vector<std::unique_ptr<Op>>& ops) : ops_(ops) {}
+  void operator()(Target&) const;
+  const Op* at(std::size_t index) const;
+
+ private:
+  const std::vector<std::unique_ptr<Op>>& ops_;
 };
 
 struct CollectedStatistic {
@@ -114,6 +124,8 @@ struct Program {
   std::vector<OutputDeclaration> outputs;
   std::vector<RangeCheck> range_checks;
 
+  /// Makes pointers of all targets, once everything is compiled.
+  void link();
   /// The ops as text, one a line with its number.
   std::string dump() const;
 };

@@ -25,7 +25,8 @@ std::string_view characters(std::string_view text, std::size_t first, std::size_
   return text.substr(begin, skip(begin, count) - begin);
 }
 
-std::size_t position(const Value& index, std::size_t size, const Excerpt& excerpt, Span span, std::string_view of) {
+std::size_t position(const Value& index, std::size_t size, const Excerpt& excerpt, Span span,
+                     std::string_view of) {
   const double x = to_number(index, excerpt, span);
   if (x != std::floor(x)) {
     throw RunError(span, fmt::format("the index {} is not a whole number", number_text(x)));
@@ -63,9 +64,8 @@ Range range_of(const Value* bounds, std::int64_t size, const Excerpt& excerpt, S
 }  // namespace
 
 std::size_t character_count(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0u) != 0x80u;
-  }));
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0u) != 0x80u; }));
 }
 
 std::size_t list_position(const Value& index, std::size_t size, const Excerpt& excerpt, Span span) {
@@ -81,7 +81,8 @@ void throw_no_member(const Record& record, const Value& key, Span span) {
   throw RunError(span, fmt::format("the record has no member `{}`", wanted), suggestion(wanted, names));
 }
 
-Value element(const Value& container, const Value& index, Pool& pool, const Excerpt& excerpt, const Origin& origin) {
+Value element(const Value& container, const Value& index, Pool& pool, const Excerpt& excerpt,
+              const Origin& origin) {
   switch (container.kind()) {
     case Value::Kind::list: {
       const List& list = *container.as_list();
@@ -102,14 +103,17 @@ Value element(const Value& container, const Value& index, Pool& pool, const Exce
   }
 }
 
-Value slice(const Value& sequence, const Value* bounds, Pool& pool, const Excerpt& excerpt, const Origin& origin) {
-  if (!sequence.is_list() && !sequence.is_text()) throw_wrong_type(excerpt, origin.left, sequence, "a list or text");
+Value slice(const Value& sequence, const Value* bounds, Pool& pool, const Excerpt& excerpt,
+            const Origin& origin) {
+  if (!sequence.is_list() && !sequence.is_text())
+    throw_wrong_type(excerpt, origin.left, sequence, "a list or text");
   const Value members = iterable(sequence, pool, excerpt, origin.left);
   const List& list = *members.as_list();
   const Range range = range_of(bounds, list.size, excerpt, origin.whole);
   if (sequence.is_text()) {
     std::string text;
-    for (std::int64_t i = 0; i < range.count; ++i) text += list.data[range.first + i * range.step].as_text()->view();
+    for (std::int64_t i = 0; i < range.count; ++i)
+      text += list.data[range.first + i * range.step].as_text()->view();
     return Value::adopt(Text::make(pool, text));
   }
   List* part = List::make(pool, static_cast<std::size_t>(range.count));

@@ -33,13 +33,14 @@ std::size_t append_code(const Passage& passage, std::size_t at, std::string& out
     const std::size_t place = at + 2 + i;
     const int digit = place < passage.text.size() ? hex_digit(passage.text[place]) : -1;
     if (digit < 0) {
-      throw SyntaxError{passage.place(at, 2), fmt::format("`\\{}` needs {} hexadecimal digits",
-                                                          passage.text[at + 1], digits), ""};
+      throw SyntaxError{passage.place(at, 2),
+                        fmt::format("`\\{}` needs {} hexadecimal digits", passage.text[at + 1], digits), ""};
     }
     code = code * 16 + static_cast<unsigned long>(digit);
   }
   if (code >= 0xD800 && code < 0xE000) {
-    throw SyntaxError{passage.place(at, 2 + digits), "this is half a character", "write the character itself"};
+    throw SyntaxError{passage.place(at, 2 + digits), "this is half a character",
+                      "write the character itself"};
   }
   append_utf8(out, code);
   return 1 + digits;
@@ -75,7 +76,7 @@ struct Field {
 };
 
 class TemplateParser {
- public:
+public:
   TemplateParser(const Passage& passage, Ast& ast, Interner& texts, bool escapes)
       : passage_{passage}, text_{passage.text}, ast_{ast}, texts_{texts}, escapes_{escapes} {}
 
@@ -88,7 +89,7 @@ class TemplateParser {
     return whole;
   }
 
- private:
+private:
   // Reads what begins at `at`; returns where it ends.
   std::size_t part(std::size_t at) {
     const char c = text_[at];
@@ -99,7 +100,8 @@ class TemplateParser {
       return at + 2;
     }
     if (c == '{') return inserted(at);
-    if (c == '}') throw SyntaxError{passage_.place(at, 1), "unexpected `}` in text", "a brace is written `}}`"};
+    if (c == '}')
+      throw SyntaxError{passage_.place(at, 1), "unexpected `}` in text", "a brace is written `}}`"};
     literal_ += c;
     return at + 1;
   }
@@ -109,8 +111,8 @@ class TemplateParser {
     if (!literal_.empty()) parts_.push_back(literal());
     const Passage value = passage_.part(open + 1, field.end_of_value - open - 1);
     if (value.text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
-      throw SyntaxError{passage_.place(open, field.end + 1 - open), "an expression is missing between the braces",
-                        "a brace is written `{{`"};
+      throw SyntaxError{passage_.place(open, field.end + 1 - open),
+                        "an expression is missing between the braces", "a brace is written `{{`"};
     }
     Expression& part = ast_.make(Expression::Kind::formatted, value.span);
     part.operands.push_back(&parse_expression(value, ast_, texts_));

@@ -88,8 +88,9 @@ void Value::release() {
   if (loses_last_reference(bits_)) destroy(bits_);
 }
 
-// A chain of a million records must not need a million stack frames: containers under way form a list, each linked
-// to the next in the place of its first member, which is therefore taken out first. Works on bare bits throughout.
+// A chain of a million records must not need a million stack frames: containers under way form a list, each
+// linked to the next in the place of its first member, which is therefore taken out first. Works on bare bits
+// throughout.
 void Value::destroy(std::uint64_t bits) {
   std::uint64_t open = kNull;
   while (true) {
@@ -106,7 +107,9 @@ std::uint64_t Value::open_container(std::uint64_t bits, std::uint64_t& open) {
   Value* members = nullptr;
   switch (bits >> 48) {
     case kTextTag: static_cast<Text*>(address(bits))->free(); return kNull;
-    case kInstanceTag: release_instance(static_cast<Instance*>(static_cast<Counted*>(address(bits)))); return kNull;
+    case kInstanceTag:
+      release_instance(static_cast<Instance*>(static_cast<Counted*>(address(bits))));
+      return kNull;
     case kListTag: members = static_cast<List*>(address(bits))->data; break;
     default: {
       auto* record = static_cast<Record*>(address(bits));

@@ -12,7 +12,9 @@ namespace {
 constexpr int kDeepest = 64;
 constexpr std::size_t kLongest = std::size_t{1} << 20;
 
-void append(fmt::memory_buffer& out, std::string_view text) { out.append(text.data(), text.data() + text.size()); }
+void append(fmt::memory_buffer& out, std::string_view text) {
+  out.append(text.data(), text.data() + text.size());
+}
 
 void append_quoted(fmt::memory_buffer& out, std::string_view text) {
   out.push_back('"');
@@ -35,7 +37,7 @@ void append_quoted(fmt::memory_buffer& out, std::string_view text) {
 }
 
 class JsonWriter {
- public:
+public:
   explicit JsonWriter(fmt::memory_buffer& out) : out_{out}, limit_{out.size() + kLongest} {}
 
   void value(const Value& v, int depth) {
@@ -52,7 +54,7 @@ class JsonWriter {
     }
   }
 
- private:
+private:
   void number(double x) {
     const bool in_json = x - x == 0;
     if (!in_json) out_.push_back('"');

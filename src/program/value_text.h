@@ -1,10 +1,10 @@
 #pragma once
 // How values print.
 //
-// Whole numbers without a decimal point, others as the shortest text that reads back the same; `true`, `false`,
-// `null`; text as it is; objects and process instances by their name; lists and records as JSON, where numbers that
-// JSON does not know (inf, nan) and names are quoted. Nesting deeper than 64 and text beyond a mebibyte is cut short
-// with `...`.
+// Whole numbers without a decimal point, others as the shortest text that reads back the same; `true`,
+// `false`, `null`; text as it is; objects and process instances by their name; lists and records as JSON,
+// where numbers that JSON does not know (inf, nan) and names are quoted. Nesting deeper than 64 and text
+// beyond a mebibyte is cut short with `...`.
 
 #include <string>
 #include <string_view>

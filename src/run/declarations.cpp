@@ -11,6 +11,7 @@
 #include "program/evaluate.h"
 #include "program/heap.h"
 #include "program/state.h"
+#include "steps/execution.h"
 
 namespace asim {
 namespace {
@@ -68,11 +69,8 @@ std::uint8_t read_order(const Node& node, Diagnostics& diagnostics) {
 
 class ReturnNothing final : public Op {
  public:
-  Flow execute(Frame& frame) const override {
-    Instance& self = *frame.self;
-    if (!self.call) return Flow::ended;
-    frame.own = leave_call(self);
-    return frame.state.program.ops[self.pc]->resume(frame);
+  const Op* execute(Frame& frame) const override {
+    return frame.self->call ? leave_call(frame)->resume(frame) : ends(frame);
   }
   std::string dump() const override { return "end"; }
 };
@@ -80,11 +78,11 @@ class ReturnNothing final : public Op {
 class Rename final : public Op {
  public:
   explicit Rename(Argument name) : name_(name) {}
-  Flow execute(Frame& frame) const override {
+  const Op* execute(Frame& frame) const override {
     fmt::memory_buffer buffer;
     const std::string_view text = evaluate_text(name_.operand, frame, buffer);
     frame.self->name = Value::adopt(Text::make(frame.state.pool, text));
-    return Flow::next;
+    return next;
   }
   std::string dump() const override { return "rename"; }
 
@@ -95,9 +93,9 @@ class Rename final : public Op {
 class Initial final : public Op {
  public:
   Initial(std::uint32_t slot, Argument value) : slot_(slot), value_(value) {}
-  Flow execute(Frame& frame) const override {
+  const Op* execute(Frame& frame) const override {
     frame.own[slot_] = evaluate(value_.operand, frame);
-    return Flow::next;
+    return next;
   }
   std::string dump() const override { return fmt::format("initial {}", slot_); }
 

@@ -17,8 +17,8 @@ constexpr std::size_t kListedSteps = 20;
 [[noreturn]] void report(Frame& frame) {
   const State& state = frame.state;
   std::vector<Span> cycle;
-  for (const std::uint32_t pc : *state.endless_steps) {
-    const Span span = state.program.spans[pc];
+  for (const std::uint32_t op : *state.endless_steps) {
+    const Span span = state.program.spans[op];
     if (std::find(cycle.begin(), cycle.end(), span) == cycle.end()) cycle.push_back(span);
   }
   std::sort(cycle.begin(), cycle.end(), [](Span a, Span b) { return a.begin < b.begin; });
@@ -34,10 +34,10 @@ constexpr std::size_t kListedSteps = 20;
 
 }  // namespace
 
-std::uint64_t note_endless_step(Frame& frame) {
+std::uint64_t note_endless_step(Frame& frame, const Op& op) {
   State& state = frame.state;
   if (!state.endless_steps) state.endless_steps = std::make_unique<std::vector<std::uint32_t>>();
-  state.endless_steps->push_back(frame.self->pc);
+  state.endless_steps->push_back(op.index);
   if (state.endless_steps->size() >= kNotedSteps) report(frame);
   return 1;
 }

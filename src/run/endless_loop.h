@@ -21,6 +21,6 @@ inline std::uint64_t steps_left_in_instant(State& state) {
 
 /// The limit is reached: notes this step and the next ones, and when it has seen enough throws a RunError that lists
 /// the steps of the cycle. Returns how many steps may pass before the next call.
-std::uint64_t note_endless_step(Frame&);
+std::uint64_t note_endless_step(Frame&, const Op&);
 
 }  // namespace asim

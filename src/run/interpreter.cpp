@@ -1,10 +1,13 @@
 // Carrying out a program.
 //
-// The coroutine is thin: it holds the one co_await and the frame that the loop resumes. The work is done by turn(), an
-// ordinary function, whose variables live in registers; inside the coroutine they would live in its frame.
+// The coroutine is thin: it holds the one co_await and the frame that the loop resumes. The work is done by carry_on(),
+// an ordinary function, whose variables live in registers; inside the coroutine they would live in its frame.
 
 #include "run/interpreter.h"
 
+#include <fmt/format.h>
+
+#include "base/diagnostics.h"
 #include "program/op.h"
 #include "program/state.h"
 #include "run/endless_loop.h"
@@ -14,40 +17,32 @@
 namespace asim {
 namespace {
 
-/// An interrupt that nothing catches ends the run.
-[[noreturn]] void uncaught_interrupt(Frame& frame) {
-  throw RunError(frame.state.program.spans[frame.self->pc], "an interrupt that nothing catches");
-}
-
 /// A row about the process itself: "start", "end".
 void write_life_row(Instance& self, EventKind kind) {
-  State& state = self.run();
+  asim::State& state = self.run();
   if (self.parent || !state.recorder.wants(kind)) return;
   Frame frame{state, &self, self.own, Value()};
   write_row(frame, kind, "", "");
 }
 
-/// How a turn begins.
 enum class Entry : std::uint8_t { first, resumed };
 
-/// Carries out ops until the process waits (true) or has ended (false).
-bool turn(Instance& self, Entry entry) {
-  State& state = self.run();
-  const std::unique_ptr<Op>* ops = state.program.ops.data();
+/// Carries out ops until the process waits or has ended.
+void carry_on(Instance& self, Entry entry) {
+  asim::State& state = self.run();
   Frame frame{state, &self, self.own, Value()};
   std::uint64_t steps_left = steps_left_in_instant(state);
-  Flow flow = entry == Entry::resumed ? ops[self.pc]->resume(frame) : Flow::jump;
-  while (true) {
-    switch (flow) {
-      case Flow::next: ++self.pc; break;
-      case Flow::jump: break;
-      case Flow::waits: state.steps_left = steps_left; return true;
-      case Flow::interrupted: uncaught_interrupt(frame);
-      case Flow::ended: state.steps_left = steps_left; return false;
+  const Op* op = entry == Entry::first ? self.op : self.op->resume(frame);
+  try {
+    while (op) {
+      if (--steps_left == 0) [[unlikely]] steps_left = note_endless_step(frame, *op);
+      op = op->execute(frame);
     }
-    if (--steps_left == 0) [[unlikely]] steps_left = note_endless_step(frame);
-    flow = ops[self.pc]->execute(frame);
+  } catch (const MemoryLimit&) {
+    throw RunError(state.program.spans[op->index], "the run has reached its limit of memory (--max-memory)",
+                   fmt::format("`{}` needs more here", name_of(self)));
   }
+  state.steps_left = steps_left;
 }
 
 }  // namespace
@@ -55,10 +50,10 @@ bool turn(Instance& self, Entry entry) {
 Coroutine interpret(Loop&, Instance& self) {
   static const EventKind start_row = rows::of("start"), end_row = rows::of("end");
   write_life_row(self, start_row);
-  bool waits = turn(self, Entry::first);
-  while (waits) {
+  carry_on(self, Entry::first);
+  while (self.op) {
     co_await Process::Awaiter{&self, false};
-    waits = turn(self, Entry::resumed);
+    carry_on(self, Entry::resumed);
   }
   write_life_row(self, end_row);
 }

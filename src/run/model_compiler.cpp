@@ -40,6 +40,7 @@ class ModelCompiler {
     compile_horizon();
     statistics();
     warn_of_unread_names();
+    program_.link();
   }
 
  private:
@@ -254,7 +255,7 @@ class ModelCompiler {
   void compile_procedure(std::size_t i) {
     Procedure& procedure = program_.procedures[i];
     LocalScope& scope = procedure_scopes_[i];
-    procedure.entry = steps_.begin_body(scope);
+    procedure.entry.index = steps_.begin_body(scope);
     steps_.steps(tree_.procedures[i].value->find("steps"), "`steps:`");
     emit_return(steps_, procedure.span);
     procedure.own_slots = static_cast<std::uint32_t>(scope.slots().size());
@@ -265,7 +266,7 @@ class ModelCompiler {
     if (!node.is_mapping()) return;
     ProcessType& type = program_.process_types[i];
     LocalScope& scope = process_scopes_[i];
-    type.entry = steps_.begin_body(scope);
+    type.entry.index = steps_.begin_body(scope);
     compile_owned_objects(node, type);
     compile_count_and_start(node, type);
     initial_variables(node, scope);

@@ -22,11 +22,11 @@ struct WaitingProcess {
 
 WaitingProcess describe(Instance& instance, State& state, const Sources& sources) {
   Frame frame{state, &instance, instance.own, Value()};
-  const Span span = state.program.spans[instance.pc];
+  const Span span = state.program.spans[instance.op->index];
   WaitingProcess waiting;
   waiting.name = name_of(instance);
   waiting.step = sources.text_of(span);
-  if (const auto* op = dynamic_cast<const WaitingOp*>(state.program.ops[instance.pc].get())) {
+  if (const auto* op = dynamic_cast<const WaitingOp*>(instance.op)) {
     waiting.object = op->awaited(frame);
   }
   waiting.since = number_text(instance.waiting_since());

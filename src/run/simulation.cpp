@@ -171,13 +171,7 @@ RunResult Simulation::run(const std::function<bool()>& interrupted) {
     result.error = error.diagnostic;
   } catch (const MemoryLimit&) {
     result.end = RunResult::End::failed;
-    result.error = Diagnostic{Severity::error,
-                              fmt::format("the run needs more than {} MiB of memory (--max-memory)",
-                                          options_.max_memory >> 20),
-                              {}, "", {}};
-  }
-  if (result.error && loop_.running() && !result.error->span.known()) {
-    result.error->span = program_.spans[static_cast<const Instance*>(loop_.running())->pc];
+    result.error = Diagnostic{Severity::error, "the run has reached its limit of memory (--max-memory)", {}, "", {}};
   }
   result.time = loop_.now();
   return result;

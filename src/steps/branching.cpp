@@ -15,7 +15,7 @@ class Exits {
  public:
   void add(StepCompiler& c, Span span) { jumps_.push_back(&c.emit<Jump>(span)); }
   void lead_to(std::uint32_t target) {
-    for (Jump* jump : jumps_) jump->target = target;
+    for (Jump* jump : jumps_) jump->target.index = target;
   }
 
  private:
@@ -28,7 +28,7 @@ void compile_clause(StepCompiler& c, Span span, Argument condition, const Node* 
   JumpUnless& test = c.emit<JumpUnless>(span, condition.operand);
   c.steps(then, "`then:`");
   exits.add(c, span);
-  test.target = c.here();
+  test.target.index = c.here();
 }
 
 constexpr Key kElifKeys[] = {{"if", KeyType::condition, true, "", "the condition of this branch"},
@@ -62,9 +62,9 @@ constexpr Key kIfKeys[] = {
 class Keep final : public Op {
  public:
   Keep(Argument value, std::uint32_t slot) : value_(value), slot_(slot) {}
-  Flow execute(Frame& frame) const override {
+  const Op* execute(Frame& frame) const override {
     frame.own[slot_] = evaluate(value_.operand, frame);
-    return Flow::next;
+    return next;
   }
   std::string dump() const override { return "keep"; }
 
@@ -76,19 +76,19 @@ class Keep final : public Op {
 /// Goes on elsewhere unless the value is this case's: a number, or else what prints as this text.
 class JumpUnlessCase final : public Op {
  public:
-  std::uint32_t target = 0;
+  Target target;
   JumpUnlessCase(std::uint32_t slot, std::optional<double> number, std::string text)
       : slot_(slot), number_(number), text_(std::move(text)) {}
 
-  Flow execute(Frame& frame) const override {
+  const Op* execute(Frame& frame) const override {
     const Value& value = frame.own[slot_];
     const bool same = value.is_number() ? number_ && *number_ == value.as_number()
                                         : !number_ && value_text(value) == text_;
-    if (same) return Flow::next;
-    frame.self->pc = target;
-    return Flow::jump;
+    if (same) return next;
+    return target.op;
   }
-  std::string dump() const override { return fmt::format("jump {} unless case {}", target, text_); }
+  void link(const Linker& linker) override { linker(target); }
+  std::string dump() const override { return fmt::format("jump {} unless case {}", target.index, text_); }
 
  private:
   std::uint32_t slot_;
@@ -112,7 +112,7 @@ void compile_switch(StepCompiler& c, const StepNode& s) {
     JumpUnlessCase& test = c.emit<JumpUnlessCase>(key.span, slot, number, key.text);
     c.steps(member.value, fmt::format("case `{}`", key.text));
     exits.add(c, key.span);
-    test.target = c.here();
+    test.target.index = c.here();
   }
   c.steps(s.find("else"), "`else:`");
   exits.lead_to(c.here());
@@ -129,10 +129,10 @@ constexpr Key kSwitchKeys[] = {
 class Choose final : public Op {
  public:
   std::vector<Argument> weights;
-  std::vector<std::uint32_t> targets;
+  std::vector<Target> targets;
   explicit Choose(std::uint32_t stream) : stream_(stream) {}
 
-  Flow execute(Frame& frame) const override {
+  const Op* execute(Frame& frame) const override {
     double total = 0;
     for (const Argument& weight : weights) total += evaluate_weight(weight, frame);
     if (!(total > 0)) throw RunError(weights.front().span, "the weights sum to zero");
@@ -144,10 +144,16 @@ class Choose final : public Op {
       if (weight > 0 && left < weight) break;
       left -= weight;
     }
-    frame.self->pc = targets[chosen];
-    return Flow::jump;
+    return targets[chosen].op;
   }
-  std::string dump() const override { return fmt::format("choose {}", fmt::join(targets, " ")); }
+  void link(const Linker& linker) override {
+    for (Target& target : targets) linker(target);
+  }
+  std::string dump() const override {
+    std::string text = "choose";
+    for (const Target& target : targets) text += fmt::format(" {}", target.index);
+    return text;
+  }
 
  private:
   static double evaluate_weight(const Argument& argument, Frame& frame) {
@@ -174,7 +180,7 @@ void compile_choose(StepCompiler& c, const StepNode& s) {
     if (!weight) continue;
     op.weights.push_back(c.compile(*weight, Use::expression, types::number));
     c.check_range(op.weights.back(), {0, false, "a weight must not be negative"});
-    op.targets.push_back(c.here());
+    op.targets.push_back({c.here()});
     c.steps(choice->find("do"), "`do:`");
     exits.add(c, choice->span);
   }

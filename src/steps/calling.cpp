@@ -16,7 +16,7 @@ class CallOp final : public Op {
   Span span;
   explicit CallOp(std::uint32_t procedure) : procedure_(procedure) {}
 
-  Flow execute(Frame& frame) const override {
+  const Op* execute(Frame& frame) const override {
     const Procedure& procedure = frame.state.program.procedures[procedure_];
     Instance& self = *frame.self;
     const std::uint32_t depth = self.call ? self.call->depth + 1 : 1;
@@ -27,20 +27,19 @@ class CallOp final : public Op {
     Call* call = Call::make(frame.state.pool, procedure.own_slots);
     call->caller = self.call;
     call->caller_own = self.own;
-    call->return_to = self.pc;
+    call->call_op = this;
     call->depth = depth;
     for (std::size_t i = 0; i < arguments.size(); ++i) call->own()[i] = evaluate(arguments[i].operand, frame);
     self.call = call;
     self.own = frame.own = call->own();
-    self.pc = procedure.entry;
-    return Flow::jump;
+    return procedure.entry.op;
   }
 
   /// The procedure has returned.
-  Flow resume(Frame& frame) const override {
+  const Op* resume(Frame& frame) const override {
     as.set(frame, std::move(frame.self->result));
     frame.self->result = Value::null();
-    return Flow::next;
+    return next;
   }
 
   std::string dump() const override { return fmt::format("call {}", procedure_); }
@@ -54,13 +53,11 @@ class ReturnOp final : public Op {
  public:
   explicit ReturnOp(Operand value) : value_(value) {}
 
-  Flow execute(Frame& frame) const override {
+  const Op* execute(Frame& frame) const override {
     Value result = value_.given() ? evaluate(value_, frame) : Value::null();
     Instance& self = *frame.self;
     self.result = std::move(result);
-    if (!self.call) return Flow::ended;
-    frame.own = leave_call(self);
-    return frame.state.program.ops[self.pc]->resume(frame);
+    return self.call ? leave_call(frame)->resume(frame) : ends(frame);
   }
   std::string dump() const override { return "return"; }
 
@@ -70,7 +67,7 @@ class ReturnOp final : public Op {
 
 class ExitOp final : public Op {
  public:
-  Flow execute(Frame&) const override { return Flow::ended; }
+  const Op* execute(Frame& frame) const override { return ends(frame); }
   std::string dump() const override { return "exit"; }
 };
 

@@ -18,31 +18,47 @@ void check_step_keys(const StepNode& step, Diagnostics& diagnostics) {
   keys.insert(keys.end(), common_keys().begin(), common_keys().end());
   if (step.kind.waits()) keys.insert(keys.end(), waiting_keys().begin(), waiting_keys().end());
   const std::string what = fmt::format("step `{}`", step.kind.name);
-  for (const Node::Member& member : step.node.members) {
-    const std::string& name = member.key->text;
-    if (find_key(keys, name)) continue;
-    std::vector<std::string_view> names;
-    for (const Key& key : keys) names.push_back(key.name);
-    std::string label = suggestion(name, names);
-    if (find_step_kind(name)) label = fmt::format("`{}` is a step of its own: it needs its own `- `", name);
-    diagnostics.error(member.key->span, fmt::format("{} has no key `{}`", what, name), label);
-  }
+  check_members(step.node, keys, what, step.span, diagnostics, [](std::string_view name) -> std::string {
+    if (find_step_kind(name)) return fmt::format("`{}` is a step of its own: it needs its own `- `", name);
+    return find_key(waiting_keys(), name) ? "only a step that waits can have it" : "";
+  });
   for (const Key& key : step.kind.keys) {
-    if (!key.required) continue;
-    const Node* value = step.node.find(key.name);
-    if (!value) {
-      diagnostics.error(step.span, fmt::format("{} needs `{}:`", what, key.name), std::string(key.summary));
-    } else if (value->is_null() && key.type != KeyType::value) {
+    const Node* value = step.find(key.name);
+    if (!value) continue;
+    if (key.type == KeyType::nothing && !value->is_null()) {
+      diagnostics.error(value->span, fmt::format("{} takes no value", what));
+    } else if (key.required && value->is_null() && key.type != KeyType::value) {
       diagnostics.error(value->span, fmt::format("a value is missing: `{}:` needs {}", key.name,
                                                  description(key.type)));
     }
   }
 }
 
+/// "sleep 5" and "sleep:5" as they were meant: "sleep: 5"; empty if they begin with no kind of step.
+std::string with_colon(std::string_view text) {
+  const std::size_t end = text.find_first_of(": ");
+  if (end == std::string_view::npos || !find_step_kind(text.substr(0, end))) return {};
+  const std::size_t value = text.find_first_not_of(": ", end);
+  if (value == std::string_view::npos) return {};
+  return fmt::format("{}: {}", text.substr(0, end), text.substr(value));
+}
+
+/// The first key of an item that is no step, but a key which the step above it lacks: a dash too many.
+const Node* stray_key(const Node& above, const Node& item) {
+  if (!above.is_mapping() || above.members.empty() || !item.is_mapping() || item.members.empty()) return nullptr;
+  const StepKind* kind = find_step_kind(above.members.front().key->text);
+  const Node& key = *item.members.front().key;
+  if (!kind || find_step_kind(key.text) || above.find(key.text)) return nullptr;
+  const bool belongs = find_key(kind->keys, key.text) || (kind->waits() && find_key(waiting_keys(), key.text));
+  return belongs ? &key : nullptr;
+}
+
 std::optional<StepNode> read_bare_word(const Node& node, Diagnostics& diagnostics) {
   const StepKind* kind = node.quoted ? nullptr : find_step_kind(node.text);
   if (!kind) {
-    diagnostics.error(node.span, fmt::format("no step named `{}`", node.text), suggestion(node.text, step_names()));
+    const std::string spaced = with_colon(node.text);
+    diagnostics.error(node.span, fmt::format("no step named `{}`", node.text),
+                      spaced.empty() ? suggestion(node.text, step_names()) : fmt::format("write `{}`", spaced));
     return std::nullopt;
   }
   if (kind->keys.front().required) {
@@ -83,7 +99,16 @@ std::uint32_t StepCompiler::begin_body(LocalScope& scope) {
 void StepCompiler::steps(const Node* list, std::string_view what) {
   if (!list) return;  // a required key that is absent has been reported
   if (!check_list(*list, what, diagnostics_)) return;
-  for (const Node* item : list->items) step(*item);
+  for (std::size_t i = 0; i < list->items.size(); ++i) {
+    const Node* key = i + 1 < list->items.size() ? stray_key(*list->items[i], *list->items[i + 1]) : nullptr;
+    if (!key) {
+      step(*list->items[i]);
+      continue;
+    }
+    diagnostics_.error(key->span, fmt::format("`{}:` belongs to the step above it", key->text),
+                       "write it without the `- `, in line with that step's keys");
+    ++i;
+  }
 }
 
 void StepCompiler::step(const Node& node) {
@@ -162,7 +187,10 @@ std::optional<std::uint32_t> StepCompiler::process_type(const StepNode& s, std::
     if (program_.process_types[i].name == node->text) return i;
     names.push_back(program_.process_types[i].name);
   }
-  diagnostics_.error(node->span, fmt::format("no process named `{}`", node->text), suggestion(node->text, names));
+  const bool is_procedure = std::any_of(program_.procedures.begin(), program_.procedures.end(),
+                                        [&](const Procedure& p) { return p.name == node->text; });
+  diagnostics_.error(node->span, fmt::format("no process named `{}`", node->text),
+                     is_procedure ? "it is a procedure: `call` it" : suggestion(node->text, names));
   return std::nullopt;
 }
 
@@ -174,7 +202,10 @@ std::optional<std::uint32_t> StepCompiler::procedure(const StepNode& s, std::str
     if (program_.procedures[i].name == node->text) return i;
     names.push_back(program_.procedures[i].name);
   }
-  diagnostics_.error(node->span, fmt::format("no procedure named `{}`", node->text), suggestion(node->text, names));
+  const bool is_process = std::any_of(program_.process_types.begin(), program_.process_types.end(),
+                                      [&](const ProcessType& type) { return type.name == node->text; });
+  diagnostics_.error(node->span, fmt::format("no procedure named `{}`", node->text),
+                     is_process ? "it is a process: `spawn` it" : suggestion(node->text, names));
   return std::nullopt;
 }
 
@@ -186,20 +217,23 @@ std::vector<Argument> StepCompiler::arguments(const StepNode& s, std::string_vie
     diagnostics_.error(node->span, fmt::format("`{}:` must be a mapping of names to values", key));
     return result;
   }
+  std::vector<std::string_view> missing;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const Node* given = node ? node->find(names[i]) : nullptr;
-    if (given) {
+    if (const Node* given = node ? node->find(names[i]) : nullptr) {
       result[i] = compile(*given, Use::value);
     } else {
-      diagnostics_.error(node ? node->span : s.span, fmt::format("`{}` needs the argument `{}`", callee, names[i]));
+      missing.push_back(names[i]);
     }
   }
-  if (!node) return result;
-  const std::vector<std::string_view> known(names.begin(), names.end());
-  for (const Node::Member& member : node->members) {
-    if (std::find(names.begin(), names.end(), member.key->text) != names.end()) continue;
-    diagnostics_.error(member.key->span, fmt::format("`{}` takes no argument `{}`", callee, member.key->text),
-                       suggestion(member.key->text, known));
+  for (std::size_t i = 0; node && i < node->members.size(); ++i) {
+    const Node& name = *node->members[i].key;
+    if (std::find(names.begin(), names.end(), name.text) != names.end()) continue;
+    diagnostics_.error(name.span, fmt::format("`{}` takes no argument `{}`", callee, name.text),
+                       suggestion(name.text, missing));
+    std::erase(missing, nearest(name.text, missing));
+  }
+  for (const std::string_view name : missing) {
+    diagnostics_.error(node ? node->span : s.span, fmt::format("`{}` needs the argument `{}`", callee, name));
   }
   return result;
 }
@@ -232,12 +266,12 @@ void StepCompiler::add_waiting(std::unique_ptr<WaitingOp> owned, const StepNode&
   const Node* on_timeout = s.find("on_timeout");
   if (!on_timeout) return;
   if (!s.has("timeout")) {
-    diagnostics_.error(on_timeout->span, "`on_timeout:` without `timeout:`");
+    diagnostics_.error(s.node.find_member("on_timeout")->key->span, "`on_timeout:` without `timeout:`");
   }
   Jump& past = emit<Jump>(s.span);
-  op.on_timeout = here();
+  op.on_timeout.index = here();
   steps(on_timeout, "`on_timeout:`");
-  past.target = here();
+  past.target.index = here();
 }
 
 // ---- loops ----
@@ -245,7 +279,7 @@ void StepCompiler::add_waiting(std::unique_ptr<WaitingOp> owned, const StepNode&
 void StepCompiler::begin_loop(std::uint32_t continue_at) { loops_.push_back({continue_at, {}}); }
 
 void StepCompiler::end_loop() {
-  for (Jump* jump : loops_.back().breaks) jump->target = here();
+  for (Jump* jump : loops_.back().breaks) jump->target.index = here();
   loops_.pop_back();
 }
 
@@ -256,7 +290,7 @@ void StepCompiler::jump_out(const StepNode& s, bool to_continue) {
   }
   Jump& jump = emit<Jump>(s.span);
   if (to_continue) {
-    jump.target = loops_.back().continue_at;
+    jump.target.index = loops_.back().continue_at;
   } else {
     loops_.back().breaks.push_back(&jump);
   }

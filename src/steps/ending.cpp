@@ -16,8 +16,8 @@ class AssertOp final : public Op {
  public:
   AssertOp(Argument condition, Argument message) : condition_(condition), message_(message) {}
 
-  Flow execute(Frame& frame) const override {
-    if (evaluate_condition(condition_.operand, frame)) return Flow::next;
+  const Op* execute(Frame& frame) const override {
+    if (evaluate_condition(condition_.operand, frame)) return next;
     const std::string message = message_.given() ? ": " + text_of(message_.operand, frame) : "";
     throw RunError(condition_.span, fmt::format("assertion failed{}", message), "this does not hold");
   }
@@ -30,7 +30,7 @@ class AssertOp final : public Op {
 class FailOp final : public Op {
  public:
   explicit FailOp(Argument text) : text_(text) {}
-  Flow execute(Frame& frame) const override { throw RunError(text_.span, text_of(text_.operand, frame)); }
+  const Op* execute(Frame& frame) const override { throw RunError(text_.span, text_of(text_.operand, frame)); }
   std::string dump() const override { return "fail"; }
 
  private:
@@ -41,12 +41,12 @@ class StopOp final : public Op {
  public:
   StopOp(Argument text, EventKind row) : text_(text), row_(row) {}
 
-  Flow execute(Frame& frame) const override {
+  const Op* execute(Frame& frame) const override {
     State& state = frame.state;
     if (text_.given()) state.stop_message = text_of(text_.operand, frame);
     if (wants_row(frame, row_)) write_row(frame, row_, "", state.stop_message);
     state.loop.stop();
-    return Flow::waits;
+    return waits(frame, *this);
   }
   std::string dump() const override { return "stop"; }
 

@@ -61,42 +61,44 @@ Value evaluate_instance(const Argument& argument, Frame& frame) {
   throw RunError(argument.span, fmt::format("a process is due here, not {}", kind_description(value)));
 }
 
+const Op* interrupted(Frame& frame, const Op& op) {
+  throw RunError(frame.state.program.spans[op.index], "an interrupt that nothing catches");
+}
+
 // ---- waiting ----
 
-Flow WaitingOp::execute(Frame& frame) const {
+const Op* WaitingOp::execute(Frame& frame) const {
   const double limit = timeout.given() ? evaluate_delay(timeout, frame) : Loop::kForever;
   return begin(frame, *request(frame), limit);
 }
 
-Flow WaitingOp::begin(Frame& frame, Event& event, double limit) const {
-  if (!frame.self->wait(event, limit).ready) return Flow::waits;
+const Op* WaitingOp::begin(Frame& frame, Event& event, double limit) const {
+  if (!frame.self->wait(event, limit).ready) return waits(frame, *this);
   return conclude(frame, event);
 }
 
-Flow WaitingOp::resume(Frame& frame) const { return conclude(frame, *frame.self->received()); }
+const Op* WaitingOp::resume(Frame& frame) const { return conclude(frame, *frame.self->received()); }
 
-Flow WaitingOp::conclude(Frame& frame, Event& event) const {
+const Op* WaitingOp::conclude(Frame& frame, Event& event) const {
   switch (frame.self->wake()) {
     case Process::Wake::granted: {
       Value value = receive(frame, event);
       event.destroy(frame.state.pool);
       as.set(frame, std::move(value));
-      return Flow::next;
+      return next;
     }
     case Process::Wake::timed_out: event.destroy(frame.state.pool); return timed_out(frame);
     case Process::Wake::interrupted: break;
   }
   event.destroy(frame.state.pool);
-  return Flow::interrupted;
+  return interrupted(frame, *this);
 }
 
-Flow WaitingOp::timed_out(Frame& frame) const {
+const Op* WaitingOp::timed_out(Frame& frame) const {
   static const EventKind timeout_row = rows::of("timeout");
   if (wants_row(frame, timeout_row)) write_row(frame, timeout_row, awaited(frame), "");
   as.set(frame, Value::null());
-  if (on_timeout == 0) return Flow::next;
-  frame.self->pc = on_timeout;
-  return Flow::jump;
+  return on_timeout.op ? on_timeout.op : next;
 }
 
 }  // namespace asim

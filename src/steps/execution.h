@@ -14,6 +14,19 @@
 namespace asim {
 
 inline bool wants_row(const Frame& frame, EventKind kind) { return frame.state.recorder.wants(kind); }
+/// What an op's execute() returns if the process now waits, to be gone on with by the op's resume().
+inline const Op* waits(Frame& frame, const Op& op) {
+  frame.self->op = &op;
+  return nullptr;
+}
+/// … if it has reached its end.
+inline const Op* ends(Frame& frame) {
+  frame.self->op = nullptr;
+  return nullptr;
+}
+/// … if its wait was interrupted: the op of the innermost handler. RunError if there is none.
+const Op* interrupted(Frame&, const Op&);
+
 /// A row of the timeline about the frame's process. Ask wants_row() first.
 void write_row(Frame&, EventKind, std::string_view object, std::string_view detail);
 
@@ -49,8 +62,8 @@ Value evaluate_instance(const Argument&, Frame&);
 /// first_of are the same for all of them and stand here.
 class WaitingOp : public Op {
  public:
-  Flow execute(Frame&) const override;
-  Flow resume(Frame&) const override;
+  const Op* execute(Frame&) const override;
+  const Op* resume(Frame&) const override;
 
   /// The event, made and not begun. Allocated from the loop's pool.
   virtual Event* request(Frame&) const = 0;
@@ -59,19 +72,23 @@ class WaitingOp : public Op {
   /// What it waits for: "jobs", "an item of jobs"; for rows and reports. Only while the process waits at this op.
   virtual std::string awaited(Frame&) const = 0;
 
+  void link(const Linker& linker) override {
+    if (on_timeout.index != 0) linker(on_timeout);
+  }
+
   Argument timeout;
-  std::uint32_t on_timeout = 0;  // the op to go on with; 0: the next
+  Target on_timeout;  // what to go on with after a timeout; index 0: the next op
   Variable as;
   Span span;
   EventKind row = 0;
 
  protected:
   /// Begins the wait and concludes it at once if it is done.
-  Flow begin(Frame&, Event&, double limit) const;
-  Flow timed_out(Frame&) const;
+  const Op* begin(Frame&, Event&, double limit) const;
+  const Op* timed_out(Frame&) const;
 
  private:
-  Flow conclude(Frame&, Event&) const;
+  const Op* conclude(Frame&, Event&) const;
 };
 
 }  // namespace asim

@@ -33,14 +33,14 @@ class GetOp final : public WaitingOp {
  public:
   GetOp(Argument queue, Argument where, Argument count) : queue_(queue), where_(where), count_(count) {}
 
-  Flow execute(Frame& frame) const override {
+  const Op* execute(Frame& frame) const override {
     if (where_.given() || count_.given() || timeout.given()) return WaitingOp::execute(frame);
     QueueObject& object = evaluate_queue(queue_, frame);
     if (ItemQueue::Entry* entry = object.queue.try_get()) {
       Value item = object.queue.receive(*entry);
       if (wants_row(frame, row)) write_row(frame, row, object.name, value_text(item));
       as.set(frame, std::move(item));
-      return Flow::next;
+      return next;
     }
     return begin(frame, *frame.state.pool.make<ItemQueue::Get>(*frame.self, object.queue), Loop::kForever);
   }

@@ -12,29 +12,27 @@ namespace asim {
 /// Goes on elsewhere.
 class Jump final : public Op {
  public:
-  std::uint32_t target = 0;
+  Target target;
   Jump() = default;
-  explicit Jump(std::uint32_t to) : target(to) {}
+  explicit Jump(std::uint32_t to) : target{to} {}
 
-  Flow execute(Frame& frame) const override {
-    frame.self->pc = target;
-    return Flow::jump;
-  }
-  std::string dump() const override { return fmt::format("jump {}", target); }
+  const Op* execute(Frame&) const override { return target.op; }
+  const Target* jump() const override { return &target; }
+  void link(const Linker& linker) override { linker(target); }
+  std::string dump() const override { return fmt::format("jump {}", target.index); }
 };
 
 /// Goes on elsewhere unless a condition holds.
 class JumpUnless final : public Op {
  public:
-  std::uint32_t target = 0;
+  Target target;
   explicit JumpUnless(Operand condition) : condition_(condition) {}
 
-  Flow execute(Frame& frame) const override {
-    if (evaluate_condition(condition_, frame)) return Flow::next;
-    frame.self->pc = target;
-    return Flow::jump;
+  const Op* execute(Frame& frame) const override {
+    return evaluate_condition(condition_, frame) ? next : target.op;
   }
-  std::string dump() const override { return fmt::format("jump {} unless", target); }
+  void link(const Linker& linker) override { linker(target); }
+  std::string dump() const override { return fmt::format("jump {} unless", target.index); }
 
  private:
   Operand condition_;

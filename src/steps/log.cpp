@@ -9,13 +9,13 @@ class LogOp final : public Op {
  public:
   LogOp(Operand text, EventKind row) : text_(text), row_(row) {}
 
-  Flow execute(Frame& frame) const override {
+  const Op* execute(Frame& frame) const override {
     // Evaluated even if nobody wants the row: the text may draw random numbers, and what a run does must not depend
     // on what is shown of it.
     fmt::memory_buffer buffer;
     const std::string_view text = evaluate_text(text_, frame, buffer);
     if (wants_row(frame, row_)) write_row(frame, row_, "", text);
-    return Flow::next;
+    return next;
   }
   std::string dump() const override { return "log"; }
 

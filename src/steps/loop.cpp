@@ -26,11 +26,11 @@ class StartCount final : public Op {
  public:
   StartCount(Argument limit, std::uint32_t slots) : limit_(limit), slots_(slots) {}
 
-  Flow execute(Frame& frame) const override {
+  const Op* execute(Frame& frame) const override {
     frame.own[slots_] = limit_.given() ? static_cast<double>(evaluate_whole(limit_, frame, 0, "a loop count"))
                                        : Loop::kForever;
     frame.own[slots_ + 1] = 0.0;
-    return Flow::next;
+    return next;
   }
   std::string dump() const override { return "count"; }
 
@@ -41,20 +41,20 @@ class StartCount final : public Op {
 
 class NextCount final : public Op {
  public:
-  std::uint32_t end = 0;
+  Target end;
   NextCount(std::uint32_t slots, Variable as) : slots_(slots), as_(as) {}
 
-  Flow execute(Frame& frame) const override {
+  const Op* execute(Frame& frame) const override {
     const double counter = frame.own[slots_ + 1].as_number();
     if (counter >= frame.own[slots_].as_number()) {
-      frame.self->pc = end;
-      return Flow::jump;
+      return end.op;
     }
     as_.set_number(frame, counter);
     frame.own[slots_ + 1].set_number(counter + 1);
-    return Flow::next;
+    return next;
   }
-  std::string dump() const override { return fmt::format("count or jump {}", end); }
+  void link(const Linker& linker) override { linker(end); }
+  std::string dump() const override { return fmt::format("count or jump {}", end.index); }
 
  private:
   std::uint32_t slots_;
@@ -65,14 +65,14 @@ class StartList final : public Op {
  public:
   StartList(Argument list, std::uint32_t slots) : list_(list), slots_(slots) {}
 
-  Flow execute(Frame& frame) const override {
+  const Op* execute(Frame& frame) const override {
     Value list = evaluate(list_.operand, frame);
     if (!list.is_list()) {
       throw RunError(list_.span, fmt::format("`in:` needs a list, not {}", kind_description(list)));
     }
     frame.own[slots_] = std::move(list);
     frame.own[slots_ + 1] = 0.0;
-    return Flow::next;
+    return next;
   }
   std::string dump() const override { return "each"; }
 
@@ -83,23 +83,23 @@ class StartList final : public Op {
 
 class NextMember final : public Op {
  public:
-  std::uint32_t end = 0;
+  Target end;
   NextMember(std::uint32_t slots, Variable variable, Variable as) : slots_(slots), variable_(variable), as_(as) {}
 
-  Flow execute(Frame& frame) const override {
+  const Op* execute(Frame& frame) const override {
     const List& list = *frame.own[slots_].as_list();
     const double position = frame.own[slots_ + 1].as_number();
     if (position >= list.size) {
       frame.own[slots_] = Value::null();
-      frame.self->pc = end;
-      return Flow::jump;
+      return end.op;
     }
     variable_.set(frame, list.data[static_cast<std::size_t>(position)]);
     as_.set_number(frame, position);
     frame.own[slots_ + 1].set_number(position + 1);
-    return Flow::next;
+    return next;
   }
-  std::string dump() const override { return fmt::format("each or jump {}", end); }
+  void link(const Linker& linker) override { linker(end); }
+  std::string dump() const override { return fmt::format("each or jump {}", end.index); }
 
  private:
   std::uint32_t slots_;
@@ -126,7 +126,7 @@ void compile_counted(StepCompiler& c, const StepNode& s, Argument limit) {
   const std::uint32_t top = c.here();
   NextCount& next = c.emit<NextCount>(s.span, slots, c.variable(s));
   compile_body(c, s, top);
-  next.end = c.here();
+  next.end.index = c.here();
   c.end_loop();
 }
 
@@ -134,7 +134,7 @@ void compile_while(StepCompiler& c, const StepNode& s) {
   const std::uint32_t top = c.here();
   JumpUnless& test = c.emit<JumpUnless>(s.span, c.condition(s, "while").operand);
   compile_body(c, s, top);
-  test.target = c.here();
+  test.target.index = c.here();
   c.end_loop();
 }
 
@@ -159,7 +159,7 @@ void compile_for(StepCompiler& c, const StepNode& s) {
   const std::uint32_t top = c.here();
   NextMember& next = c.emit<NextMember>(s.span, slots, c.variable(s, "for"), c.variable(s));
   compile_body(c, s, top);
-  next.end = c.here();
+  next.end.index = c.here();
   c.end_loop();
 }
 

@@ -12,7 +12,7 @@ class PutOp final : public WaitingOp {
  public:
   PutOp(Argument queue, Argument item, Argument priority) : queue_(queue), item_(item), priority_(priority) {}
 
-  Flow execute(Frame& frame) const override {
+  const Op* execute(Frame& frame) const override {
     if (timeout.given()) return WaitingOp::execute(frame);
     QueueObject& object = evaluate_queue(queue_, frame);
     Value item = evaluate(item_.operand, frame);
@@ -21,7 +21,7 @@ class PutOp final : public WaitingOp {
     const std::string text = wanted ? value_text(item) : std::string();
     if (object.queue.try_put(item, priority)) {
       if (wanted) write_row(frame, row, object.name, text);
-      return Flow::next;
+      return next;
     }
     return begin(frame, *make(frame, object, std::move(item), priority), Loop::kForever);
   }

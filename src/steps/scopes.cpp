@@ -7,8 +7,10 @@ namespace asim {
 Symbol* ModelScope::declare(std::string_view name, Symbol symbol, Diagnostics& diagnostics) {
   const auto [place, is_new] = symbols_.try_emplace(std::string(name), symbol);
   if (!is_new) {
-    diagnostics.error(symbol.declared, fmt::format("duplicate name: `{}` is declared twice", name))
-        .notes.push_back({place->second.declared, "first declared here"});
+    const Span other = place->second.declared;  // sections are not declared in the order of the file
+    const bool in_order = other.begin <= symbol.declared.begin;
+    diagnostics.error(in_order ? symbol.declared : other, fmt::format("duplicate name: `{}` is declared twice", name))
+        .notes.push_back({in_order ? other : symbol.declared, "first declared here"});
     return nullptr;
   }
   return &place->second;

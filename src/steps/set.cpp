@@ -9,9 +9,9 @@ namespace {
 class SetOp final : public Op {
  public:
   SetOp(Place place, Operand value) : place_(std::move(place)), value_(value) {}
-  Flow execute(Frame& frame) const override {
+  const Op* execute(Frame& frame) const override {
     assign(place_, frame, evaluate(value_, frame));
-    return Flow::next;
+    return next;
   }
   std::string dump() const override { return "set"; }
 
@@ -25,12 +25,12 @@ class SetManyOp final : public Op {
  public:
   std::vector<std::pair<Place, Operand>> assignments;
 
-  Flow execute(Frame& frame) const override {
+  const Op* execute(Frame& frame) const override {
     std::vector<Value, PoolAllocator<Value>> values{PoolAllocator<Value>(frame.state.pool)};
     values.reserve(assignments.size());
     for (const auto& [place, value] : assignments) values.push_back(evaluate(value, frame));
     for (std::size_t i = 0; i < values.size(); ++i) assign(assignments[i].first, frame, std::move(values[i]));
-    return Flow::next;
+    return next;
   }
   std::string dump() const override { return "set many"; }
 };
@@ -59,9 +59,9 @@ void compile_set(StepCompiler& c, const StepNode& s) {
 class DoOp final : public Op {
  public:
   explicit DoOp(Operand expression) : expression_(expression) {}
-  Flow execute(Frame& frame) const override {
+  const Op* execute(Frame& frame) const override {
     evaluate(expression_, frame);
-    return Flow::next;
+    return next;
   }
   std::string dump() const override { return "do"; }
 

@@ -11,14 +11,15 @@ namespace {
 /// Waits for a point of time. The plain form uses the process's own slot in the future event list and no event.
 class SleepOp : public WaitingOp {
  public:
-  Flow execute(Frame& frame) const final {
+  const Op* execute(Frame& frame) const final {
     if (timeout.given()) return WaitingOp::execute(frame);
-    return frame.self->sleep_until(wake_time(frame)).ready ? Flow::interrupted : Flow::waits;
+    if (frame.self->sleep_until(wake_time(frame)).ready) return interrupted(frame, *this);
+    return waits(frame, *this);
   }
 
-  Flow resume(Frame& frame) const final {
+  const Op* resume(Frame& frame) const final {
     if (timeout.given()) return WaitingOp::resume(frame);
-    return frame.self->wake() == Process::Wake::granted ? Flow::next : Flow::interrupted;
+    return frame.self->wake() == Process::Wake::granted ? next : interrupted(frame, *this);
   }
 
   Event* request(Frame& frame) const final { return frame.state.pool.make<Timer>(*frame.self, wake_time(frame)); }

@@ -19,10 +19,10 @@ class SpawnOp final : public Op {
   Variable as;
   SpawnOp(std::uint32_t type, EventKind row) : type_(type), row_(row) {}
 
-  Flow execute(Frame& frame) const override {
+  const Op* execute(Frame& frame) const override {
     if (!count.given()) {
       as.set(frame, spawn(frame));
-      return Flow::next;
+      return next;
     }
     const std::size_t n = evaluate_whole(count, frame, 0, "count");
     List* children = List::make(frame.state.pool, as.given() ? n : 0);
@@ -32,7 +32,7 @@ class SpawnOp final : public Op {
       if (as.given()) children->append(std::move(child));
     }
     as.set(frame, std::move(list));
-    return Flow::next;
+    return next;
   }
   std::string dump() const override { return fmt::format("spawn {}", type_); }
 

@@ -18,12 +18,12 @@ double evaluate_observation(const Argument& argument, Frame& frame) {
 class TallyOp final : public Op {
  public:
   TallyOp(std::uint32_t slot, Argument value) : slot_(slot), value_(value) {}
-  Flow execute(Frame& frame) const override {
+  const Op* execute(Frame& frame) const override {
     const double x = evaluate_observation(value_, frame);
     TallyState& tally = frame.state.tallies[slot_];
     tally.tally.observe(x);
     if (tally.samples) tally.samples->observe(x);
-    return Flow::next;
+    return next;
   }
   std::string dump() const override { return "tally"; }
 
@@ -35,10 +35,10 @@ class TallyOp final : public Op {
 class TrackOp final : public Op {
  public:
   TrackOp(std::uint32_t slot, Argument value) : slot_(slot), value_(value) {}
-  Flow execute(Frame& frame) const override {
+  const Op* execute(Frame& frame) const override {
     const double x = evaluate_observation(value_, frame);
     frame.state.tracks[slot_].set(frame.state.now(), x);
-    return Flow::next;
+    return next;
   }
   std::string dump() const override { return "track"; }
 
@@ -50,9 +50,9 @@ class TrackOp final : public Op {
 class CountOp final : public Op {
  public:
   explicit CountOp(std::uint32_t slot) : slot_(slot) {}
-  Flow execute(Frame& frame) const override {
+  const Op* execute(Frame& frame) const override {
     frame.state.counts[slot_] += 1;
-    return Flow::next;
+    return next;
   }
   std::string dump() const override { return "count"; }
 

@@ -208,3 +208,19 @@ TEST_CASE("statistics: the length over time, and the time in the queue of what w
   CHECK(queue.time_statistic().sum() == 7);
   CHECK(queue.time_statistic().count() == 2);
 }
+
+TEST_CASE("a getter of several that an item completes makes room for those who wait to put") {
+  World world;
+  IntQueue queue(world.loop, QueueOrder::fifo, 1);
+  fill(queue, {1});
+  world.start("putter", puts_item, &queue, 0.0, 2, 0.0);
+  world.start("getter", gets_items, &queue, 1.0, std::size_t{2}, Loop::kForever);
+  world.loop.run();
+  CHECK(queue.putters() == 1);
+  int item = 3;
+  CHECK(queue.try_put(item, 0));
+  CHECK(queue.putters() == 0);
+  CHECK(items_of(queue) == Log{"2"});
+  world.loop.run();
+  CHECK(world.log == Log{"1 getter got 1", "1 getter got 3", "1 putter put 2"});
+}

@@ -7,7 +7,8 @@
 namespace asim::test {
 namespace {
 
-/// The first line of the message without "error: ", where the caret stands (from 1) and how long it is, the label.
+/// The first line of the message without "error: ", where the caret stands (from 1) and how long it is, the
+/// label.
 std::string brief(const std::string& rendered) {
   const auto line = [&rendered](int n) {
     std::size_t begin = 0;
@@ -31,7 +32,9 @@ struct Row {
 
 template <std::size_t N>
 void check_all(ExpressionFixture& fixture, const Row (&rows)[N], Use use = Use::expression) {
-  for (const auto& [source, error] : rows) {
+  for (const Row& row : rows) {
+    const auto source = row.source;
+    const auto error = row.error;
     CAPTURE(source);
     CHECK(brief(fixture.result(source, use)) == error);
   }
@@ -69,7 +72,9 @@ TEST_CASE("form") {
       {"017", "`017` is not a number @1+3 (leading zeros are not allowed)"},
       {"1.2.3", "`1.2.3` is not a number @1+5"},
       {"1e400", "`1e400` is too large @1+5 (the largest number is about 1.8e308; `inf` is infinity)"},
-      {"[i for i in x]", "there are no list comprehensions @4+3 (a generator can be the argument of a function like `sum` or `sorted`)"},
+      {"[i for i in x]",
+       "there are no list comprehensions @4+3 (a generator can be the argument of a function like `sum` or "
+       "`sorted`)"},
       {"(1, 2)", "there are no tuples @3+1 (a list is written `[…]`)"},
       {"'\\q'", "`\\q` is no escape @2+2 (write `\\\\` for a backslash)"},
       {"x is null", "expected an operator or the end, not `is` @3+2 (write `==`)"},
@@ -81,8 +86,10 @@ TEST_CASE("form") {
       {"x[]", "expected an index, not `]` @3+1"},
   };
   check_all(fixture, rows);
-  CHECK(brief(fixture.result(std::string(100, '(') + "1")) == "the expression is nested more than 64 deep @65+1");
-  CHECK(brief(fixture.result(std::string(100, '-') + "1")) == "the expression is nested more than 64 deep @64+1");
+  CHECK(brief(fixture.result(std::string(100, '(') + "1")) ==
+        "the expression is nested more than 64 deep @65+1");
+  CHECK(brief(fixture.result(std::string(100, '-') + "1")) ==
+        "the expression is nested more than 64 deep @64+1");
 }
 
 TEST_CASE("templates") {
@@ -101,11 +108,12 @@ TEST_CASE("templates") {
       {"{x / 4:d}", "the format needs a whole number, not 0.25 @2+5"},
       {"ab {x +} c", "the expression ends where a value is due @7+1"},
       {"ab {y}", "no variable, parameter or object named `y` @5+1"},
-      {"{x:{x}}", "unclosed `{` in text @1+1"},
   };
-  for (const auto& [source, error] : rows) {
+  for (const Row& row : rows) {
+    const auto source = row.source;
+    const auto error = row.error;
     CAPTURE(source);
-    if (source != "{x:{x}}") CHECK(brief(fixture.result(source, Use::text)) == error);
+    CHECK(brief(fixture.result(source, Use::text)) == error);
   }
 }
 
@@ -165,7 +173,8 @@ TEST_CASE("wrong types that are known before the run") {
       {"(1).append(2)", "`1` is a number and has no method `append` @5+6"},
   };
   check_all(fixture, rows);
-  CHECK(brief(fixture.result("'5'", Use::expression, false, types::number)) == "`'5'` is text, not a number @1+3");
+  CHECK(brief(fixture.result("'5'", Use::expression, false, types::number)) ==
+        "`'5'` is text, not a number @1+3");
   CHECK(fixture.result("1 < 2", Use::expression, false, types::number) == "true");
   Node& nothing = fixture.document.make();
   nothing.span = fixture.scalar("sleep:", false).span;
@@ -191,7 +200,9 @@ TEST_CASE("mistakes with literals are found while compiling") {
       {"normal(1, -1)", "the standard deviation must not be negative, not -1 @1+13"},
       {"uniform(1, 2, min=3, max=2)", "`min` must not be above `max`: 3 and 2 @1+27"},
   };
-  for (const auto& [source, error] : rows) {
+  for (const Row& row : rows) {
+    const auto source = row.source;
+    const auto error = row.error;
     CAPTURE(source);
     const Operand operand = fixture.compile(source);
     CHECK_FALSE(operand.given());

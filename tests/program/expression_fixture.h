@@ -21,7 +21,7 @@
 namespace asim::test {
 
 class FixtureScope : public Scope {
- public:
+public:
   Symbol* find(std::string_view name) override {
     const auto found = symbols.find(std::string(name));
     return found == symbols.end() ? nullptr : &found->second;
@@ -45,7 +45,7 @@ class FixtureScope : public Scope {
 };
 
 class ExpressionFixture {
- public:
+public:
   ExpressionFixture() {
     parameter("lambda", 4);
     parameter("zero", 0);
@@ -60,7 +60,8 @@ class ExpressionFixture {
   /// A variable of the process whose value is what the expression yields.
   void own(const std::string& name, std::string_view expression, Type type = types::any) {
     own_values.push_back(evaluate_text_of(expression));
-    scope.symbols[name] = {Symbol::Kind::own, static_cast<std::uint32_t>(own_values.size() - 1), type, {}, false};
+    scope.symbols[name] = {
+        Symbol::Kind::own, static_cast<std::uint32_t>(own_values.size() - 1), type, {}, false};
   }
 
   const Node& scalar(std::string_view text, bool quoted) {
@@ -75,7 +76,8 @@ class ExpressionFixture {
     return node;
   }
 
-  Operand compile(std::string_view text, Use use = Use::expression, bool quoted = false, Type expected = types::any) {
+  Operand compile(std::string_view text, Use use = Use::expression, bool quoted = false,
+                  Type expected = types::any) {
     return compiler.compile(scalar(text, quoted), use, scope, expected).operand;
   }
 
@@ -90,7 +92,8 @@ class ExpressionFixture {
   }
 
   /// The value as it prints, or the errors as they are shown.
-  std::string result(std::string_view text, Use use = Use::expression, bool quoted = false, Type expected = types::any) {
+  std::string result(std::string_view text, Use use = Use::expression, bool quoted = false,
+                     Type expected = types::any) {
     const Operand operand = compile(text, use, quoted, expected);
     if (!operand.given()) return errors();
     prepare();
@@ -124,7 +127,7 @@ class ExpressionFixture {
   std::vector<Value> own_values;
   Value item;
 
- private:
+private:
   Value evaluate_text_of(std::string_view expression) {
     const Operand operand = compile(expression);
     prepare();

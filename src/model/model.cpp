@@ -35,7 +35,11 @@ class Reader {
 
   void file(const std::string& path, Span asked_for) {
     const Source* source = read_source(path, sources_, diagnostics_, asked_for);
-    if (source) document(*source, path);
+    if (source) {
+      document(*source, path);
+    } else {
+      broken_ = true;
+    }
   }
 
   void document(const Source& source, const std::string& path) {
@@ -57,9 +61,12 @@ class Reader {
     sections(*root);
   }
 
-  ModelTree finish(const Span end) {
-    if (tree_.processes.empty() && !broken_ && !diagnostics_.has_errors()) {
-      diagnostics_.error(end, "a model needs `processes:`");
+  /// Nothing of a model that could not be read as a whole: the names it declares are not known, and whatever uses
+  /// them would look wrong.
+  ModelTree finish() {
+    if (broken_) return {};
+    if (tree_.processes.empty() && !diagnostics_.has_errors()) {
+      diagnostics_.error(tree_.documents.front().root->span, "a model needs `processes:`");
     }
     return std::move(tree_);
   }
@@ -116,14 +123,29 @@ class Reader {
   }
 
   void section(const Node& root, std::string_view key, std::vector<Declaration>& declarations) {
-    const Node* node = root.find(key);
-    if (!node || node->is_null()) return;
-    if (!node->is_mapping()) {
-      diagnostics_.error(node->span, fmt::format("`{}:` must be a mapping of names to what they are", key));
-      broken_ = true;
-      return;
+    for (const Node::Member& member : root.members) {
+      if (meant_section(member.key->text) == key) section(key, *member.value, declarations);
     }
-    for (const Node::Member& member : node->members) declarations.push_back({member.key, member.value});
+  }
+
+  /// A misspelt section, which has been reported, is read nevertheless: its names are meant to be known.
+  static std::string_view meant_section(std::string_view name) {
+    if (find_key(kModelKeys, name)) return name;
+    std::vector<std::string_view> names;
+    for (const Key& key : kModelKeys) names.push_back(key.name);
+    return nearest(name, names);
+  }
+
+  void section(std::string_view key, const Node& node, std::vector<Declaration>& declarations) {
+    if (node.is_null()) return;
+    for (const Node::Member& member : node.members) declarations.push_back({member.key, member.value});
+    if (node.is_mapping() || !node.members.empty()) return;  // `{name}`, which has been reported, is no mapping
+    diagnostics_.error(node.span, fmt::format("`{}:` must be a mapping of names to what they are", key));
+    for (const Node* item : node.items) {
+      broken_ = broken_ || !item->is_mapping();
+      for (const Node::Member& member : item->members) declarations.push_back({member.key, member.value});
+    }
+    broken_ = broken_ || !node.is_list();
   }
 
   Sources& sources_;
@@ -140,7 +162,7 @@ std::span<const Key> model_keys() { return kModelKeys; }
 ModelTree read_model(const std::string& path, Sources& sources, Diagnostics& diagnostics) {
   Reader reader(sources, diagnostics);
   reader.file(path, {});
-  return reader.finish({});
+  return reader.finish();
 }
 
 ModelTree read_model_text(std::string name, std::string text, Sources& sources, Diagnostics& diagnostics) {
@@ -148,7 +170,7 @@ ModelTree read_model_text(std::string name, std::string text, Sources& sources, 
   const std::string path = name;
   const Source& source = sources.add(std::move(name), std::move(text));
   reader.document(source, path);
-  return reader.finish({});
+  return reader.finish();
 }
 
 }  // namespace asim

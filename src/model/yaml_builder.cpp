@@ -116,6 +116,7 @@ const Node& YamlBuilder::add_empty(std::size_t pos) {
   const Open& parent = open_.back();
   if (parent.node->is_list() && parent.bracketed) {
     report({pos, pos + 1, "nothing stands between two commas", "leave out the comma, or write `null`"});
+    return node;
   }
   const std::size_t indicator = text_.skip_space(parent.end);
   const bool found = text_.at(indicator) == ':' || text_.at(indicator) == '-';
@@ -264,6 +265,7 @@ void YamlBuilder::report_stop(std::size_t pos, const std::string& reason) {
     std::vector<std::string_view> names;
     for (const Anchor& anchor : anchors_) names.push_back(anchor.name);
     mistake.label = suggestion(text_.slice(where.at + 1, text_.skip_word(where.at)), names);
+    if (mistake.label.empty()) mistake.label = "text that begins with `*` must be quoted";
   }
   report(mistake);
 }

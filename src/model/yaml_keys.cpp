@@ -17,13 +17,13 @@ std::string with_space_behind_colon(const Node& key) {
   return key.text.substr(0, colon) + ": " + key.text.substr(colon + 1);
 }
 
-// `{name}` is most probably text: nobody shall complain about a mapping in its place.
+// `{name}` is most probably text: nobody shall complain about a mapping in its place. The members stay for where names
+// are declared.
 void become_text(Node& node, const std::string& text) {
   node.kind = Node::Kind::scalar;
   node.flow = false;
   node.quoted = true;
   node.text = text;
-  node.members.clear();
 }
 
 }  // namespace
@@ -108,7 +108,8 @@ void YamlBuilder::report_valueless(Open& mapping, std::size_t end) {
     label = fmt::format("write a space after the colon: `{}`", spaced);
   } else if (!node.members.empty() && node.members[0].key == &key) {
     const std::string raw(text_.slice(mapping.begin, end));
-    label = "text that begins with `{` must be quoted: " + quote_for_yaml(raw);
+    label = fmt::format("text that begins with `{{` must be quoted: {}; a mapping has values: {{{}: …}}",
+                        quote_for_yaml(raw), key.text);
     if (alone) become_text(node, raw);
   }
   complain(key.span, fmt::format("a key without a value: `{}`", key.text), label);

@@ -39,6 +39,17 @@ bool is_process_type(const Expression& e) {
   return e.kind == Kind::name && e.symbol != nullptr && e.symbol->kind == Symbol::Kind::process_type;
 }
 
+/// What a name could be that stands where this type is due: "queue", "queue or container".
+std::string kinds_of_name(Type wanted) {
+  std::string kinds;
+  if (!wanted.may_be(kPlain)) {
+    for (const auto& [type, kind] : kObjectTypes) {
+      if (wanted.may_be(type)) kinds += fmt::format("{}{}", kinds.empty() ? "" : " or ", kind_name(kind));
+    }
+  }
+  return kinds.empty() ? "variable, parameter or object" : kinds;
+}
+
 }  // namespace
 
 std::string description_of_wanted(Type wanted) {
@@ -67,6 +78,12 @@ void Analysis::analyse_operands(Expression& e) {
     analyse(*operand);
     depend_on(e, *operand);
   }
+}
+
+void Analysis::analyse_whole(Expression& e, Type wanted) {
+  whole_ = &e;
+  wanted_ = wanted;
+  analyse(e);
 }
 
 void Analysis::analyse(Expression& e) {
@@ -153,8 +170,11 @@ void Analysis::unknown_name(const Expression& e) {
   Names known = scope_.names();
   known.insert(known.end(), locals_.begin(), locals_.end());
   known.insert(known.end(), {"now", "self", "pi", "inf", "true", "false", "null"});
-  error(e.span, fmt::format("no variable, parameter or object named `{}`", e.name),
-        suggestion(e.name, known));
+  const Type wanted = &e == whole_ ? wanted_ : types::any;
+  std::string label = suggestion(e.name, known);
+  if (label.empty() && &e == whole_ && wanted.may_be(types::text))
+    label = fmt::format("text stands in quotes: '{}'", e.name);
+  error(e.span, fmt::format("no {} named `{}`", kinds_of_name(wanted), e.name), label);
 }
 
 // ---- operators ----

@@ -20,6 +20,8 @@ public:
   Analysis(Scope& scope, Diagnostics& diagnostics, const Excerpt& excerpt, bool is_where)
       : scope_{scope}, diagnostics_{diagnostics}, excerpt_{excerpt}, is_where_{is_where} {}
 
+  /// Everything that stands in one place of the model, where a value of the wanted type is due.
+  void analyse_whole(Expression&, Type wanted);
   void analyse(Expression&);
   /// Reports an expression that can have none of the kinds that are due.
   void expect(const Expression&, Type wanted);
@@ -65,6 +67,8 @@ private:
   const Excerpt& excerpt_;
   bool is_where_;
   Names locals_;
+  const Expression* whole_ = nullptr;
+  Type wanted_ = types::any;
 };
 
 /// "a number"; booleans, which count as numbers, are not mentioned beside them.

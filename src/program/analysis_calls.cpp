@@ -73,6 +73,10 @@ bool Analysis::statistic_call(Expression& e) {
 }
 
 void Analysis::unknown_function(const Expression& e) {
+  if (Symbol* symbol = find(e)) {
+    symbol->read = true;
+    return error(e.name_span, fmt::format("`{}` is not a function", e.name));
+  }
   Names known;
   for (const Function& f : all_functions()) known.push_back(f.name);
   for (const Distribution& d : all_distributions()) known.push_back(d.name);
@@ -219,7 +223,9 @@ void Analysis::aggregate_by(Expression& e, Expression& by) {
 
 void Analysis::method_call(Expression& e) {
   Expression& receiver = *e.operands[0];
+  const std::size_t errors = diagnostics_.error_count();
   analyse(receiver);
+  if (diagnostics_.error_count() > errors) return;
   e.level = Level::run;
   depend_on(e, receiver);
   e.method = find_method(e.name);

@@ -117,7 +117,9 @@ std::string dump(const Expressions& expressions, Operand operand) {
     case Operand::Kind::own: return dumper.value({Ref::own, operand.index});
     case Operand::Kind::shared: return dumper.value({Ref::shared, operand.index});
     case Operand::Kind::draw: return dumper.draw(operand.index);
-    case Operand::Kind::code: break;
+    case Operand::Kind::code:
+    case Operand::Kind::now:
+    case Operand::Kind::elapsed: break;
   }
   const Code& code = expressions.codes[operand.index];
   std::string text;

@@ -77,7 +77,7 @@ Value evaluate_code(Frame& frame, const Code& code) {
 /// What a number is wanted from, for messages.
 const Excerpt& excerpt_of(const Expressions& expressions, Operand operand) {
   static const Excerpt unknown;
-  if (operand.kind != Operand::Kind::code) return unknown;
+  if (!detail::is_code(operand)) return unknown;
   return expressions.excerpts[expressions.codes[operand.index].excerpt];
 }
 
@@ -125,6 +125,17 @@ Value initial_value(State& state, std::uint32_t slot, const Overrides& overrides
   if (constant.source.kind == Operand::Kind::constant) return state.constants[constant.source.index];
   Frame frame{state, nullptr, nullptr, {}};
   return evaluate(constant.source, frame);
+}
+
+void prepare_draws(State& state) {
+  for (const Draw& draw : state.program.expressions.draws) {
+    PreparedDraw& prepared = state.draws.emplace_back();
+    const bool fails = draw.constant && draw.count > 0 && !state.constants[draw.first].is_number();
+    if (!draw.constant || draw.truncated || fails || draw.count > PreparedDraw::kMostArguments) continue;
+    prepared.draw = draw.draw;
+    prepared.stream = draw.stream;
+    for (std::uint32_t i = 0; i < draw.count; ++i) prepared.arguments[i] = state.constants[draw.first + i].as_number();
+  }
 }
 
 }  // namespace
@@ -178,6 +189,7 @@ std::vector<Diagnostic> initialise_constants(State& state, const Overrides& over
     }
     if (failed) state.constants[draw.first] = Value::failure();
   }
+  prepare_draws(state);
   return failures;
 }
 
@@ -220,7 +232,9 @@ Value evaluate_slowly(Operand operand, Frame& frame) {
   switch (operand.kind) {
     case Operand::Kind::constant: throw_failure(frame.state, operand.index);
     case Operand::Kind::draw: return drawn(expressions.draws[operand.index], frame.state);
-    case Operand::Kind::code: break;
+    case Operand::Kind::code:
+    case Operand::Kind::now:
+    case Operand::Kind::elapsed: break;
     default: return {};
   }
   return evaluate_code(frame, expressions.codes[operand.index]);
@@ -229,7 +243,7 @@ Value evaluate_slowly(Operand operand, Frame& frame) {
 double number_slowly(Operand operand, Frame& frame, Span span) {
   const Expressions& expressions = frame.state.program.expressions;
   if (operand.kind == Operand::Kind::draw) return draw_number(expressions.draws[operand.index], frame.state);
-  if (operand.kind != Operand::Kind::code)
+  if (!is_code(operand))
     return number_from(evaluate(operand, frame), expressions, operand, span);
   const Code& code = expressions.codes[operand.index];
   PlainRegisters registers;
@@ -243,7 +257,7 @@ double number_slowly(Operand operand, Frame& frame, Span span) {
 }  // namespace detail
 
 bool evaluate_condition(Operand operand, Frame& frame) {
-  if (const Value* v = detail::find_value(operand, frame); v != nullptr && !v->is_failure())
+  if (const Value* v = detail::find_value(operand, frame); v != nullptr)
     return is_true(*v);
   return is_true(detail::evaluate_slowly(operand, frame));
 }
@@ -251,7 +265,7 @@ bool evaluate_condition(Operand operand, Frame& frame) {
 std::string_view evaluate_text(Operand operand, Frame& frame, fmt::memory_buffer& buffer) {
   const std::size_t begin = buffer.size();
   const Expressions& expressions = frame.state.program.expressions;
-  const bool is_text = operand.kind == Operand::Kind::code && expressions.codes[operand.index].is_text;
+  const bool is_text = detail::is_code(operand) && expressions.codes[operand.index].is_text;
   if (is_text) {
     run_in(frame, expressions.codes[operand.index], buffer);
   } else {

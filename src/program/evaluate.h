@@ -34,19 +34,25 @@ double draw_between(const Draw&, Stream&, const double* arguments);  // truncate
 [[noreturn]] void throw_failure(State&, std::uint32_t constant);
 [[noreturn]] void throw_draw_failure(State&, const Draw&);
 
+/// The value of an operand that is one already; null if it is to be computed, or a failure.
 inline const Value* find_value(Operand operand, const Frame& frame) {
+  const Value* v = nullptr;
   switch (operand.kind) {
-    case Operand::Kind::constant: return &frame.state.constants[operand.index];
+    case Operand::Kind::constant: v = &frame.state.constants[operand.index]; break;
     case Operand::Kind::own: return &frame.own[operand.index];
     case Operand::Kind::shared: return &frame.state.shared[operand.index];
     default: return nullptr;
   }
+  return v->is_failure() ? nullptr : v;
 }
+
+inline bool is_code(Operand operand) { return operand.kind >= Operand::Kind::code; }
 }  // namespace detail
 
 /// Precondition for all of these: the operand is given.
 inline Value evaluate(Operand operand, Frame& frame) {
-  if (const Value* v = detail::find_value(operand, frame); v != nullptr && !v->is_failure()) return *v;
+  if (const Value* v = detail::find_value(operand, frame)) return *v;
+  if (operand.kind == Operand::Kind::now) return frame.state.now();
   return detail::evaluate_slowly(operand, frame);
 }
 
@@ -65,8 +71,21 @@ inline double draw_number(const Draw& draw, State& state) {
 
 /// A boolean counts as 0 or 1; anything else is an error at `span`.
 inline double evaluate_number(Operand operand, Frame& frame, Span span) {
-  if (const Value* v = detail::find_value(operand, frame); v != nullptr && v->is_number())
-    return v->as_number();
+  State& state = frame.state;
+  switch (operand.kind) {
+    case Operand::Kind::draw: {
+      const PreparedDraw& draw = state.draws[operand.index];
+      if (draw.draw) [[likely]]
+        return draw.draw(state.streams[draw.stream], draw.arguments);
+      break;
+    }
+    case Operand::Kind::now: return state.now();
+    case Operand::Kind::elapsed:
+      if (const Value& since = frame.own[operand.slot]; since.is_number()) return state.now() - since.as_number();
+      break;
+    default:
+      if (const Value* v = detail::find_value(operand, frame); v != nullptr && v->is_number()) return v->as_number();
+  }
   return detail::number_slowly(operand, frame, span);
 }
 

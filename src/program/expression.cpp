@@ -132,7 +132,7 @@ private:
   Typed compile_expression(Expression& e, Scope& scope, Type expected, std::uint32_t excerpt, bool is_where) {
     const std::size_t errors = diagnostics_.error_count();
     Analysis analysis(scope, diagnostics_, expressions_.excerpts[excerpt], is_where);
-    analysis.analyse(e);
+    analysis.analyse_whole(e, expected);
     if (diagnostics_.error_count() == errors) analysis.expect(e, expected);
     if (diagnostics_.error_count() > errors) return {};
     const Operand operand = Generator(expressions_, tables_, diagnostics_, scope, excerpt).operand(e);

@@ -84,6 +84,7 @@ private:
 
   // Whole pieces of code.
   Code finish(bool is_text);
+  Operand shortcut() const;
   Operand finished(Ref result, Span);
   Operand as_code(Expression&, Level);
   std::optional<Value> folded(Expression&);

@@ -25,6 +25,7 @@ constexpr BinaryOperator kProducts[] = {
   std::string label;
   if (at("=")) label = "a single `=` compares nothing: write `==`";
   if (at("is")) label = "write `==`";
+  if (at(",")) label = "a number has a decimal point, a list stands in brackets: `[…]`";
   if (at("for")) label = "a generator can only be the argument of a function like `sum`";
   throw SyntaxError{
       here(), fmt::format("expected {}, not `{}`", wanted, passage_.text.substr(token_.begin, token_.length)),

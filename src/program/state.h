@@ -63,6 +63,14 @@ struct TrackState {
   double since_ = 0;
 };
 
+/// A draw whose arguments are constants, made ready for a run; without a function it takes the long way.
+struct PreparedDraw {
+  static constexpr std::size_t kMostArguments = 4;
+  double (*draw)(Stream&, const double*) = nullptr;
+  std::uint32_t stream = 0;
+  double arguments[kMostArguments] = {};
+};
+
 struct State {
   State(const Program& p, Pool& memory, Loop& l, Recorder& r) : program(p), pool(memory), loop(l), recorder(r) {}
 
@@ -73,6 +81,7 @@ struct State {
 
   std::vector<Value> constants, shared;
   std::vector<Stream> streams;
+  std::vector<PreparedDraw> draws;  // parallel to Expressions::draws
   std::vector<Value> registers;
   std::uint32_t register_base = 0;
   std::vector<ProcessTypeState> process_types;

@@ -7,6 +7,7 @@
 #include <cctype>
 #include <map>
 
+#include "base/numbers.h"
 #include "engine/queue.h"
 #include "program/evaluate.h"
 #include "program/heap.h"
@@ -60,8 +61,11 @@ std::uint8_t read_order(const Node& node, Diagnostics& diagnostics) {
     if (node.is_scalar() && node.text == name) return static_cast<std::uint8_t>(order);
     names.push_back(name);
   }
-  diagnostics.error(node.span, fmt::format("`order:` must be one of {}", fmt::join(names, ", ")),
-                    suggestion(node.text, names));
+  std::string label = suggestion(node.text, names);
+  for (const std::string_view name : names) {
+    if (!node.text.empty() && name.starts_with(node.text)) label = fmt::format("did you mean `{}`?", name);
+  }
+  diagnostics.error(node.span, fmt::format("`order:` must be one of {}", fmt::join(names, ", ")), label);
   return 0;
 }
 
@@ -128,27 +132,26 @@ class Sorter {
     for (const Declaration& p : params) by_name_.try_emplace(p.name->text, Entry{&p});
     for (const Declaration& p : params) visit(p);
   }
-  std::vector<const Declaration*> sorted;
+  std::vector<OrderedParameter> sorted;
 
  private:
   enum class Mark { none, open, done };
   struct Entry {
     const Declaration* declaration;
     Mark mark = Mark::none;
+    bool in_cycle = false;
   };
 
   void visit(const Declaration& p) {
     Entry& entry = by_name_.find(p.name->text)->second;
     if (entry.declaration != &p) {  // a duplicate, reported when it is declared
-      sorted.push_back(&p);
+      sorted.push_back({&p});
       return;
     }
     if (entry.mark == Mark::done) return;
-    if (entry.mark == Mark::open) {
-      diagnostics_.error(p.name->span, fmt::format("parameter `{}` depends on itself: a cycle", p.name->text));
-      return;
-    }
+    if (entry.mark == Mark::open) return report_cycle(entry);
     entry.mark = Mark::open;
+    open_.push_back(&entry);
     std::vector<std::string> names;
     const Node* fallback = p.value->is_mapping() ? p.value->find("default") : p.value;
     if (fallback) find_names(*fallback, names);
@@ -156,12 +159,24 @@ class Sorter {
       const auto used = by_name_.find(name);
       if (used != by_name_.end()) visit(*used->second.declaration);
     }
+    open_.pop_back();
     entry.mark = Mark::done;
-    sorted.push_back(&p);
+    sorted.push_back({&p, entry.in_cycle});
+  }
+
+  void report_cycle(const Entry& first) {
+    std::string path;
+    for (auto at = std::find(open_.begin(), open_.end(), &first); at != open_.end(); ++at) {
+      (*at)->in_cycle = true;
+      path += (*at)->declaration->name->text + " → ";
+    }
+    const Node& name = *first.declaration->name;
+    diagnostics_.error(name.span, fmt::format("parameter `{}` depends on itself: a cycle", name.text), path + name.text);
   }
 
   Diagnostics& diagnostics_;
   std::map<std::string, Entry> by_name_;
+  std::vector<Entry*> open_;  // from the one that is looked at outwards
 };
 
 }  // namespace
@@ -183,16 +198,33 @@ ObjectDeclaration ObjectSection::kind_of(const Declaration& declaration, Diagnos
   return object;
 }
 
+/// A list that gives the members of an array their capacities has one for each.
+void check_members_of_array(const Node& node, Diagnostics& diagnostics) {
+  const Node* count = node.is_mapping() ? node.find("count") : nullptr;
+  const Node* capacity = node.is_mapping() ? node.find("capacity") : nullptr;
+  if (!capacity || !capacity->is_list()) return;
+  const std::size_t given = capacity->items.size();
+  const std::optional<double> wanted = count ? parse_number(count->text) : 1.0;
+  if (!count) {
+    diagnostics.error(capacity->span, "a list of capacities without `count:`");
+  } else if (wanted && *wanted > static_cast<double>(given)) {
+    diagnostics.error(capacity->span, fmt::format("the list has {}, too few for this array of {}",
+                                                  plural(given, "member"), number_text(*wanted)));
+  }
+}
+
 void compile_settings(ObjectDeclaration& object, const Node& node, StepCompiler& c) {
   const auto setting = [&](std::string_view key, StepCompiler::Range range) -> Operand {
     const Node* value = node.is_mapping() ? node.find(key) : nullptr;
     if (!value) return {};
     const Argument argument = c.compile(*value, Use::expression, types::number | types::list);
     c.check_range(argument, range);
+    for (const Node* member : value->items) c.check_range(c.compile(*member, Use::expression, types::number), range);
     return argument.operand;
   };
   object.count = setting("count", {0, true, "a count must be a whole number and not negative"});
   object.capacity = setting("capacity", {1, true, "a capacity must be a whole number of at least 1"});
+  check_members_of_array(node, c.diagnostics());
   object.capacity_span = node.is_mapping() && node.find("capacity") ? node.find("capacity")->span : object.span;
 }
 
@@ -202,7 +234,7 @@ ParameterNodes read_parameter(const Node& node, Diagnostics& diagnostics) {
   return {node.find("default"), node.find("about"), node.find("min"), node.find("max")};
 }
 
-std::vector<const Declaration*> in_order_of_use(const std::vector<Declaration>& params, Diagnostics& diagnostics) {
+std::vector<OrderedParameter> in_order_of_use(const std::vector<Declaration>& params, Diagnostics& diagnostics) {
   return Sorter(params, diagnostics).sorted;
 }
 

@@ -42,8 +42,13 @@ struct ParameterNodes {
 };
 ParameterNodes read_parameter(const Node&, Diagnostics&);
 
+struct OrderedParameter {
+  const Declaration* declaration;
+  bool in_cycle = false;  // has been reported
+};
+
 /// Parameters so that each comes after those its default mentions; a cycle is an error.
-std::vector<const Declaration*> in_order_of_use(const std::vector<Declaration>& params, Diagnostics&);
+std::vector<OrderedParameter> in_order_of_use(const std::vector<Declaration>& params, Diagnostics&);
 
 /// `timeline:`: kinds of rows, `all` or `none`.
 std::optional<std::vector<std::string>> read_timeline(const Node&, Diagnostics&);

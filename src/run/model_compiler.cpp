@@ -27,9 +27,9 @@ class ModelCompiler {
 
   void compile() {
     settings();
-    parameters();
     declare_shared();
     declare_objects();
+    parameters();
     declare_processes();
     collect();
     compile_shared();
@@ -39,7 +39,7 @@ class ModelCompiler {
     compile_outputs();
     compile_horizon();
     statistics();
-    warn_of_unread_names();
+    if (!diagnostics_.has_errors()) warn_of_unread_names();  // behind a mistake may stand what reads them
     program_.link();
   }
 
@@ -82,15 +82,13 @@ class ModelCompiler {
   void parameters() {
     LocalScope scope(names_, "params", false);
     steps_.begin_body(scope);
-    for (const Declaration* declaration : in_order_of_use(tree_.params, diagnostics_)) {
-      parameter(*declaration);
-    }
+    for (const OrderedParameter& p : in_order_of_use(tree_.params, diagnostics_)) parameter(*p.declaration, p.in_cycle);
   }
 
-  void parameter(const Declaration& declaration) {
+  void parameter(const Declaration& declaration, bool in_cycle) {
     const ParameterNodes nodes = read_parameter(*declaration.value, diagnostics_);
     Argument fallback;
-    if (nodes.fallback) {
+    if (nodes.fallback && !in_cycle) {
       fallback = steps_.compile(*nodes.fallback, Use::value);
       require_constant(fallback, nodes.fallback->span);
     }
@@ -100,21 +98,33 @@ class ModelCompiler {
     parameter.span = declaration.name->span;
     parameter.fallback = fallback.operand;
     parameter.slot = expressions_.add_parameter(fallback.operand, parameter.span);
-    if (nodes.min) parameter.min = steps_.compile(*nodes.min, Use::expression, types::number).operand;
-    if (nodes.max) parameter.max = steps_.compile(*nodes.max, Use::expression, types::number).operand;
+    parameter.min = limit(nodes.min);
+    parameter.max = limit(nodes.max);
     declare(declaration, {Symbol::Kind::constant, parameter.slot, fallback.type, parameter.span, false});
     program_.parameters.push_back(std::move(parameter));
+  }
+
+  Operand limit(const Node* node) {
+    if (!node) return {};
+    const Argument argument = steps_.compile(*node, Use::expression, types::number);
+    require_constant(argument, node->span);
+    return argument.operand;
   }
 
   // ---- names ----
 
   void declare(const Declaration& declaration, Symbol symbol) {
-    if (!is_name(declaration.name->text)) {
-      diagnostics_.error(declaration.name->span,
-                         fmt::format("`{}` is no name: letters, digits and `_`, a letter first", declaration.name->text));
-      return;
+    if (check_name(*declaration.name)) names_.declare(declaration.name->text, symbol, diagnostics_);
+  }
+
+  bool check_name(const Node& name) {
+    const bool is_taken = is_reserved(name.text) || name.text == "now" || name.text == "self";
+    if (is_taken) {
+      diagnostics_.error(name.span, fmt::format("`{}` cannot be a name: it has a meaning of its own", name.text));
+    } else if (!is_name(name.text)) {
+      diagnostics_.error(name.span, fmt::format("`{}` is no name: letters, digits and `_`, a letter first", name.text));
     }
-    names_.declare(declaration.name->text, symbol, diagnostics_);
+    return !is_taken && is_name(name.text);
   }
 
   void declare_shared() {
@@ -170,8 +180,10 @@ class ModelCompiler {
     const Node* arguments = node.find("args");
     if (!arguments || !check_list(*arguments, "`args:`", diagnostics_)) return names;
     for (const Node* argument : arguments->items) {
-      if (!argument->is_scalar() || !is_name(argument->text)) {
+      if (!argument->is_scalar()) {
         diagnostics_.error(argument->span, "`args:` must be a list of names");
+      } else if (!check_name(*argument)) {
+        continue;
       } else if (scope.declares(argument->text)) {
         diagnostics_.error(argument->span, fmt::format("duplicate argument `{}`", argument->text));
       } else {
@@ -206,16 +218,17 @@ class ModelCompiler {
 
   void declare_variables(const Node& node, LocalScope& scope) {
     const Node* vars = node.find("vars");
-    if (!vars) return;
+    if (!vars || vars->is_null()) return;
     if (!vars->is_mapping()) {
       diagnostics_.error(vars->span, "`vars:` must be a mapping of names to values");
-      return;
+    }
+    // What a list of them holds is declared nevertheless, so that this stays the only error.
+    for (const Node* item : vars->items) {
+      if (item->is_scalar()) scope.declare(item->text, types::any, item->span);
+      for (const Node::Member& member : item->members) scope.declare(member.key->text, types::any, member.key->span);
     }
     for (const Node::Member& member : vars->members) {
-      if (!is_name(member.key->text)) {
-        diagnostics_.error(member.key->span, fmt::format("`{}` is no name for a variable", member.key->text));
-        continue;
-      }
+      if (!check_name(*member.key)) continue;
       warn_if_hiding(*member.key);
       scope.declare(member.key->text, types::any, member.key->span);
     }

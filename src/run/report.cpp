@@ -27,7 +27,11 @@ WaitingProcess describe(Instance& instance, State& state, const Sources& sources
   waiting.name = name_of(instance);
   waiting.step = sources.text_of(span);
   if (const auto* op = dynamic_cast<const WaitingOp*>(instance.op)) {
-    waiting.object = op->awaited(frame);
+    try {
+      waiting.object = op->awaited(frame);
+    } catch (const RunError&) {
+      // What was named as the step began need not be there any more.
+    }
   }
   waiting.since = number_text(instance.waiting_since());
   waiting.place = sources.line_reference(span);
@@ -75,7 +79,7 @@ std::string_view reason(const RunResult& result) {
 }
 
 std::string outputs_table(Simulation& simulation) {
-  const auto outputs = simulation.outputs();
+  const auto& outputs = simulation.outputs();
   std::size_t width = 0;
   for (const auto& [name, value] : outputs) width = std::max(width, display_width(name));
   std::string text = outputs.empty() ? "" : "outputs:\n";

@@ -15,6 +15,7 @@ namespace asim {
 namespace {
 
 constexpr std::uint64_t kTurnsBetweenChecks = 1 << 16;
+constexpr double kLargestWhole = 9007199254740991;  // 2^53 - 1
 
 const Parameter* find_parameter(const Program& program, std::string_view name) {
   const auto found = std::find_if(program.parameters.begin(), program.parameters.end(),
@@ -101,9 +102,14 @@ void Simulation::check_ranges() {
     if (value.is_list()) continue;  // one for each member of an array: checked where they are made
     if (!value.is_number()) continue;
     const double x = value.as_number();
-    const bool whole = !check.whole || x == Loop::kForever || x == std::floor(x);
-    if (x >= check.least && whole) continue;
-    problems_.push_back({Severity::error, fmt::format("{}, not {}", check.rule, number_text(x)), check.span, "", {}});
+    const bool is_whole = !check.whole || x == Loop::kForever || x == std::floor(x);
+    const bool is_too_large = check.whole && x > kLargestWhole && x < Loop::kForever;
+    if (x >= check.least && is_whole && !is_too_large) continue;
+    const std::string_view subject = check.rule.substr(0, check.rule.find(" must "));
+    std::string message = std::isnan(x)   ? fmt::format("{} must be a number, not nan", subject)
+                          : is_too_large ? fmt::format("{} is too large: {}", subject, number_text(x))
+                                         : fmt::format("{}, not {}", check.rule, number_text(x));
+    problems_.push_back({Severity::error, std::move(message), check.span, "", {}});
   }
 }
 
@@ -166,6 +172,7 @@ RunResult Simulation::run(const std::function<bool()>& interrupted) {
       if (result.end == RunResult::End::horizon) reset_statistics();
     }
     if (result.end == RunResult::End::horizon) result.end = run_to(until, interrupted);
+    evaluate_outputs();
   } catch (const RunError& error) {
     result.end = RunResult::End::failed;
     result.error = error.diagnostic;
@@ -207,13 +214,11 @@ void Simulation::reset_statistics() {
   for (const auto& object : state_.objects) object->reset_statistics();
 }
 
-std::vector<std::pair<std::string, Value>> Simulation::outputs() {
+void Simulation::evaluate_outputs() {
   Frame frame{state_, nullptr, nullptr, Value()};
-  std::vector<std::pair<std::string, Value>> results;
   for (const OutputDeclaration& output : program_.outputs) {
-    results.emplace_back(output.name, evaluate(output.operand, frame));
+    outputs_.emplace_back(output.name, evaluate(output.operand, frame));
   }
-  return results;
 }
 
 Value parse_parameter(std::string_view text, Interner& interner) {

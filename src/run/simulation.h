@@ -50,8 +50,8 @@ class Simulation {
   /// Runs to the end. `interrupted` is asked now and then; once true, the run ends there.
   RunResult run(const std::function<bool()>& interrupted);
 
-  /// The named results, in order; evaluated now.
-  std::vector<std::pair<std::string, Value>> outputs();
+  /// The named results, in order, as they were when the run ended; none if it failed.
+  const std::vector<std::pair<std::string, Value>>& outputs() const { return outputs_; }
 
   State& state() { return state_; }
   const State& state() const { return state_; }
@@ -66,6 +66,7 @@ class Simulation {
   double setting(Operand, std::optional<double> given, double fallback);
   RunResult::End run_to(double time, const std::function<bool()>& interrupted);
   void reset_statistics();
+  void evaluate_outputs();
 
   const Program& program_;
   const RunOptions& options_;
@@ -73,6 +74,7 @@ class Simulation {
   Loop loop_;
   State state_;
   std::vector<Diagnostic> problems_;
+  std::vector<std::pair<std::string, Value>> outputs_;
 };
 
 /// The parameter's value as a command line gives it: a number, true, false or null; anything else is text.

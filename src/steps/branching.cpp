@@ -168,6 +168,17 @@ class Choose final : public Op {
 constexpr Key kChoiceKeys[] = {{"weight", KeyType::number, true, "", "how likely, relative to the others"},
                                {"do", KeyType::steps, true, "", "its steps"}};
 
+/// Weights that are all literals and none above zero.
+void check_sum(StepCompiler& c, const std::vector<Argument>& weights) {
+  double sum = 0;
+  for (const Argument& weight : weights) {
+    const std::optional<double> known = c.program().expressions.literal_number(weight.operand);
+    if (!known || *known < 0) return;
+    sum += *known;
+  }
+  if (sum == 0 && !weights.empty()) c.diagnostics().error(weights.front().span, "the weights sum to zero");
+}
+
 void compile_choose(StepCompiler& c, const StepNode& s) {
   const Node* choices = s.argument();
   if (!choices || !check_list(*choices, "`choose:`", c.diagnostics())) return;
@@ -184,6 +195,7 @@ void compile_choose(StepCompiler& c, const StepNode& s) {
     c.steps(choice->find("do"), "`do:`");
     exits.add(c, choice->span);
   }
+  check_sum(c, op.weights);
   exits.lead_to(c.here());
 }
 

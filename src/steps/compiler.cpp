@@ -48,7 +48,8 @@ const Node* stray_key(const Node& above, const Node& item) {
   if (!above.is_mapping() || above.members.empty() || !item.is_mapping() || item.members.empty()) return nullptr;
   const StepKind* kind = find_step_kind(above.members.front().key->text);
   const Node& key = *item.members.front().key;
-  if (!kind || find_step_kind(key.text) || above.find(key.text)) return nullptr;
+  const bool is_step = find_step_kind(key.text) && !item.members.front().value->is_list();  // `do: x`, not `do: [steps]`
+  if (!kind || is_step || above.find(key.text)) return nullptr;
   const bool belongs = find_key(kind->keys, key.text) || (kind->waits() && find_key(waiting_keys(), key.text));
   return belongs ? &key : nullptr;
 }

@@ -34,6 +34,7 @@ void refuse_delay(double delay, Span span) {
 std::size_t evaluate_whole(const Argument& argument, Frame& frame, std::size_t least, std::string_view what) {
   const double x = evaluate_number(argument.operand, frame, argument.span);
   if (x >= static_cast<double>(least) && x <= kLargestWhole && x == std::floor(x)) return static_cast<std::size_t>(x);
+  if (x > kLargestWhole) throw RunError(argument.span, fmt::format("{} is too large: {}", what, number_text(x)));
   throw RunError(argument.span, fmt::format("{} must be a whole number of at least {}, not {}", what, least,
                                             number_text(x)));
 }

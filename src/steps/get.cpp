@@ -38,7 +38,7 @@ class GetOp final : public WaitingOp {
     QueueObject& object = evaluate_queue(queue_, frame);
     if (ItemQueue::Entry* entry = object.queue.try_get()) {
       Value item = object.queue.receive(*entry);
-      if (wants_row(frame, row)) write_row(frame, row, object.name, value_text(item));
+      if (wants_row(frame, row)) [[unlikely]] write_row(frame, row, object.name, value_text(item));
       as.set(frame, std::move(item));
       return next;
     }
@@ -77,11 +77,25 @@ class GetOp final : public WaitingOp {
   Argument queue_, where_, count_;
 };
 
+/// A count above the queue's capacity, if both are known already.
+void check_fits(StepCompiler& c, const Argument& queue, const Argument& count) {
+  const std::optional<double> wanted = c.program().expressions.literal_number(count.operand);
+  if (!wanted || queue.operand.kind != Operand::Kind::constant) return;
+  for (const ObjectDeclaration& object : c.program().objects) {
+    if (object.slot != queue.operand.index || object.is_array) continue;
+    const std::optional<double> capacity = c.program().expressions.literal_number(object.capacity);
+    if (!capacity || *wanted <= *capacity) continue;
+    c.diagnostics().error(count.span, fmt::format("cannot get {} at once from a queue with capacity {}", *wanted,
+                                                  *capacity));
+  }
+}
+
 std::unique_ptr<WaitingOp> request_get(StepCompiler& c, const StepNode& s) {
   const Argument queue = c.expression(s, "get", types::queue);
   const Argument where = c.where(s, "where");
   const Argument count = c.number(s, "count");
   c.check_range(count, {1, true, "a count must be a whole number of at least 1"});
+  check_fits(c, queue, count);
   return std::make_unique<GetOp>(queue, where, count);
 }
 

@@ -17,12 +17,8 @@ class PutOp final : public WaitingOp {
     QueueObject& object = evaluate_queue(queue_, frame);
     Value item = evaluate(item_.operand, frame);
     const double priority = evaluate_priority(priority_, frame);
-    const bool wanted = wants_row(frame, row);
-    const std::string text = wanted ? value_text(item) : std::string();
-    if (object.queue.try_put(item, priority)) {
-      if (wanted) write_row(frame, row, object.name, text);
-      return next;
-    }
+    if (wants_row(frame, row)) [[unlikely]] return put_and_tell(frame, object, item, priority);
+    if (object.queue.try_put(item, priority)) return next;
     return begin(frame, *make(frame, object, std::move(item), priority), Loop::kForever);
   }
 
@@ -43,6 +39,15 @@ class PutOp final : public WaitingOp {
   std::string dump() const override { return "put"; }
 
  private:
+  const Op* put_and_tell(Frame& frame, QueueObject& object, const Value& item, double priority) const {
+    Value given = item;
+    if (!object.queue.try_put(given, priority)) {
+      return begin(frame, *make(frame, object, std::move(given), priority), Loop::kForever);
+    }
+    write_row(frame, row, object.name, value_text(item));
+    return next;
+  }
+
   static ItemQueue::Put* make(Frame& frame, QueueObject& object, Value item, double priority) {
     return frame.state.pool.make<ItemQueue::Put>(*frame.self, object.queue, std::move(item), priority);
   }

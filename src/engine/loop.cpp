@@ -108,6 +108,38 @@ void Loop::start_at(Process& process, Coroutine coroutine, double time) {
   future_.schedule(slot_for(process), time);
 }
 
+// resume() and due() are in line with run(): together they are the loop.
+
+[[gnu::always_inline]] inline void Loop::resume(Process& process) {
+  ++turns_;
+  running_ = &process;
+  process.state_ = Process::State::running;
+  process.frame_.resume();
+  running_ = nullptr;
+  if (process.frame_.done()) {
+    end(process);
+    bury(process);
+  }
+}
+
+// Precondition: the ready queue is empty, so what the notice sets going is resumed next.
+[[gnu::always_inline]] inline void Loop::due(FutureEventList::Slot slot) {
+  const Owner owner = owners_[slot];
+  if (owner & kTimerMark) {
+    reinterpret_cast<Timer*>(owner & ~kTimerMark)->fire();
+    return;
+  }
+  Process& process = *reinterpret_cast<Process*>(owner);
+  process.wake_ = Process::Wake::granted;
+  if (process.state_ == Process::State::waiting) {
+    process.timed_ = false;
+    process.wake_ = Process::Wake::timed_out;
+    process.state_ = Process::State::running;  // whom the withdrawal serves may preempt it
+    process.event_->take_back();
+  }
+  resume(process);
+}
+
 Loop::Outcome Loop::run(double horizon, std::uint64_t turn_limit) {
   stopped_ = false;
   turn_limit_ = turn_limit;
@@ -145,36 +177,6 @@ void Loop::unqueue(Process& process) {
 void Loop::stop() {
   stopped_ = true;
   turn_limit_ = 0;
-}
-
-// Precondition: the ready queue is empty, so what the notice sets going is resumed next.
-void Loop::due(FutureEventList::Slot slot) {
-  const Owner owner = owners_[slot];
-  if (owner & kTimerMark) {
-    reinterpret_cast<Timer*>(owner & ~kTimerMark)->fire();
-    return;
-  }
-  Process& process = *reinterpret_cast<Process*>(owner);
-  process.wake_ = Process::Wake::granted;
-  if (process.state_ == Process::State::waiting) {
-    process.timed_ = false;
-    process.wake_ = Process::Wake::timed_out;
-    process.state_ = Process::State::running;  // whom the withdrawal serves may preempt it
-    process.event_->take_back();
-  }
-  resume(process);
-}
-
-void Loop::resume(Process& process) {
-  ++turns_;
-  running_ = &process;
-  process.state_ = Process::State::running;
-  process.frame_.resume();
-  running_ = nullptr;
-  if (process.frame_.done()) {
-    end(process);
-    bury(process);
-  }
 }
 
 void Loop::interrupt(Process& process, Interrupt& interrupt) {

@@ -73,6 +73,7 @@ class Queue {
 
  private:
   Entry& make_entry(Item&& item, double priority);
+  bool try_put_before_getters(Item& item, double priority);
   void accept(Entry&);
   void store(Entry&);
   void unstore(Entry&);

@@ -8,7 +8,7 @@ namespace asim {
 // ---- items ----
 
 template <class Item>
-typename Queue<Item>::Entry& Queue<Item>::make_entry(Item&& item, double priority) {
+[[gnu::always_inline]] inline typename Queue<Item>::Entry& Queue<Item>::make_entry(Item&& item, double priority) {
   Entry& entry = *loop_.pool().template make<Entry>(std::move(item), loop_.now());
   const std::int64_t order = next_order_++;
   entry.order = order_ == QueueOrder::lifo ? -order : order;
@@ -18,41 +18,44 @@ typename Queue<Item>::Entry& Queue<Item>::make_entry(Item&& item, double priorit
 }
 
 template <class Item>
-void Queue<Item>::store(Entry& entry) {
+[[gnu::always_inline]] inline void Queue<Item>::store(Entry& entry) {
   items_.insert(entry);
   length_.add(loop_.now(), 1);
 }
 
 template <class Item>
-void Queue<Item>::unstore(Entry& entry) {
+[[gnu::always_inline]] inline void Queue<Item>::unstore(Entry& entry) {
   items_.remove(entry);
   length_.add(loop_.now(), -1);
 }
 
 template <class Item>
-bool Queue<Item>::try_put(Item& item, double priority) {
-  if (!getters_.empty()) {
-    Entry& entry = make_entry(std::move(item), priority);
-    if (offer(entry)) {
-      admit_putters();
-      return true;
-    }
-    if (has_room()) {
-      store(entry);
-      return true;
-    }
-    item = std::move(entry.item);
-    loop_.pool().destroy(&entry);
-    --puts_;
-    return false;
-  }
+[[gnu::always_inline]] inline bool Queue<Item>::try_put(Item& item, double priority) {
+  if (!getters_.empty()) return try_put_before_getters(item, priority);
   if (!has_room()) return false;
   store(make_entry(std::move(item), priority));
   return true;
 }
 
 template <class Item>
-typename Queue<Item>::Entry* Queue<Item>::try_get() {
+bool Queue<Item>::try_put_before_getters(Item& item, double priority) {
+  Entry& entry = make_entry(std::move(item), priority);
+  if (offer(entry)) {
+    admit_putters();
+    return true;
+  }
+  if (has_room()) {
+    store(entry);
+    return true;
+  }
+  item = std::move(entry.item);
+  loop_.pool().destroy(&entry);
+  --puts_;
+  return false;
+}
+
+template <class Item>
+[[gnu::always_inline]] inline typename Queue<Item>::Entry* Queue<Item>::try_get() {
   if (items_.empty() || unfiltered_getters_ > 0) return nullptr;
   Entry& entry = *items_.front();
   unstore(entry);
@@ -62,7 +65,7 @@ typename Queue<Item>::Entry* Queue<Item>::try_get() {
 }
 
 template <class Item>
-Item Queue<Item>::receive(Entry& entry) {
+[[gnu::always_inline]] inline Item Queue<Item>::receive(Entry& entry) {
   --in_transit_;
   ++gets_;
   times_.observe(loop_.now() - entry.since);

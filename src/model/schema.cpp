@@ -76,7 +76,8 @@ void check_members(const Node& node, std::span<const Key> keys, std::string_view
 }
 
 bool check_keys(const Node& node, std::span<const Key> keys, std::string_view what, Diagnostics& diagnostics) {
-  if (!node.is_mapping() && !node.is_null()) {
+  const bool needs_any = std::any_of(keys.begin(), keys.end(), [](const Key& key) { return key.required; });
+  if (!node.is_mapping() && !(node.is_null() && needs_any)) {
     diagnostics.error(node.span, fmt::format("{} must be a mapping of keys to values", what));
     return false;
   }

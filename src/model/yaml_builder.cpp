@@ -116,7 +116,8 @@ const Node& YamlBuilder::add_empty(std::size_t pos) {
   const Open& parent = open_.back();
   if (parent.node->is_list() && parent.bracketed) {
     report({pos, pos + 1, "nothing stands between two commas", "leave out the comma, or write `null`"});
-    return node;
+    node.kind = Node::Kind::scalar;  // nobody shall complain about it once more
+    node.text = "null";
   }
   const std::size_t indicator = text_.skip_space(parent.end);
   const bool found = text_.at(indicator) == ':' || text_.at(indicator) == '-';

@@ -108,8 +108,7 @@ void YamlBuilder::report_valueless(Open& mapping, std::size_t end) {
     label = fmt::format("write a space after the colon: `{}`", spaced);
   } else if (!node.members.empty() && node.members[0].key == &key) {
     const std::string raw(text_.slice(mapping.begin, end));
-    label = fmt::format("text that begins with `{{` must be quoted: {}; a mapping has values: {{{}: …}}",
-                        quote_for_yaml(raw), key.text);
+    label = "text that begins with `{` must be quoted: " + quote_for_yaml(raw);
     if (alone) become_text(node, raw);
   }
   complain(key.span, fmt::format("a key without a value: `{}`", key.text), label);

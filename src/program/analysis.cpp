@@ -80,9 +80,10 @@ void Analysis::analyse_operands(Expression& e) {
   }
 }
 
-void Analysis::analyse_whole(Expression& e, Type wanted) {
+void Analysis::analyse_whole(Expression& e, Type wanted, bool is_value) {
   whole_ = &e;
   wanted_ = wanted;
+  is_value_ = is_value;
   analyse(e);
 }
 
@@ -172,7 +173,7 @@ void Analysis::unknown_name(const Expression& e) {
   known.insert(known.end(), {"now", "self", "pi", "inf", "true", "false", "null"});
   const Type wanted = &e == whole_ ? wanted_ : types::any;
   std::string label = suggestion(e.name, known);
-  if (label.empty() && &e == whole_ && wanted.may_be(types::text))
+  if (label.empty() && &e == whole_ && is_value_)
     label = fmt::format("text stands in quotes: '{}'", e.name);
   error(e.span, fmt::format("no {} named `{}`", kinds_of_name(wanted), e.name), label);
 }

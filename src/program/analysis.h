@@ -20,8 +20,9 @@ public:
   Analysis(Scope& scope, Diagnostics& diagnostics, const Excerpt& excerpt, bool is_where)
       : scope_{scope}, diagnostics_{diagnostics}, excerpt_{excerpt}, is_where_{is_where} {}
 
-  /// Everything that stands in one place of the model, where a value of the wanted type is due.
-  void analyse_whole(Expression&, Type wanted);
+  /// Everything that stands in one place of the model, where a value of the wanted type is due; in a place for any
+  /// value, a bare word is probably meant as text.
+  void analyse_whole(Expression&, Type wanted, bool is_value);
   void analyse(Expression&);
   /// Reports an expression that can have none of the kinds that are due.
   void expect(const Expression&, Type wanted);
@@ -55,6 +56,8 @@ private:
   void distribution_call(Expression&);
   void function_call(Expression&);
   void aggregate_by(Expression&, Expression& by);
+  void check_quantile(const Expression& q);
+  void check_weights(const Expression& discrete);
   void method_call(Expression&);
   Expression* take_keyword(Expression&, std::string_view name);
   void stream_name(Expression&);
@@ -69,6 +72,7 @@ private:
   Names locals_;
   const Expression* whole_ = nullptr;
   Type wanted_ = types::any;
+  bool is_value_ = false;
 };
 
 /// "a number"; booleans, which count as numbers, are not mentioned beside them.

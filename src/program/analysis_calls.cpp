@@ -68,8 +68,39 @@ bool Analysis::statistic_call(Expression& e) {
     analyse(*e.arguments[1]);
     depend_on(e, *e.arguments[1]);
     expect(*e.arguments[1], types::number);
+    check_quantile(*e.arguments[1]);
   }
   return true;
+}
+
+void Analysis::check_quantile(const Expression& q) {
+  if (q.kind != Kind::literal || !q.value.is_number()) return;
+  if (!(q.value.as_number() >= 0 && q.value.as_number() <= 1)) error(q.span, "a quantile is between 0 and 1");
+}
+
+// Weights that are literals are known already to sum to zero, or to be too many or too few.
+void Analysis::check_weights(const Expression& e) {
+  if (e.operands.empty() || e.arguments.size() != 2) return;
+  const Expression& values = *e.operands[0];
+  const bool is_record = values.kind == Kind::record;
+  const Expression& weights = is_record || e.operands.size() < 2 ? values : *e.operands[1];
+  if (values.kind == Kind::list && e.arguments[1] == nullptr)
+    return error(e.span, "`discrete` of a list needs a list of weights too");
+  if (is_record && e.arguments[1] != nullptr)
+    return error(e.arguments[1]->span, "a record has its weights already");
+  if (!is_record && (values.kind != Kind::list || weights.kind != Kind::list || &values == &weights)) return;
+  const std::size_t count = weights.operands.size();
+  if (is_record && count == 0) return error(values.span, "there is nothing to choose from: the record is empty");
+  if (!is_record && count != values.operands.size()) {
+    return error(e.span, fmt::format("there are {} and {}", plural(values.operands.size(), "value"), plural(count, "weight")));
+  }
+  double sum = 0;
+  for (std::size_t i = is_record ? 1 : 0; i < count; i += is_record ? 2 : 1) {
+    const Expression& weight = *weights.operands[i];
+    if (weight.kind != Kind::literal || !weight.value.is_number()) return;
+    sum += weight.value.as_number();
+  }
+  if (count > 0 && sum == 0) error(weights.span, "the weights sum to zero");
 }
 
 void Analysis::unknown_function(const Expression& e) {
@@ -208,6 +239,8 @@ void Analysis::function_call(Expression& e) {
     for (const Expression* argument : e.operands) e.type = e.type | argument->type;
   }
   if (e.by != nullptr) aggregate_by(e, *e.by);
+  if (e.name == "discrete") check_weights(e);
+  if (e.name == "quantile" && e.arguments.size() > 1 && e.arguments[1] != nullptr) check_quantile(*e.arguments[1]);
 }
 
 void Analysis::aggregate_by(Expression& e, Expression& by) {

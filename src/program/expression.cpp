@@ -89,6 +89,7 @@ public:
   Expressions& expressions() { return expressions_; }
 
   Typed compile(const Node& node, Use use, Scope& scope, Type expected, bool is_where) {
+    is_value_ = use == Use::value;
     const Passage whole = passage_of(node);
     const bool is_scalar = node.is_scalar();
     const std::uint32_t excerpt = is_scalar ? add_excerpt(whole) : add_excerpt_of(node.span);
@@ -99,6 +100,7 @@ public:
   }
 
   Typed compile_text(const Passage& passage, Scope& scope, Type expected) {
+    is_value_ = false;
     const auto read = [&](Ast& ast) -> Expression& {
       return parse_expression(passage, ast, expressions_.texts);
     };
@@ -107,6 +109,7 @@ public:
 
   std::optional<Place> place(const Passage& passage, Scope& scope) {
     Ast ast;
+    is_value_ = false;
     const std::uint32_t excerpt = add_excerpt(passage);
     try {
       Expression& e = parse_expression(passage, ast, expressions_.texts);
@@ -132,7 +135,7 @@ private:
   Typed compile_expression(Expression& e, Scope& scope, Type expected, std::uint32_t excerpt, bool is_where) {
     const std::size_t errors = diagnostics_.error_count();
     Analysis analysis(scope, diagnostics_, expressions_.excerpts[excerpt], is_where);
-    analysis.analyse_whole(e, expected);
+    analysis.analyse_whole(e, expected, is_value_);
     if (diagnostics_.error_count() == errors) analysis.expect(e, expected);
     if (diagnostics_.error_count() > errors) return {};
     const Operand operand = Generator(expressions_, tables_, diagnostics_, scope, excerpt).operand(e);
@@ -205,6 +208,7 @@ private:
   Diagnostics& diagnostics_;
   const Sources& sources_;
   Tables tables_;
+  bool is_value_ = false;  // what is being compiled stands in a place for any value
 };
 
 ExpressionCompiler::ExpressionCompiler(Expressions& expressions, Diagnostics& diagnostics,

@@ -104,7 +104,9 @@ private:
       case '|': fail(1, "write `or`");
       case '^': fail(1, "write `**` for powers");
       case '?': fail(1, "write `value if condition else other`");
-      case '`': fail(1, "text stands in quotes: '…'");
+      case '`':
+        throw SyntaxError{passage_.place(at_, 1), "a backtick means nothing in an expression",
+                          "text stands in quotes: '…'"};
       case ';': fail(1, "an expression is one value");
       default: fail(first_code_point(rest).length, "");
     }

@@ -23,7 +23,7 @@ constexpr BinaryOperator kProducts[] = {
                       fmt::format("the expression ends where {} is due", wanted), ""};
   }
   std::string label;
-  if (at("=")) label = "a single `=` compares nothing: write `==`";
+  if (at("=")) label = wanted.starts_with("`:`") ? "write `:`" : "a single `=` compares nothing: write `==`";
   if (at("is")) label = "write `==`";
   if (at(",")) label = "a number has a decimal point, a list stands in brackets: `[…]`";
   if (at("for")) label = "a generator can only be the argument of a function like `sum`";

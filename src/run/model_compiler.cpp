@@ -114,18 +114,9 @@ class ModelCompiler {
   // ---- names ----
 
   void declare(const Declaration& declaration, Symbol symbol) {
-    if (check_name(*declaration.name)) names_.declare(declaration.name->text, symbol, diagnostics_);
+    if (check_name(*declaration.name, diagnostics_)) names_.declare(declaration.name->text, symbol, diagnostics_);
   }
 
-  bool check_name(const Node& name) {
-    const bool is_taken = is_reserved(name.text) || name.text == "now" || name.text == "self";
-    if (is_taken) {
-      diagnostics_.error(name.span, fmt::format("`{}` cannot be a name: it has a meaning of its own", name.text));
-    } else if (!is_name(name.text)) {
-      diagnostics_.error(name.span, fmt::format("`{}` is no name: letters, digits and `_`, a letter first", name.text));
-    }
-    return !is_taken && is_name(name.text);
-  }
 
   void declare_shared() {
     for (const Declaration& declaration : tree_.vars) {
@@ -149,8 +140,38 @@ class ModelCompiler {
     }
   }
 
+  /// `steps:` in the column of the process that it belongs to.
+  bool is_stray_key(std::size_t i) const {
+    const std::vector<Declaration>& processes = tree_.processes;
+    return i > 0 && i < processes.size() && find_key(process_keys(), processes[i].name->text) &&
+           (processes[i - 1].value->is_null() || is_stray_key(i - 1));
+  }
+
+  bool check_process(std::size_t i) {
+    const Declaration& declaration = tree_.processes[i];
+    if (is_stray_key(i + 1) && declaration.value->is_null()) return false;  // is reported there
+    if (!is_stray_key(i)) return check_keys(*declaration.value, process_keys(), "a process", diagnostics_);
+    if (!is_stray_key(i - 1)) {
+      diagnostics_.error(declaration.name->span,
+                         fmt::format("bad indentation: `{}:` stands beside the process `{}`, not in it",
+                                     declaration.name->text, tree_.processes[i - 1].name->text),
+                         "indent it deeper than the name of the process");
+    }
+    return false;
+  }
+
+  void check_procedure_is_new(const Declaration& declaration) {
+    for (const Procedure& other : program_.procedures) {
+      if (other.name != declaration.name->text) continue;
+      diagnostics_.error(declaration.name->span, fmt::format("duplicate name: `{}` is declared twice", other.name))
+          .notes.push_back({other.span, "first declared here"});
+      return;
+    }
+  }
+
   void declare_processes() {
     for (const Declaration& declaration : tree_.procedures) {
+      check_procedure_is_new(declaration);
       Procedure procedure;
       procedure.name = declaration.name->text;
       procedure.span = declaration.name->span;
@@ -160,14 +181,15 @@ class ModelCompiler {
       }
       program_.procedures.push_back(std::move(procedure));
     }
-    for (const Declaration& declaration : tree_.processes) {
+    for (std::size_t i = 0; i < tree_.processes.size(); ++i) {
+      const Declaration& declaration = tree_.processes[i];
       ProcessType type;
       type.name = declaration.name->text;
       type.span = declaration.name->span;
       LocalScope& scope = process_scopes_.emplace_back(names_, type.name, true);
       const auto index = static_cast<std::uint32_t>(program_.process_types.size());
       declare(declaration, {Symbol::Kind::process_type, index, types::process_type, type.span, false});
-      if (check_keys(*declaration.value, process_keys(), "a process", diagnostics_)) {
+      if (check_process(i)) {
         type.arguments = static_cast<std::uint32_t>(declare_arguments(*declaration.value, scope).size());
         type.own_names = scope.slots();
       }
@@ -182,11 +204,10 @@ class ModelCompiler {
     for (const Node* argument : arguments->items) {
       if (!argument->is_scalar()) {
         diagnostics_.error(argument->span, "`args:` must be a list of names");
-      } else if (!check_name(*argument)) {
-        continue;
       } else if (scope.declares(argument->text)) {
         diagnostics_.error(argument->span, fmt::format("duplicate argument `{}`", argument->text));
       } else {
+        check_name(*argument, diagnostics_);
         warn_if_hiding(*argument);
         scope.declare(argument->text, types::any, argument->span);
         names.push_back(argument->text);
@@ -228,7 +249,7 @@ class ModelCompiler {
       for (const Node::Member& member : item->members) scope.declare(member.key->text, types::any, member.key->span);
     }
     for (const Node::Member& member : vars->members) {
-      if (!check_name(*member.key)) continue;
+      if (!check_name(*member.key, diagnostics_)) continue;
       warn_if_hiding(*member.key);
       scope.declare(member.key->text, types::any, member.key->span);
     }
@@ -262,7 +283,16 @@ class ModelCompiler {
     steps_.begin_body(scope);
     for (std::size_t i = 0; i < program_.objects.size(); ++i) {
       compile_settings(program_.objects[i], *object_nodes_[i], steps_);
+      for (const std::string_view key : {"count", "capacity"}) check_setting(*object_nodes_[i], key);
     }
+  }
+
+  /// Objects are made before the variables have values.
+  void check_setting(const Node& object, std::string_view key) {
+    const Node* value = object.is_mapping() ? object.find(key) : nullptr;
+    const Symbol* symbol = value && value->is_plain() ? names_.find(value->text) : nullptr;
+    if (!symbol || symbol->kind != Symbol::Kind::shared) return;
+    diagnostics_.error(value->span, "this must be known before the run: it may depend on parameters only");
   }
 
   void compile_procedure(std::size_t i) {

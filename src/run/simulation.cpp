@@ -10,12 +10,12 @@
 #include "program/objects.h"
 #include "program/value_text.h"
 #include "run/interpreter.h"
+#include "steps/compiler.h"
 
 namespace asim {
 namespace {
 
 constexpr std::uint64_t kTurnsBetweenChecks = 1 << 16;
-constexpr double kLargestWhole = 9007199254740991;  // 2^53 - 1
 
 const Parameter* find_parameter(const Program& program, std::string_view name) {
   const auto found = std::find_if(program.parameters.begin(), program.parameters.end(),
@@ -101,15 +101,8 @@ void Simulation::check_ranges() {
     const Value& value = state_.constants[check.operand.index];
     if (value.is_list()) continue;  // one for each member of an array: checked where they are made
     if (!value.is_number()) continue;
-    const double x = value.as_number();
-    const bool is_whole = !check.whole || x == Loop::kForever || x == std::floor(x);
-    const bool is_too_large = check.whole && x > kLargestWhole && x < Loop::kForever;
-    if (x >= check.least && is_whole && !is_too_large) continue;
-    const std::string_view subject = check.rule.substr(0, check.rule.find(" must "));
-    std::string message = std::isnan(x)   ? fmt::format("{} must be a number, not nan", subject)
-                          : is_too_large ? fmt::format("{} is too large: {}", subject, number_text(x))
-                                         : fmt::format("{}, not {}", check.rule, number_text(x));
-    problems_.push_back({Severity::error, std::move(message), check.span, "", {}});
+    std::string problem = range_problem(check, value.as_number());
+    if (!problem.empty()) problems_.push_back({Severity::error, std::move(problem), check.span, "", {}});
   }
 }
 

@@ -12,82 +12,9 @@
 namespace asim {
 namespace {
 
-/// Keys of a step that its kind does not know. A key that is itself a kind usually lacks its dash.
-void check_step_keys(const StepNode& step, Diagnostics& diagnostics) {
-  std::vector<Key> keys(step.kind.keys.begin(), step.kind.keys.end());
-  keys.insert(keys.end(), common_keys().begin(), common_keys().end());
-  if (step.kind.waits()) keys.insert(keys.end(), waiting_keys().begin(), waiting_keys().end());
-  const std::string what = fmt::format("step `{}`", step.kind.name);
-  check_members(step.node, keys, what, step.span, diagnostics, [](std::string_view name) -> std::string {
-    if (find_step_kind(name)) return fmt::format("`{}` is a step of its own: it needs its own `- `", name);
-    return find_key(waiting_keys(), name) ? "only a step that waits can have it" : "";
-  });
-  for (const Key& key : step.kind.keys) {
-    const Node* value = step.find(key.name);
-    if (!value) continue;
-    if (key.type == KeyType::nothing && !value->is_null()) {
-      diagnostics.error(value->span, fmt::format("{} takes no value", what));
-    } else if (key.required && value->is_null() && key.type != KeyType::value) {
-      diagnostics.error(value->span, fmt::format("a value is missing: `{}:` needs {}", key.name,
-                                                 description(key.type)));
-    }
-  }
-}
-
-/// "sleep 5" and "sleep:5" as they were meant: "sleep: 5"; empty if they begin with no kind of step.
-std::string with_colon(std::string_view text) {
-  const std::size_t end = text.find_first_of(": ");
-  if (end == std::string_view::npos || !find_step_kind(text.substr(0, end))) return {};
-  const std::size_t value = text.find_first_not_of(": ", end);
-  if (value == std::string_view::npos) return {};
-  return fmt::format("{}: {}", text.substr(0, end), text.substr(value));
-}
-
-/// The first key of an item that is no step, but a key which the step above it lacks: a dash too many.
-const Node* stray_key(const Node& above, const Node& item) {
-  if (!above.is_mapping() || above.members.empty() || !item.is_mapping() || item.members.empty()) return nullptr;
-  const StepKind* kind = find_step_kind(above.members.front().key->text);
-  const Node& key = *item.members.front().key;
-  const bool is_step = find_step_kind(key.text) && !item.members.front().value->is_list();  // `do: x`, not `do: [steps]`
-  if (!kind || is_step || above.find(key.text)) return nullptr;
-  const bool belongs = find_key(kind->keys, key.text) || (kind->waits() && find_key(waiting_keys(), key.text));
-  return belongs ? &key : nullptr;
-}
-
-std::optional<StepNode> read_bare_word(const Node& node, Diagnostics& diagnostics) {
-  const StepKind* kind = node.quoted ? nullptr : find_step_kind(node.text);
-  if (!kind) {
-    const std::string spaced = with_colon(node.text);
-    diagnostics.error(node.span, fmt::format("no step named `{}`", node.text),
-                      spaced.empty() ? suggestion(node.text, step_names()) : fmt::format("write `{}`", spaced));
-    return std::nullopt;
-  }
-  if (kind->keys.front().required) {
-    diagnostics.error(node.span, fmt::format("step `{}` needs a value", kind->name),
-                      fmt::format("write `{}: …`", kind->name));
-    return std::nullopt;
-  }
-  return StepNode{node, *kind, node.span};
-}
+constexpr double kLargestWhole = 9007199254740991;  // 2^53 - 1
 
 }  // namespace
-
-std::optional<StepNode> read_step(const Node& node, Diagnostics& diagnostics) {
-  if (node.is_scalar()) return read_bare_word(node, diagnostics);
-  if (!node.is_mapping() || node.members.empty()) {
-    diagnostics.error(node.span, "a step must be a mapping such as `sleep: 5`, or a bare word such as `exit`");
-    return std::nullopt;
-  }
-  const Node& first = *node.members.front().key;
-  if (const StepKind* kind = find_step_kind(first.text)) return StepNode{node, *kind, first.span};
-  for (const Node::Member& member : node.members) {
-    if (!find_step_kind(member.key->text)) continue;
-    diagnostics.error(first.span, fmt::format("a step begins with its kind: write `{}:` first", member.key->text));
-    return std::nullopt;
-  }
-  diagnostics.error(first.span, fmt::format("no step named `{}`", first.text), suggestion(first.text, step_names()));
-  return std::nullopt;
-}
 
 // ---- lists of steps ----
 
@@ -170,6 +97,7 @@ Variable StepCompiler::variable(const StepNode& s, std::string_view key) {
     diagnostics_.error(node->span, fmt::format("`{}:` needs a name", key));
     return {};
   }
+  if (!check_name(*node, diagnostics_)) return {};
   return variable_named(node->text);
 }
 
@@ -241,7 +169,24 @@ std::vector<Argument> StepCompiler::arguments(const StepNode& s, std::string_vie
 
 void StepCompiler::check_range(const Argument& argument, Range range) {
   if (argument.operand.kind != Operand::Kind::constant) return;
-  program_.range_checks.push_back({argument.operand, argument.span, range.least, range.whole, range.rule});
+  const RangeCheck check{argument.operand, argument.span, range.least, range.whole, range.rule};
+  const std::optional<double> known = program_.expressions.literal_number(argument.operand);
+  if (!known) {
+    program_.range_checks.push_back(check);
+  } else if (const std::string problem = range_problem(check, *known); !problem.empty()) {
+    diagnostics_.error(argument.span, problem);
+  }
+}
+
+std::string range_problem(const RangeCheck& check, double x) {
+  const bool is_endless = x == Loop::kForever;
+  const bool is_whole = !check.whole || is_endless || x == std::floor(x);
+  const bool is_too_large = check.whole && x > kLargestWhole && !is_endless;
+  if (x >= check.least && is_whole && !is_too_large) return {};
+  const std::string_view subject = check.rule.substr(0, check.rule.find(" must "));
+  if (std::isnan(x)) return fmt::format("{} must be a number, not nan", subject);
+  if (is_too_large) return fmt::format("{} is too large: {}", subject, number_text(x));
+  return fmt::format("{}, not {}", check.rule, number_text(x));
 }
 
 // ---- ops ----

@@ -20,6 +20,7 @@
 #include "steps/registry.h"
 #include "steps/scopes.h"
 #include "steps/step.h"
+#include "steps/step_reader.h"
 
 namespace asim {
 
@@ -90,7 +91,7 @@ class StepCompiler {
     bool whole;
     std::string_view rule;
   };
-  /// Reports an argument that is known already and breaks the rule; one that depends on parameters is remembered in
+  /// Reports a literal that breaks the rule; an argument that depends on parameters is remembered in
   /// the program and checked before each run.
   void check_range(const Argument&, Range);
 
@@ -136,8 +137,8 @@ class StepCompiler {
   std::vector<Loop> loops_;
 };
 
-/// Reads a node as a step; reports and returns nothing if it is none.
-std::optional<StepNode> read_step(const Node&, Diagnostics&);
+/// How a number breaks a rule, in words; empty if it does not.
+std::string range_problem(const RangeCheck&, double);
 
 /// Declares the names that the steps of a list set: `as:`, `set:` and the statistics they collect.
 void collect_names(const Node& steps, LocalScope&, Diagnostics&);

@@ -2,7 +2,19 @@
 
 #include <fmt/format.h>
 
+#include "program/lexer.h"
+
 namespace asim {
+
+bool check_name(const Node& name, Diagnostics& diagnostics) {
+  const bool is_taken = is_reserved(name.text) || name.text == "now" || name.text == "self";
+  if (is_taken) {
+    diagnostics.error(name.span, fmt::format("`{}` cannot be a name: it has a meaning of its own", name.text));
+  } else if (!is_name(name.text)) {
+    diagnostics.error(name.span, fmt::format("`{}` is no name: letters, digits and `_`, a letter first", name.text));
+  }
+  return !is_taken && is_name(name.text);
+}
 
 Symbol* ModelScope::declare(std::string_view name, Symbol symbol, Diagnostics& diagnostics) {
   const auto [place, is_new] = symbols_.try_emplace(std::string(name), symbol);

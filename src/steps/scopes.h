@@ -11,9 +11,13 @@
 #include <vector>
 
 #include "base/diagnostics.h"
+#include "model/tree.h"
 #include "program/scope.h"
 
 namespace asim {
+
+/// Reports what cannot be the name of anything; true if it can.
+bool check_name(const Node&, Diagnostics&);
 
 /// Parameters, shared variables, objects, process types and statistics of the model.
 class ModelScope {

@@ -38,7 +38,7 @@ class SetManyOp final : public Op {
 void compile_set(StepCompiler& c, const StepNode& s) {
   const Node* node = s.argument();
   if (!node || !node->is_mapping()) {
-    if (node && !node->is_null()) {
+    if (node) {
       c.diagnostics().error(node->span, "`set:` must be a mapping of places to values", "as in `set: {served: 5}`");
     }
     return;

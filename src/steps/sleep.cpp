@@ -11,12 +11,6 @@ namespace {
 /// Waits for a point of time. The plain form uses the process's own slot in the future event list and no event.
 class SleepOp : public WaitingOp {
  public:
-  const Op* execute(Frame& frame) const final {
-    if (timeout.given()) return WaitingOp::execute(frame);
-    if (frame.self->sleep_until(wake_time(frame)).ready) return interrupted(frame, *this);
-    return waits(frame, *this);
-  }
-
   const Op* resume(Frame& frame) const final {
     if (timeout.given()) return WaitingOp::resume(frame);
     return frame.self->wake() == Process::Wake::granted ? next : interrupted(frame, *this);
@@ -32,19 +26,30 @@ class SleepOp : public WaitingOp {
  protected:
   /// Evaluates the argument and writes the row: the sleep begins here.
   virtual double wake_time(Frame&) const = 0;
+
+  const Op* sleep_until(Frame& frame, double time) const {
+    if (frame.self->sleep_until(time).ready) [[unlikely]] return interrupted(frame, *this);
+    return waits(frame, *this);
+  }
 };
 
+/// By far the most frequent of all waits: everything is in one function.
 class SleepFor final : public SleepOp {
  public:
   explicit SleepFor(Argument delay) : delay_(delay) {}
+  const Op* execute(Frame& frame) const override {
+    if (timeout.given()) [[unlikely]] return WaitingOp::execute(frame);
+    return sleep_until(frame, SleepFor::wake_time(frame));
+  }
   std::string dump() const override { return "sleep"; }
 
  private:
   double wake_time(Frame& frame) const override {
     const double delay = evaluate_delay(delay_, frame);
-    if (wants_row(frame, row)) [[unlikely]] write_row(frame, row, "", number_text(delay));
+    if (wants_row(frame, row)) [[unlikely]] tell(frame, delay);
     return frame.state.now() + delay;
   }
+  [[gnu::noinline]] void tell(Frame& frame, double delay) const { write_row(frame, row, "", number_text(delay)); }
 
   Argument delay_;
 };
@@ -52,6 +57,9 @@ class SleepFor final : public SleepOp {
 class SleepUntil final : public SleepOp {
  public:
   explicit SleepUntil(Argument time) : time_(time) {}
+  const Op* execute(Frame& frame) const override {
+    return timeout.given() ? WaitingOp::execute(frame) : sleep_until(frame, wake_time(frame));
+  }
   std::string dump() const override { return "sleep until"; }
 
  private:
@@ -70,6 +78,9 @@ class SleepUntil final : public SleepOp {
 
 class SleepForever final : public SleepOp {
  public:
+  const Op* execute(Frame& frame) const override {
+    return timeout.given() ? WaitingOp::execute(frame) : sleep_until(frame, wake_time(frame));
+  }
   std::string dump() const override { return "sleep forever"; }
 
  private:

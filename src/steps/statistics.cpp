@@ -9,10 +9,14 @@
 namespace asim {
 namespace {
 
-double evaluate_observation(const Argument& argument, Frame& frame) {
+[[noreturn, gnu::noinline]] void refuse_observation(Span span) {
+  throw RunError(span, "an observation must be a finite number");
+}
+
+inline double evaluate_observation(const Argument& argument, Frame& frame) {
   const double x = evaluate_number(argument.operand, frame, argument.span);
-  if (std::isfinite(x)) return x;
-  throw RunError(argument.span, "an observation must be a finite number");
+  if (!std::isfinite(x)) [[unlikely]] refuse_observation(argument.span);
+  return x;
 }
 
 class TallyOp final : public Op {

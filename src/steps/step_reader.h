@@ -1,0 +1,21 @@
+#pragma once
+// Steps as written: which kind a node of the model is, and what is wrong with its keys.
+
+#include <optional>
+
+#include "base/diagnostics.h"
+#include "steps/step.h"
+
+namespace asim {
+
+/// Reads a node as a step; reports and returns nothing if it is none.
+std::optional<StepNode> read_step(const Node&, Diagnostics&);
+
+/// Reports keys that the step's kind does not know and those that it needs and that are missing or empty. A key that
+/// is itself a kind usually lacks its dash.
+void check_step_keys(const StepNode&, Diagnostics&);
+
+/// The first key of an item that is no step, but a key which the step above it lacks: a dash too many. Else null.
+const Node* stray_key(const Node& above, const Node& item);
+
+}  // namespace asim

@@ -2,7 +2,9 @@
 
 #include <iostream>
 
+#include "base/utf8.h"
 #include "cli/command.h"
+#include "record/output.h"
 #include "record/recorder.h"
 #include "run/model_compiler.h"
 #include "run/simulation.h"
@@ -15,7 +17,7 @@ struct Check {
   Colour colour;
 
   /// Whether the model is fine, with warnings or without.
-  bool check(const std::string& path) const {
+  bool check(const std::string& path, Output& out) const {
     const std::unique_ptr<LoadedModel> model = load_model(path);
     if (model->valid()) {
       Recorder nobody;
@@ -26,13 +28,17 @@ struct Check {
       }
     }
     std::cerr << model->diagnostics.render(model->sources, colour.on(2));
-    if (model->valid()) std::cout << path << ": no errors\n";
-    return model->valid();
+    if (!model->valid()) return false;
+    out.write(sanitized(path) + ": no errors\n");
+    out.flush();  // the next model's errors come after it
+    return true;
   }
 
   int run() const {
+    Output out("-");
     bool fine = true;
-    for (const std::string& path : models) fine = check(path) && fine;
+    for (const std::string& path : models) fine = check(path, out) && fine;
+    out.close();
     return fine ? kDone : kBadModel;
   }
 };
@@ -42,7 +48,7 @@ struct Check {
 Command check_command() {
   return {"check", "all errors and warnings of models; nothing is run", [](CLI::App& app, int& exit_code) {
             auto check = std::make_shared<Check>();
-            app.add_option("MODEL", check->models, "model files")->required();
+            app.add_option("MODEL", check->models, "model files; - is standard input")->required()->type_name("");
             check->colour.add_to(app);
             app.callback([check, &exit_code] { exit_code = check->run(); });
           }};

@@ -2,9 +2,12 @@
 // Subcommands: one file each, one row each in commands.cpp. The only folder that knows CLI11.
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace asim {
 
@@ -35,6 +38,12 @@ struct Colour {
   void add_to(CLI::App&);
   bool on(int file_descriptor) const;
 };
+
+/// An option whose value must not be empty. `flags` as CLI11 takes them: "-f,--format".
+CLI::Option* add_text(CLI::App&, std::string flags, std::string& value, std::string description, std::string type);
+/// One whose value must be one of the choices.
+void add_choice(CLI::App&, std::string flags, std::string& value, std::string description,
+                const std::vector<std::string>& choices);
 
 /// A whole number from the text of an option or an environment variable; UsageError names `what`.
 std::uint64_t parse_whole(std::string_view text, std::string_view what);

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 
+#include "base/diagnostics.h"
 #include "base/numbers.h"
 
 namespace asim {
@@ -16,9 +18,7 @@ std::span<const Command> commands() {
 }
 
 void Colour::add_to(CLI::App& app) {
-  app.add_option("--color", choice, "colour: auto, always or never")
-      ->check(CLI::IsMember({"auto", "always", "never"}))
-      ->type_name("WHEN");
+  add_choice(app, "--color", choice, "colour: on a terminal (auto), always or never", {"auto", "always", "never"});
 }
 
 bool Colour::on(int file_descriptor) const {
@@ -31,8 +31,35 @@ bool Colour::on(int file_descriptor) const {
   return is_set("CLICOLOR_FORCE") || isatty(file_descriptor) == 1;
 }
 
+CLI::Option* add_text(CLI::App& app, std::string flags, std::string& value, std::string description,
+                      std::string type) {
+  const std::string name = flags.substr(flags.find("--"));
+  return app.add_option(std::move(flags), value, std::move(description))
+      ->type_name(std::move(type))
+      ->check([name](const std::string& text) {
+        if (text.empty()) throw UsageError(fmt::format("{} needs a value that is not empty", name));
+        return std::string();
+      });
+}
+
+void add_choice(CLI::App& app, std::string flags, std::string& value, std::string description,
+                const std::vector<std::string>& choices) {
+  const std::string name = flags.substr(flags.find("--"));
+  const std::string all = fmt::format("{}", fmt::join(choices, "|"));
+  add_text(app, std::move(flags), value, std::move(description), all)->check([name, all, choices](const std::string& text) {
+    if (std::find(choices.begin(), choices.end(), text) != choices.end()) return std::string();
+    const std::string hint = suggestion(text, {choices.begin(), choices.end()});
+    throw UsageError(
+        fmt::format("{} takes {}, not `{}`{}{}", name, all, text, hint.empty() ? "" : ": ", hint));
+  });
+}
+
 std::uint64_t parse_whole(std::string_view text, std::string_view what) {
   if (const auto value = parse_unsigned(text)) return *value;
+  constexpr std::string_view kDigits = "0123456789";
+  if (!text.empty() && text.front() != '0' && text.find_first_not_of(kDigits) == std::string_view::npos) {
+    throw UsageError(fmt::format("{} is too large: {} is more than {}", what, text, ~std::uint64_t{0}));
+  }
   throw UsageError(fmt::format("{} must be a whole number and not negative, not `{}`", what, text));
 }
 

@@ -13,11 +13,14 @@
 #include "program/functions.h"
 #include "program/object.h"
 #include "record/output.h"
+#include "record/sink.h"
 #include "run/declarations.h"
 #include "steps/registry.h"
 
 namespace asim {
 namespace {
+
+constexpr std::size_t kRowsWidth = 90;
 
 using Rows = std::vector<std::pair<std::string, std::string>>;
 
@@ -128,6 +131,22 @@ std::string objects_topic() {
   return text;
 }
 
+std::string timeline_topic() {
+  std::string text = "Kinds of rows, for --timeline and a model's `timeline:`\n";
+  std::size_t width = 0;
+  for (const std::string_view name : rows::names()) {
+    if (width + name.size() > kRowsWidth) {
+      text += '\n';
+      width = 0;
+    }
+    text += fmt::format("{}{}", width == 0 ? "  " : " ", name);
+    width += name.size() + 1;
+  }
+  Rows formats;
+  for (const SinkKind& kind : sink_kinds()) formats.emplace_back(kind.name, kind.summary);
+  return text + "\n\nFormats, for --format:\n" + table(formats);
+}
+
 struct Topic {
   std::string_view name;
   std::string_view summary;
@@ -138,6 +157,7 @@ constexpr Topic kTopics[] = {
     {"model", "the keys of a model file", model_topic},
     {"objects", "queues and the like: their keys and what can be read of them", objects_topic},
     {"steps", "all steps", steps_topic},
+    {"timeline", "the kinds of rows and the formats of a timeline", timeline_topic},
     {"functions", "all functions and distributions", functions_topic},
 };
 
@@ -161,7 +181,7 @@ std::string help_on(std::string_view word, CLI::App& root) {
     if (topic.name == word) return topic.text();
   }
   for (const Command& command : commands()) {
-    if (command.name == word) return root.get_subcommand(std::string(word))->help();
+    if (command.name == word) return root.get_subcommand(std::string(word))->help("asim");
   }
   return "";
 }

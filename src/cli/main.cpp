@@ -1,13 +1,18 @@
 // asim: runs discrete-event models from files.
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <sstream>
 #include <vector>
 
 #include "base/diagnostics.h"
+#include "base/utf8.h"
 #include "cli/command.h"
 #include "record/output.h"
 
@@ -28,26 +33,59 @@ bool is_command(std::string_view word) {
 }
 
 /// `asim MODEL` means `asim run MODEL`: a first word that is no command names a file, by its look or because there is
-/// one.
+/// one, or is an option of `run`.
 void insert_run(std::vector<std::string>& words) {
-  if (words.empty() || is_command(words.front())) return;
   const std::string& first = words.front();
-  if (first == "-") {
-    words.insert(words.begin(), "run");
-    return;
-  }
-  if (first.front() == '-') return;
+  if (is_command(first) || first == "--version") return;
   const bool looks_like_a_file = first.find_first_of("./") != std::string::npos;
-  if (!looks_like_a_file && !std::filesystem::exists(first)) {
+  if (!first.starts_with('-') && !looks_like_a_file && !std::filesystem::exists(first)) {
     const std::string hint = suggestion(first, command_names());
     throw UsageError(fmt::format("no command and no file named `{}`{}{}", first, hint.empty() ? "" : ": ", hint));
   }
   words.insert(words.begin(), "run");
 }
 
+std::string unknown_option(const CLI::App& command, std::string word) {
+  word = word.substr(0, word.find('='));
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  const std::string hint = suggestion(word, {names.begin(), names.end()});
+  return fmt::format("`{}` has no option `{}`{}{}", command.get_name(), word, hint.empty() ? "" : ": ", hint);
+}
+
+/// What CLI11 complains about, in our words where its own are hard to understand.
+std::string complaint(const CLI::App& app, const CLI::ParseError& error) {
+  const std::vector<std::string> unexpected = app.remaining(true);
+  if (const auto parsed = app.get_subcommands(); !parsed.empty() && !unexpected.empty()) {
+    for (const std::string& word : unexpected) {
+      if (word.starts_with('-')) return unknown_option(*parsed.front(), word);
+    }
+    return fmt::format("`{}` takes no further argument: `{}`", parsed.front()->get_name(), unexpected.front());
+  }
+  const std::string text = error.what();
+  const std::string option = text.substr(0, text.find(':'));
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error)) {
+    return text.find("At Most") == std::string::npos ? option + " needs a value" : option + " is given twice";
+  }
+  return text;
+}
+
 int report_usage(std::string_view message) {
-  std::cerr << "error: " << message << "\nRun `asim help` for the commands and `asim help COMMAND` for its options.\n";
+  std::cerr << "error: " << sanitized(message)
+            << "\nRun `asim help` for the commands and `asim help COMMAND` for its options.\n";
   return kWrongUsage;
+}
+
+/// Prints what `--help` and `--version` are answered with.
+int answer(const CLI::App& app, const CLI::ParseError& request) {
+  std::ostringstream text;
+  app.exit(request, text, text);
+  Output out("-");
+  out.write(text.str());
+  out.close();
+  return kDone;
 }
 
 int run_program(std::vector<std::string> words) {
@@ -61,36 +99,47 @@ int run_program(std::vector<std::string> words) {
     command.add(*sub, exit_code);
   }
   try {
-    if (words.empty()) words = {"help"};
+    if (words.empty() || words.front() == "--help" || words.front() == "-h") words = {"help"};
     insert_run(words);
     std::reverse(words.begin(), words.end());  // CLI11 takes them from the back
     app.parse(words);
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);
-    return report_usage(error.what());
+    return error.get_exit_code() == 0 ? answer(app, error) : report_usage(complaint(app, error));
   } catch (const UsageError& error) {
     return report_usage(error.what());
   }
   return exit_code;
 }
 
+/// A file opened by us must not get the number of a standard stream that is closed, or messages would end in it.
+void occupy_standard_streams() {
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(descriptor, F_GETFD) >= 0) continue;
+    // The wrong way round: using it stays an error.
+    const int opened = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+    if (opened != descriptor) std::_Exit(kRunFailed);
+  }
+}
+
+int report_failure(const std::exception& error) {
+  std::cerr << "error: " << sanitized(error.what()) << '\n';
+  return kRunFailed;
+}
+
 }  // namespace
 }  // namespace asim
 
 int main(int argc, char** argv) {
+  asim::occupy_standard_streams();
   asim::ignore_sigpipe();
   try {
     return asim::run_program({argv + 1, argv + argc});
   } catch (const asim::ClosedPipe&) {
     return asim::kDone;
-  } catch (const asim::OutputError& error) {
-    std::cerr << "error: " << error.what() << '\n';
-    return asim::kRunFailed;
   } catch (const std::bad_alloc&) {
     std::cerr << "error: out of memory\n";
     return asim::kRunFailed;
   } catch (const std::exception& error) {
-    std::cerr << "error: " << error.what() << '\n';
-    return asim::kRunFailed;
+    return asim::report_failure(error);
   }
 }

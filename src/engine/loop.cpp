@@ -228,6 +228,10 @@ void Loop::detach(Process& process) {
 
 void Loop::cancel(Process& process) {
   detach(process);
+  end_detached(process);
+}
+
+void Loop::end_detached(Process& process) {
   end(process);
   if (process.queued_) return;
   process.queued_ = true;

@@ -58,8 +58,8 @@ class Loop {
   void cancel(Process&);
   /// The first half of cancel: takes it out of its wait, so that it stands still and can be ended or told to go on.
   void detach(Process&);
-  /// The second half.
-  void end(Process&);
+  /// The second half: it has ended; joiners wake, and its frame is destroyed later.
+  void end_detached(Process&);
 
  private:
   friend class Process;
@@ -67,6 +67,7 @@ class Loop {
   friend class Timer;
 
   void push_ready(Process&);
+  void end(Process&);
   void unqueue(Process&);
   // What is due in a slot: a process, or a timer (marked by the lowest bit).
   using Owner = std::uintptr_t;
@@ -118,14 +119,19 @@ class Join : public Event, public LineNode {
   void destroy(Pool& pool) override { pool.destroy(this); }
   Process& target() const { return *target_; }
 
+ protected:
+  /// For those who know the target only when the wait begins.
+  explicit Join(Process& process) : Event(process) {}
+  void wait_for(Process& target) { target_ = &target; }
+  void join() override;
+  void leave() override;
+
  private:
   friend class Loop;
   void take() override { mark_granted(); }
-  void join() override;
-  void leave() override;
   bool give_back() override { return true; }
 
-  Process* target_;
+  Process* target_ = nullptr;
 };
 
 // ---- the hot part ----

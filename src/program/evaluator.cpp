@@ -65,7 +65,7 @@ struct Step {
 Value self_of(const Step& s) {
   if (s.m.frame->self == nullptr)
     throw RunError(s.origin().whole, "there is no process here that `self` could be");
-  return reference(*s.m.frame->self);
+  return reference(owner_of(*s.m.frame->self));
 }
 
 Value attribute_of_object(const Step& s, Object& object, std::string_view name) {

@@ -49,10 +49,12 @@ struct Instance final : Process, Counted {
   Instance* previous = nullptr;
   Instance* next = nullptr;    // the living of all types, in order of creation
   double started = 0;
+  Span interrupted_from;       // the step that sent the latest interrupt
   Value name;                  // null: the type's name with the index
   Value result;                // what it returned
   std::uint32_t index = 0;     // among its type
   std::uint32_t id = 0;        // among all
+  bool is_doomed = false;      // cancelled while it runs: ends after the present step
 
   Value* vars() { return reinterpret_cast<Value*>(this + 1); }
   asim::State& run() const;  // that it is part of
@@ -65,6 +67,13 @@ struct Instance final : Process, Counted {
 
 inline Value Value::adopt(Instance* i) { return from_bits(tagged(kInstanceTag, static_cast<Counted*>(i))); }
 inline Instance* Value::as_instance() const { return static_cast<Instance*>(static_cast<Counted*>(pointer())); }
+
+/// The process that steps call `self`: of a branch, the one whose branch it is.
+inline Instance& owner_of(Instance& instance) {
+  Instance* owner = &instance;
+  while (owner->parent) owner = owner->parent;
+  return *owner;
+}
 
 /// A new reference to it.
 inline Value reference(Instance& instance) {

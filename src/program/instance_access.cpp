@@ -38,7 +38,7 @@ Value* find_variable(Instance& instance, std::string_view name) {
 // ---- instances ----
 
 Value instance_attribute(State& state, Instance& instance, std::string_view name, Span span) {
-  Instance& owner = instance.parent ? *instance.parent : instance;
+  Instance& owner = owner_of(instance);
   if (Value* variable = find_variable(owner, name)) return *variable;
   if (name == "name") return Value::adopt(Text::make(state.pool, name_of(owner)));
   if (name == "index") return static_cast<double>(owner.index);

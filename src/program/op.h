@@ -40,6 +40,7 @@ class Op {
 
   const Op* next = nullptr;  // behind it
   std::uint32_t index = 0;   // in the program
+  std::uint32_t body = 0;    // the process, procedure or child whose steps it belongs to
 };
 
 }  // namespace asim

@@ -23,7 +23,10 @@ void Program::link() {
   }
   for (ProcessType& type : process_types) linker(type.entry);
   for (Procedure& procedure : procedures) linker(procedure.entry);
+  for (Region& region : regions) linker(region.handler);
 }
+
+const Op* Program::linked(std::uint32_t index) const { return Linker(ops).at(index); }
 
 std::string Program::dump() const {
   std::string text;

@@ -66,8 +66,14 @@ struct Procedure {
 /// Ops [begin, end) are guarded: an interrupt or a cancelling there goes on at `handler`.
 struct Region {
   enum class Kind : std::uint8_t { on_interrupt, cleanup };
-  std::uint32_t begin, end, handler;
-  Kind kind;
+  static constexpr std::uint32_t kNoSlot = ~std::uint32_t{0};
+
+  std::uint32_t body = 0;
+  std::uint32_t begin = 0, end = 0;
+  Target handler;
+  Kind kind = Kind::cleanup;
+  std::uint32_t slot = 0;              // cleanup: two hidden variables for what is under way
+  std::uint32_t cause_slot = kNoSlot;  // on_interrupt: the variable that gets the cause
 };
 
 class Linker {
@@ -126,6 +132,8 @@ struct Program {
 
   /// Makes pointers of all targets, once everything is compiled.
   void link();
+  /// The op of an index, in a linked program.
+  const Op* linked(std::uint32_t index) const;
   /// The ops as text, one a line with its number.
   std::string dump() const;
 };

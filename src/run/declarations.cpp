@@ -13,6 +13,7 @@
 #include "program/heap.h"
 #include "program/state.h"
 #include "steps/execution.h"
+#include "steps/jumps.h"
 
 namespace asim {
 namespace {
@@ -70,14 +71,6 @@ std::uint8_t read_order(const Node& node, Diagnostics& diagnostics) {
 }
 
 // ---- ops ----
-
-class ReturnNothing final : public Op {
- public:
-  const Op* execute(Frame& frame) const override {
-    return frame.self->call ? leave_call(frame)->resume(frame) : ends(frame);
-  }
-  std::string dump() const override { return "end"; }
-};
 
 class Rename final : public Op {
  public:
@@ -256,7 +249,7 @@ std::optional<std::vector<std::string>> read_timeline(const Node& node, Diagnost
   return kinds;
 }
 
-void emit_return(StepCompiler& c, Span span) { c.emit<ReturnNothing>(span); }
+void emit_return(StepCompiler& c, Span span) { c.emit<End>(span); }
 void emit_rename(StepCompiler& c, Span span, Argument name) { c.emit<Rename>(span, name); }
 void emit_initial(StepCompiler& c, Span span, std::uint32_t slot, Argument value) { c.emit<Initial>(span, slot, value); }
 

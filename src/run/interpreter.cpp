@@ -13,6 +13,7 @@
 #include "run/endless_loop.h"
 #include "steps/execution.h"
 #include "steps/registry.h"
+#include "steps/unwinding.h"
 
 namespace asim {
 namespace {
@@ -36,7 +37,12 @@ void carry_on(Instance& self, Entry entry) {
   try {
     while (op) {
       if (--steps_left == 0) [[unlikely]] steps_left = note_endless_step(frame, *op);
-      op = op->execute(frame);
+      const Op* following = op->execute(frame);
+      if (self.is_doomed) [[unlikely]] {
+        end_doomed(frame, *op);
+        break;
+      }
+      op = following;
     }
   } catch (const MemoryLimit&) {
     throw RunError(state.program.spans[op->index], "the run has reached its limit of memory (--max-memory)",

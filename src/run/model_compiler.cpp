@@ -195,6 +195,9 @@ class ModelCompiler {
       }
       program_.process_types.push_back(std::move(type));
     }
+    ProcessType branch;
+    branch.is_branch = true;
+    program_.process_types.push_back(std::move(branch));
   }
 
   std::vector<std::string> declare_arguments(const Node& node, LocalScope& scope) {

@@ -127,6 +127,7 @@ void Simulation::make_processes() {
   Frame frame{state_, nullptr, nullptr, Value()};
   for (std::uint32_t i = 0; i < program_.process_types.size(); ++i) {
     const ProcessType& type = program_.process_types[i];
+    if (type.is_branch) continue;
     const double count = type.count.given() ? evaluate_number(type.count, frame, type.count_span) : 1;
     state_.process_types[i].single = count == 1;
     for (double k = 0; k < count; ++k) {

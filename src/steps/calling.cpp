@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "steps/execution.h"
+#include "steps/unwinding.h"
 
 namespace asim {
 namespace {
@@ -55,9 +56,7 @@ class ReturnOp final : public Op {
 
   const Op* execute(Frame& frame) const override {
     Value result = value_.given() ? evaluate(value_, frame) : Value::null();
-    Instance& self = *frame.self;
-    self.result = std::move(result);
-    return self.call ? leave_call(frame)->resume(frame) : ends(frame);
+    return depart(frame, *this, {Departure::Kind::back, 0, std::move(result)});
   }
   std::string dump() const override { return "return"; }
 
@@ -67,7 +66,7 @@ class ReturnOp final : public Op {
 
 class ExitOp final : public Op {
  public:
-  const Op* execute(Frame& frame) const override { return ends(frame); }
+  const Op* execute(Frame& frame) const override { return depart(frame, *this, {Departure::Kind::exit, 0, Value()}); }
   std::string dump() const override { return "exit"; }
 };
 

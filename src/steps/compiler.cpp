@@ -21,6 +21,8 @@ constexpr double kLargestWhole = 9007199254740991;  // 2^53 - 1
 std::uint32_t StepCompiler::begin_body(LocalScope& scope) {
   scope_ = &scope;
   loops_.clear();
+  cleanup_depth_ = 0;
+  body_ = ++bodies_;
   return here();
 }
 
@@ -192,6 +194,7 @@ std::string range_problem(const RangeCheck& check, double x) {
 // ---- ops ----
 
 void StepCompiler::add(std::unique_ptr<Op> op, Span span) {
+  op->body = body_;
   program_.ops.push_back(std::move(op));
   program_.spans.push_back(span);
   program_.labels.emplace_back();
@@ -209,6 +212,7 @@ void StepCompiler::add_waiting(std::unique_ptr<WaitingOp> owned, const StepNode&
   WaitingOp& op = *owned;
   complete_waiting(op, s);
   add(std::move(owned), s.span);
+  emit_behind(s.span);
   const Node* on_timeout = s.find("on_timeout");
   if (!on_timeout) return;
   if (!s.has("timeout")) {
@@ -220,12 +224,66 @@ void StepCompiler::add_waiting(std::unique_ptr<WaitingOp> owned, const StepNode&
   past.target.index = here();
 }
 
+// ---- branches ----
+
+std::unique_ptr<WaitingOp> StepCompiler::branch_op(const StepNode& s, std::size_t then) {
+  const std::size_t outer = std::exchange(enclosing_then_, then);
+  const std::string outer_step(scope_->step());
+  scope_->set_step(s.kind.name);
+  std::unique_ptr<WaitingOp> op = s.kind.request(*this, s);
+  if (op) complete_waiting(*op, s);
+  scope_->set_step(outer_step);
+  enclosing_then_ = outer;
+  return op;
+}
+
+std::size_t StepCompiler::emit_later(BehindOp steps) {
+  behind_.push_back(steps);
+  return behind_.size() - 1;
+}
+
+void StepCompiler::emit_behind(Span span) {
+  if (behind_.empty()) return;
+  const std::vector<BehindOp> all = std::exchange(behind_, {});
+  std::vector<Jump*> jumps{&emit<Jump>(span)};
+  std::vector<std::pair<Jump*, std::size_t>> to_enclosing;
+  for (const BehindOp& later : all) {
+    if (later.kind == BehindOp::Kind::child) {
+      emit_child(later, span);
+      continue;
+    }
+    later.target->index = here();
+    steps(later.steps, "`then:`");
+    Jump& jump = emit<Jump>(span);
+    if (later.enclosing_then == BehindOp::kNone) {
+      jumps.push_back(&jump);
+    } else {
+      to_enclosing.emplace_back(&jump, later.enclosing_then);
+    }
+  }
+  for (Jump* jump : jumps) jump->target.index = here();
+  for (const auto& [jump, enclosing] : to_enclosing) jump->target.index = all[enclosing].target->index;
+}
+
+// A body of its own: no loop around it can be left from within, and nothing around it guards it.
+void StepCompiler::emit_child(const BehindOp& child, Span span) {
+  const std::vector<Loop> outer_loops = std::exchange(loops_, {});
+  const std::size_t outer_depth = std::exchange(cleanup_depth_, 0);
+  const std::uint32_t outer_body = std::exchange(body_, ++bodies_);
+  child.target->index = here();
+  steps(child.steps, "a branch");
+  emit<End>(span);
+  body_ = outer_body;
+  cleanup_depth_ = outer_depth;
+  loops_ = outer_loops;
+}
+
 // ---- loops ----
 
-void StepCompiler::begin_loop(std::uint32_t continue_at) { loops_.push_back({continue_at, {}}); }
+void StepCompiler::begin_loop(std::uint32_t continue_at) { loops_.push_back({continue_at, cleanup_depth_, {}}); }
 
 void StepCompiler::end_loop() {
-  for (Jump* jump : loops_.back().breaks) jump->target.index = here();
+  for (Target* target : loops_.back().breaks) target->index = here();
   loops_.pop_back();
 }
 
@@ -234,11 +292,12 @@ void StepCompiler::jump_out(const StepNode& s, bool to_continue) {
     diagnostics_.error(s.span, fmt::format("`{}` outside a loop", s.kind.name));
     return;
   }
-  Jump& jump = emit<Jump>(s.span);
+  const bool past_cleanup = loops_.back().cleanup_depth < cleanup_depth_;
+  Target& target = past_cleanup ? emit<Leave>(s.span).target : emit<Jump>(s.span).target;
   if (to_continue) {
-    jump.target.index = loops_.back().continue_at;
+    target.index = loops_.back().continue_at;
   } else {
-    loops_.back().breaks.push_back(&jump);
+    loops_.back().breaks.push_back(&target);
   }
 }
 

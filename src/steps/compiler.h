@@ -35,6 +35,19 @@ struct Argument {
 
 class Jump;
 
+/// Steps that belong to a waiting op and are emitted behind it: the body of a child process, or what follows a branch
+/// that has won. After the steps the process goes on with the `then` of the branch around, if there is one, otherwise
+/// behind the op.
+struct BehindOp {
+  enum class Kind : std::uint8_t { child, then };
+  static constexpr std::size_t kNone = ~std::size_t{0};
+
+  const Node* steps;
+  Target* target;
+  Kind kind;
+  std::size_t enclosing_then = kNone;  // an index into the same list
+};
+
 /// The variable that `as:` names.
 struct Variable {
   enum class Kind : std::uint8_t { none, own, shared };
@@ -97,6 +110,8 @@ class StepCompiler {
 
   // ---- ops ----
 
+  /// The number of the body being compiled, as in Op::body.
+  std::uint32_t body() const { return body_; }
   std::uint32_t here() const { return static_cast<std::uint32_t>(program_.ops.size()); }
   template <class T, class... Arguments>
   T& emit(Span span, Arguments&&... arguments) {
@@ -111,11 +126,25 @@ class StepCompiler {
   /// Fills in what all waiting ops have.
   void complete_waiting(WaitingOp&, const StepNode&);
 
+  // ---- branches of first_of and all_of ----
+
+  /// The op of a step that is a branch; `then` is the index of its `then` steps among what is emitted later, or that
+  /// of the branch around.
+  std::unique_ptr<WaitingOp> branch_op(const StepNode&, std::size_t then);
+  /// Leaves steps to be emitted behind the op that is being made; returns their index.
+  std::size_t emit_later(BehindOp);
+  std::size_t enclosing_then() const { return enclosing_then_; }
+  /// The process type of children.
+  std::uint32_t branch_type() const { return static_cast<std::uint32_t>(program_.process_types.size() - 1); }
+
   // ---- loops, and what guards a stretch of ops ----
 
   /// Where `break` and `continue` of the innermost loop go; jumps forward are patched by end_loop().
   void begin_loop(std::uint32_t continue_at);
   void end_loop();
+  /// A stretch with clean-up begins and ends here (CleanupScope): jumps out of it must not skip that.
+  void enter_cleanup() { ++cleanup_depth_; }
+  void leave_cleanup() { --cleanup_depth_; }
   /// Emits the jump of a `break` or `continue`; an error outside a loop.
   void jump_out(const StepNode&, bool to_continue);
 
@@ -127,7 +156,8 @@ class StepCompiler {
  private:
   struct Loop {
     std::uint32_t continue_at;
-    std::vector<Jump*> breaks;
+    std::size_t cleanup_depth;
+    std::vector<Target*> breaks;
   };
 
   Program& program_;
@@ -135,6 +165,14 @@ class StepCompiler {
   Diagnostics& diagnostics_;
   LocalScope* scope_ = nullptr;
   std::vector<Loop> loops_;
+  std::size_t cleanup_depth_ = 0;
+  std::uint32_t body_ = 0;
+  std::uint32_t bodies_ = 0;
+  std::vector<BehindOp> behind_;
+  std::size_t enclosing_then_ = BehindOp::kNone;
+
+  void emit_behind(Span);
+  void emit_child(const BehindOp&, Span);
 };
 
 /// How a number breaks a rule, in words; empty if it does not.

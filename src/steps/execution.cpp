@@ -62,10 +62,6 @@ Value evaluate_instance(const Argument& argument, Frame& frame) {
   throw RunError(argument.span, fmt::format("a process is due here, not {}", kind_description(value)));
 }
 
-const Op* interrupted(Frame& frame, const Op& op) {
-  throw RunError(frame.state.program.spans[op.index], "an interrupt that nothing catches");
-}
-
 // ---- waiting ----
 
 const Op* WaitingOp::execute(Frame& frame) const {
@@ -84,9 +80,10 @@ const Op* WaitingOp::conclude(Frame& frame, Event& event) const {
   switch (frame.self->wake()) {
     case Process::Wake::granted: {
       Value value = receive(frame, event);
+      const Op* elsewhere = continuation(event);
       event.destroy(frame.state.pool);
       as.set(frame, std::move(value));
-      return next;
+      return elsewhere ? elsewhere : next;
     }
     case Process::Wake::timed_out: event.destroy(frame.state.pool); return timed_out(frame);
     case Process::Wake::interrupted: break;

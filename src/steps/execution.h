@@ -71,6 +71,8 @@ class WaitingOp : public Op {
   virtual Value receive(Frame&, Event&) const = 0;
   /// What it waits for: "jobs", "an item of jobs"; for rows and reports. Only while the process waits at this op.
   virtual std::string awaited(Frame&) const = 0;
+  /// Where to go on after the event, if not with the next op; else null.
+  virtual const Op* continuation(Event&) const { return nullptr; }
 
   void link(const Linker& linker) override {
     if (on_timeout.index != 0) linker(on_timeout);

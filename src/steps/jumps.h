@@ -6,6 +6,7 @@
 #include "program/evaluate.h"
 #include "program/op.h"
 #include "program/state.h"
+#include "steps/unwinding.h"
 
 namespace asim {
 
@@ -20,6 +21,25 @@ class Jump final : public Op {
   const Target* jump() const override { return &target; }
   void link(const Linker& linker) override { linker(target); }
   std::string dump() const override { return fmt::format("jump {}", target.index); }
+};
+
+/// The end of a process or procedure that has come to its last step.
+class End final : public Op {
+ public:
+  const Op* execute(Frame& frame) const override {
+    return depart(frame, *this, {Departure::Kind::back, 0, Value()});
+  }
+  std::string dump() const override { return "end"; }
+};
+
+/// Goes on elsewhere, after the clean-up on the way there.
+class Leave final : public Op {
+ public:
+  Target target;
+  const Op* execute(Frame& frame) const override {
+    return depart(frame, *this, {Departure::Kind::jump, target.index, Value()});
+  }
+  std::string dump() const override { return fmt::format("leave to {}", target.index); }
 };
 
 /// Goes on elsewhere unless a condition holds.

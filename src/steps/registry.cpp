@@ -9,7 +9,8 @@ namespace asim {
 
 extern const StepKind sleep_step, sleep_until_step, get_step, put_step, loop_step, while_step, for_step, break_step,
     continue_step, if_step, switch_step, choose_step, set_step, do_step, log_step, assert_step, fail_step, stop_step,
-    tally_step, count_step, track_step, spawn_step, join_step, call_step, return_step, exit_step;
+    tally_step, count_step, track_step, spawn_step, join_step, call_step, return_step, exit_step, try_step,
+    interrupt_step, cancel_step, first_of_step, all_of_step;
 
 namespace {
 
@@ -33,6 +34,11 @@ const StepKind* const kKinds[] = {
     &exit_step,
     &spawn_step,
     &join_step,
+    &try_step,
+    &interrupt_step,
+    &cancel_step,
+    &first_of_step,
+    &all_of_step,
     &log_step,
     &tally_step,
     &count_step,
@@ -47,6 +53,8 @@ constexpr Key kWaitingKeys[] = {
     {"timeout", KeyType::number, false, "", "how long to wait at most; 0: do it now or not at all"},
     {"on_timeout", KeyType::steps, false, "", "the steps after a timeout"},
 };
+
+constexpr Key kBranchKeys[] = {{"then", KeyType::steps, false, "", "the steps that follow if this branch wins"}};
 
 /// Rows that no step writes.
 constexpr std::string_view kLifeRows[] = {"start", "end", "timeout"};
@@ -68,6 +76,7 @@ std::vector<std::string_view> step_names() {
 
 std::span<const Key> common_keys() { return kCommonKeys; }
 std::span<const Key> waiting_keys() { return kWaitingKeys; }
+std::span<const Key> branch_keys() { return kBranchKeys; }
 
 namespace rows {
 

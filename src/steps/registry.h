@@ -17,6 +17,8 @@ std::vector<std::string_view> step_names();
 /// Keys that any step, or any step that waits, may have.
 std::span<const Key> common_keys();
 std::span<const Key> waiting_keys();
+/// … a branch of first_of or all_of.
+std::span<const Key> branch_keys();
 
 /// Kinds of timeline rows: one for each step kind, and those of a process's life.
 namespace rows {

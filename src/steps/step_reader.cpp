@@ -44,9 +44,10 @@ std::optional<StepNode> read_bare_word(const Node& node, Diagnostics& diagnostic
 
 }  // namespace
 
-void check_step_keys(const StepNode& step, Diagnostics& diagnostics) {
+void check_step_keys(const StepNode& step, Diagnostics& diagnostics, bool is_branch) {
   std::vector<Key> keys(step.kind.keys.begin(), step.kind.keys.end());
   keys.insert(keys.end(), common_keys().begin(), common_keys().end());
+  if (is_branch) keys.insert(keys.end(), branch_keys().begin(), branch_keys().end());
   if (step.kind.waits()) keys.insert(keys.end(), waiting_keys().begin(), waiting_keys().end());
   const std::string what = fmt::format("step `{}`", step.kind.name);
   check_members(step.node, keys, what, step.span, diagnostics, [](std::string_view name) -> std::string {

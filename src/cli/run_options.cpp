@@ -1,0 +1,172 @@
+#include "cli/run_options.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <optional>
+
+#include "base/diagnostics.h"
+#include "steps/registry.h"
+
+namespace asim {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<std::string> split(const std::string& text, char separator) {
+  std::vector<std::string> parts(1);
+  for (const char c : text) {
+    if (c == separator) {
+      parts.emplace_back();
+    } else {
+      parts.back() += c;
+    }
+  }
+  return parts;
+}
+
+/// "512M", "2G", "1000000": bytes.
+std::size_t parse_size(const std::string& text) {
+  constexpr std::string_view kUnits = "KMGT";
+  const std::size_t unit = kUnits.find(text.back());
+  if (unit == std::string::npos) return parse_whole(text, "--max-memory");
+  const std::string digits = text.substr(0, text.size() - 1);
+  if (digits.empty()) throw UsageError(fmt::format("--max-memory needs a number before `{}`", text));
+  const unsigned shift = 10 * static_cast<unsigned>(unit + 1);
+  const std::uint64_t number = parse_whole(digits, "--max-memory");
+  if (number > (~std::size_t{0} >> shift)) throw UsageError(fmt::format("--max-memory is too large: `{}`", text));
+  return std::size_t{number} << shift;
+}
+
+std::uint64_t parse_limit(const std::string& text, std::string_view what) {
+  const std::uint64_t limit = parse_whole(text, what);
+  if (limit == 0) throw UsageError(fmt::format("{} must be at least 1", what));
+  return limit;
+}
+
+/// Whether two paths name one regular file, or would if it were there. Devices may be named twice.
+bool is_same_file(const std::string& a, const std::string& b) {
+  std::error_code error;
+  if (fs::exists(a, error) && !fs::is_regular_file(a, error)) return false;
+  if (fs::equivalent(a, b, error)) return true;
+  return fs::weakly_canonical(a, error) == fs::weakly_canonical(b, error);
+}
+
+void check_kind(const std::string& kind, bool known) {
+  if (known) return;
+  if (kind.empty()) throw UsageError("--timeline has a comma too many");
+  const std::string hint = suggestion(kind, rows::names());
+  throw UsageError(fmt::format("no kind of timeline row is called `{}`{}{}; `asim help timeline` lists them", kind,
+                               hint.empty() ? "" : ": ", hint));
+}
+
+void check_parameter(const std::string& name, const std::vector<std::pair<std::string, Value>>& given,
+                     const Program& program) {
+  for (const auto& [other, value] : given) {
+    if (other == name) throw UsageError(fmt::format("parameter `{}` is given twice", name));
+  }
+  std::vector<std::string_view> names;
+  for (const Parameter& parameter : program.parameters) {
+    if (parameter.name == name) return;
+    names.push_back(parameter.name);
+  }
+  const std::string hint = suggestion(name, names);
+  throw UsageError(fmt::format("the model has no parameter `{}`{}{}", name, hint.empty() ? "" : ": ", hint));
+}
+
+}  // namespace
+
+void RunCommandLine::add_to(CLI::App& app) {
+  std::vector<std::string> formats;
+  for (const SinkKind& kind : sink_kinds()) formats.emplace_back(kind.name);
+  app.add_option("MODEL", model, "the model file; - is standard input")->required()->type_name("");
+  app.add_option("-p,--param", parameters, "sets a parameter; a number, true, false or null, anything else is text")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
+  add_text(app, "--seed", seed, "the seed of the random streams (or ASIM_SEED, or the model's, or 1)", "N");
+  add_text(app, "--replication", replication, "the replication; with the seed it repeats one run of a sweep", "K");
+  add_text(app, "--until", until, "the horizon", "T");
+  add_text(app, "--warmup", warmup, "statistics are reset at this time", "T");
+  add_text(app, "--timeline", timeline, "which rows: all, none, or kinds such as log,get,put", "KINDS");
+  app.add_option("--process", processes, "only rows of this process; repeatable")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  add_choice(app, "-f,--format", format, "how the timeline is written to standard output", formats);
+  add_text(app, "--csv", csv, "writes the timeline as CSV to a file; the terminal shows the summary", "FILE");
+  add_choice(app, "--csv-dialect", csv_dialect, "excel: semicolons and a byte order mark", {"plain", "excel"});
+  add_text(app, "--outputs", outputs, "writes the outputs as CSV: name,value", "FILE");
+  app.add_flag("-q,--quiet", quiet, "no timeline, no summary");
+  add_text(app, "--max-events", max_events, "ends the run with an error after so many events", "N");
+  add_text(app, "--max-instant", max_instant, "… after so many steps while the clock stands still", "N");
+  add_text(app, "--max-memory", max_memory, "… when it needs more memory: 512M, 2G", "SIZE");
+  colour.add_to(app);
+}
+
+RunOptions RunCommandLine::run_options() const {
+  RunOptions result;
+  const char* environment_seed = std::getenv("ASIM_SEED");
+  if (!seed.empty()) {
+    result.seed = parse_whole(seed, "--seed");
+  } else if (environment_seed && *environment_seed) {
+    result.seed = parse_whole(environment_seed, "ASIM_SEED");
+  }
+  if (!replication.empty()) result.replication = parse_whole(replication, "--replication");
+  if (!until.empty()) result.until = parse_time(until, "--until");
+  if (!warmup.empty()) result.warmup = parse_time(warmup, "--warmup");
+  if (!max_events.empty()) result.max_events = parse_limit(max_events, "--max-events");
+  if (!max_instant.empty()) result.max_instant = parse_limit(max_instant, "--max-instant");
+  if (!max_memory.empty()) result.max_memory = parse_size(max_memory);
+  return result;
+}
+
+void RunCommandLine::check_destinations() const {
+  if (csv == "-" && outputs == "-") {
+    throw UsageError("--csv and --outputs cannot both go to standard output");
+  }
+  if (has_csv_file() && has_outputs_file() && is_same_file(csv, outputs)) {
+    throw UsageError("--csv and --outputs name the same file");
+  }
+  if (has_csv_file() && is_same_file(csv, model)) throw UsageError("--csv would overwrite the model");
+  if (has_outputs_file() && is_same_file(outputs, model)) throw UsageError("--outputs would overwrite the model");
+}
+
+std::vector<std::pair<std::string, Value>> RunCommandLine::parameter_values(const Program& program,
+                                                                            Interner& interner) const {
+  std::vector<std::pair<std::string, Value>> values;
+  for (const std::string& text : parameters) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      throw UsageError(fmt::format("-p needs NAME=VALUE, not `{}`", text));
+    }
+    const std::string name = text.substr(0, equals);
+    check_parameter(name, values, program);
+    values.emplace_back(name, parse_parameter(std::string_view(text).substr(equals + 1), interner));
+  }
+  return values;
+}
+
+void RunCommandLine::choose_rows(const Program& program, Recorder& recorder) const {
+  rows::add_all_to(recorder);
+  std::optional<std::vector<std::string>> kinds = program.timeline;
+  if (timeline == "all") {
+    kinds.reset();
+  } else if (timeline == "none") {
+    kinds.emplace();
+  } else if (!timeline.empty()) {
+    kinds = split(timeline, ',');
+  }
+  recorder.set_all_wanted(!kinds);
+  if (!kinds) kinds.emplace();
+  for (const std::string& kind : *kinds) check_kind(kind, recorder.set_wanted(kind, true));
+  for (const std::string& process : processes) recorder.add_process(process);
+}
+
+bool RunCommandLine::shows_timeline() const { return is_for_people() && (csv.empty() || !format.empty()); }
+
+bool RunCommandLine::shows_summary() const {
+  const bool is_data = format == "csv" || format == "jsonl";
+  return is_for_people() && !(is_data && shows_timeline());
+}
+
+}  // namespace asim

@@ -1,0 +1,45 @@
+#pragma once
+// The options of `asim run` as they are written, and what they mean.
+
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+#include "program/heap.h"
+#include "program/program.h"
+#include "record/recorder.h"
+#include "run/simulation.h"
+
+namespace asim {
+
+/// What was not given is empty: no option takes an empty value.
+struct RunCommandLine {
+  std::string model;
+  std::vector<std::string> parameters, processes;
+  std::string seed, replication, until, warmup, max_events, max_instant, max_memory;
+  std::string timeline, format, csv, csv_dialect, outputs;
+  bool quiet = false;
+  Colour colour;
+
+  void add_to(CLI::App&);
+
+  /// What can be understood without the model: numbers, the seed of the environment.
+  RunOptions run_options() const;
+  /// Refuses results that would go where the model is, or to the same place.
+  void check_destinations() const;
+  /// The parameters by name; UsageError if the program has none of that name.
+  std::vector<std::pair<std::string, Value>> parameter_values(const Program&, Interner&) const;
+  /// Which rows are wanted: --timeline, or else the model's `timeline:`, or else all; and of which processes.
+  void choose_rows(const Program&, Recorder&) const;
+
+  // `-` means standard output, and then nothing else stands there.
+  bool has_csv_file() const { return !csv.empty() && csv != "-"; }
+  bool has_outputs_file() const { return !outputs.empty() && outputs != "-"; }
+  bool shows_timeline() const;
+  bool shows_summary() const;
+
+ private:
+  bool is_for_people() const { return !quiet && csv != "-" && outputs != "-"; }
+};
+
+}  // namespace asim

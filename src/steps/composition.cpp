@@ -1,0 +1,303 @@
+// first_of, all_of: waiting for several things at once.
+//
+// A branch is a step that waits, whose op makes the event, or a list of steps, which runs as a child process whose end
+// is the event. The steps under `then:` of a branch, and those of the children, are emitted behind the op:
+//
+//           first_of a: op, b: [steps]
+//           jump past
+//   child   steps of b; end
+//   then_a  steps; jump past
+//   past
+//
+// In nested groups the `then` steps of an inner winner come before those of the outer branch that it belongs to.
+
+#include <fmt/format.h>
+
+#include "engine/group.h"
+#include "program/heap.h"
+#include "program/value_text.h"
+#include "steps/execution.h"
+#include "steps/jumps.h"
+#include "steps/unwinding.h"
+
+namespace asim {
+namespace {
+
+// ---- branches that are processes ----
+
+/// The end of a child process, which is made when the event begins and cancelled when it is withdrawn.
+class ChildEvent final : public Join {
+ public:
+  ChildEvent(Instance& parent, asim::State& state, Value* own, const Op& entry, std::uint32_t type)
+      : Join(parent), state_(state), own_(own), entry_(entry), type_(type) {}
+
+  bool possible() const override { return false; }
+  void destroy(Pool& pool) override { pool.destroy(this); }
+  const Value& result() const { return child_.as_instance()->result; }
+
+ private:
+  void join() override {
+    Instance& child = make_instance(state_, type_);
+    child_ = reference(child);
+    child.parent = static_cast<Instance*>(&process());
+    child.own = own_;
+    child.op = &entry_;
+    wait_for(child);
+    Join::join();
+    start_instance(child);
+  }
+
+  // Its end must not count as the end that is waited for.
+  void leave() override {
+    Join::leave();
+    cancel_instance(state_, *child_.as_instance());
+  }
+
+  asim::State& state_;
+  Value* own_;
+  const Op& entry_;
+  std::uint32_t type_;
+  Value child_;
+};
+
+class ChildOp final : public WaitingOp {
+ public:
+  Target entry;
+  explicit ChildOp(std::uint32_t type) : type_(type) {}
+
+  Event* request(Frame& frame) const override {
+    return frame.state.pool.make<ChildEvent>(*frame.self, frame.state, frame.own, *entry.op, type_);
+  }
+  Value receive(Frame&, Event& event) const override { return static_cast<ChildEvent&>(event).result(); }
+  std::string awaited(Frame&) const override { return "its steps"; }
+  std::string dump() const override { return fmt::format("child {}", entry.index); }
+  void link(const Linker& linker) override { linker(entry); }
+
+ private:
+  std::uint32_t type_;
+};
+
+// ---- groups ----
+
+struct Branch {
+  std::string name;
+  Value text;  // the name
+  std::unique_ptr<WaitingOp> op;
+  Target then;
+};
+
+class GroupOp : public WaitingOp {
+ public:
+  std::vector<Branch> branches;
+
+  void link(const Linker& linker) override {
+    WaitingOp::link(linker);
+    for (Branch& branch : branches) {
+      branch.op->link(linker);
+      if (branch.then.index != 0) linker(branch.then);
+    }
+  }
+
+  std::string awaited(Frame&) const override {
+    std::string text;
+    for (const Branch& branch : branches) text += (text.empty() ? "" : ", ") + branch.name;
+    return text;
+  }
+
+ protected:
+  template <class Events>
+  Event* make(Frame& frame) const {
+    Pool& pool = frame.state.pool;
+    Events* group = pool.make<Events>(*frame.self, pool);
+    for (const Branch& branch : branches) group->add(*branch.op->request(frame));
+    return group;
+  }
+
+  static Value take(Frame& frame, const Branch& branch, Event& part) {
+    Value value = branch.op->receive(frame, part);
+    branch.op->as.set(frame, value);
+    return value;
+  }
+};
+
+class FirstOfOp final : public GroupOp {
+ public:
+  Event* request(Frame& frame) const override { return make<FirstOf>(frame); }
+
+  Value receive(Frame& frame, Event& event) const override {
+    auto& group = static_cast<FirstOf&>(event);
+    const Branch& winner = branches[group.winner()];
+    take(frame, winner, group.part(group.winner()));
+    if (wants_row(frame, row)) write_row(frame, row, "", winner.name);
+    return winner.text;
+  }
+
+  const Op* continuation(Event& event) const override {
+    auto& group = static_cast<FirstOf&>(event);
+    const Branch& winner = branches[group.winner()];
+    const Op* inner = winner.op->continuation(group.part(group.winner()));
+    return inner ? inner : winner.then.op;
+  }
+
+  std::string dump() const override { return "first of " + std::to_string(branches.size()); }
+};
+
+class AllOfOp final : public GroupOp {
+ public:
+  Event* request(Frame& frame) const override { return make<AllOf>(frame); }
+
+  Value receive(Frame& frame, Event& event) const override {
+    auto& group = static_cast<AllOf&>(event);
+    Record* parts = Record::make(frame.state.pool, branches.size());
+    Value result = Value::adopt(parts);
+    for (std::size_t i = 0; i < branches.size(); ++i) {
+      parts->set(branches[i].text, take(frame, branches[i], group.part(i)));
+    }
+    if (wants_row(frame, row)) write_row(frame, row, "", value_text(result));
+    return result;
+  }
+
+  std::string dump() const override { return "all of " + std::to_string(branches.size()); }
+};
+
+// ---- compiling ----
+
+/// Compiles the branches of one group. The code of their children and their `then` steps is left to the compiler.
+class BranchCompiler {
+ public:
+  BranchCompiler(StepCompiler& c, const StepNode& s, GroupOp& op) : c_(c), step_(s), op_(op) {}
+
+  void compile() {
+    const Node* node = step_.argument();
+    if (!node || node->is_null()) return;
+    if (!node->is_mapping()) {
+      c_.diagnostics().error(node->span, fmt::format("`{}:` must be a mapping of names to steps", step_.kind.name));
+      return;
+    }
+    if (node->members.empty()) {
+      c_.diagnostics().error(node->span, fmt::format("`{}:` has nothing to wait for", step_.kind.name));
+    }
+    op_.branches.reserve(node->members.size());  // what is emitted later refers to the branches
+    for (const Node::Member& member : node->members) branch(*member.key, *member.value);
+  }
+
+ private:
+  void branch(const Node& name, const Node& node) {
+    Branch& branch = op_.branches.emplace_back();
+    branch.name = name.text;
+    branch.text = c_.program().expressions.texts.text(name.text);
+    if (node.is_list()) {
+      auto child = std::make_unique<ChildOp>(c_.branch_type());
+      c_.emit_later({&node, &child->entry, BehindOp::Kind::child, c_.enclosing_then()});
+      child->span = name.span;
+      branch.op = std::move(child);
+    } else {
+      branch.op = waiting_step(node, branch);
+    }
+    if (!branch.op) op_.branches.pop_back();
+  }
+
+  std::unique_ptr<WaitingOp> waiting_step(const Node& node, Branch& branch) {
+    const std::optional<StepNode> read = read_step(node, c_.diagnostics());
+    if (!read) return nullptr;
+    if (!read->kind.waits()) {
+      c_.diagnostics().error(read->span, fmt::format("`{}` does not wait: it cannot be a branch", read->kind.name),
+                             "a list of steps can: it runs as a process of its own");
+      return nullptr;
+    }
+    if (const Node::Member* timeout = read->node.find_member("timeout")) {
+      c_.diagnostics().error(timeout->key->span, "a branch takes no timeout", "add a branch that sleeps");
+    }
+    check_step_keys(*read, c_.diagnostics(), true);
+    const Node* then = read->find("then");
+    if (!then) return c_.branch_op(*read, c_.enclosing_then());
+    const std::size_t index = c_.emit_later({then, &branch.then, BehindOp::Kind::then, c_.enclosing_then()});
+    return c_.branch_op(*read, index);
+  }
+
+  StepCompiler& c_;
+  const StepNode& step_;
+  GroupOp& op_;
+};
+
+template <class GroupKind>
+std::unique_ptr<WaitingOp> request_group(StepCompiler& c, const StepNode& s) {
+  auto op = std::make_unique<GroupKind>();
+  BranchCompiler(c, s, *op).compile();
+  return op;
+}
+
+constexpr Key kFirstKeys[] = {
+    {"first_of", KeyType::branches, true, "", "names and what to wait for: a step that waits, or a list of steps"},
+    {"as", KeyType::name, false, "", "the variable that gets the winner's name"},
+};
+constexpr Key kAllKeys[] = {
+    {"all_of", KeyType::branches, true, "", "names and what to wait for: a step that waits, or a list of steps"},
+    {"as", KeyType::name, false, "", "the variable that gets a record of the parts' values"},
+};
+
+}  // namespace
+
+extern const StepKind first_of_step{
+    .name = "first_of",
+    .keys = kFirstKeys,
+    .summary = "wait for whichever comes first",
+    .documentation =
+        "The branches are tried in order; the first that can be done at once wins and the others are not begun.\n"
+        "Otherwise the process stands in all lines and is out of all of them the instant one is granted: the others\n"
+        "leave no trace, no item, slot or amount is lost. A branch may have `as:` and `then:`, which count only if it\n"
+        "wins. A branch that is a list of steps runs as a process of its own with the variables of this one; it is\n"
+        "cancelled if it loses.",
+    .example = R"(model: patience
+timeline: [log]
+queues: {replies: {}}
+processes:
+  client:
+    steps:
+      - first_of:
+          reply: {get: replies, as: answer}
+          patience:
+            sleep: 3
+            then:
+              - log: had enough
+        as: winner
+      - log: "{winner}"
+  server:
+    steps:
+      - sleep: 5
+      - put: replies
+        item: 42
+)",
+    .timeline = "3 client had enough\n3 client patience\n",
+    .request = request_group<FirstOfOp>,
+};
+
+extern const StepKind all_of_step{
+    .name = "all_of",
+    .keys = kAllKeys,
+    .summary = "wait for all",
+    .documentation =
+        "The branches are begun in order; the process goes on when all are done. If the wait ends early, by a timeout\n"
+        "or an interrupt, the parts that were granted are given back.",
+    .example = R"(model: a team
+timeline: [log]
+queues: {parts: {}}
+processes:
+  builder:
+    steps:
+      - all_of:
+          part: {get: parts}
+          cup of tea: {sleep: 3}
+        as: got
+      - log: "{got.part} and tea"
+  supplier:
+    steps:
+      - sleep: 5
+      - put: parts
+        item: "a wheel"
+)",
+    .timeline = "5 builder a wheel and tea\n",
+    .request = request_group<AllOfOp>,
+};
+
+}  // namespace asim

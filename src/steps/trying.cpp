@@ -1,0 +1,212 @@
+// try, interrupt, cancel: what one process can do to another's waiting, and how that one takes it.
+
+#include <fmt/format.h>
+
+#include "program/value_text.h"
+#include "steps/execution.h"
+#include "steps/jumps.h"
+#include "steps/unwinding.h"
+
+namespace asim {
+namespace {
+
+// ---- try ----
+
+/// try: [a]             a          guarded, an interrupt goes to b
+/// on_interrupt: [b]    jump past
+///                      b
+///                past:
+void compile_guarded(StepCompiler& c, const StepNode& s) {
+  const Node* on_interrupt = s.find("on_interrupt");
+  Region region;
+  region.kind = Region::Kind::on_interrupt;
+  region.body = c.body();
+  region.begin = c.here();
+  c.steps(s.find("try"), "`try:`");
+  if (!on_interrupt) return;
+  region.end = c.here();
+  Jump& past = c.emit<Jump>(s.span);
+  region.handler.index = c.here();
+  if (const Variable cause = c.variable(s); cause.given()) region.cause_slot = cause.slot;
+  c.program().regions.push_back(region);
+  c.steps(on_interrupt, "`on_interrupt:`");
+  past.target.index = c.here();
+}
+
+void compile_try(StepCompiler& c, const StepNode& s) {
+  const Node* finally = s.find("finally");
+  if (!finally) {
+    if (!s.has("on_interrupt")) c.diagnostics().error(s.span, "a `try` needs `on_interrupt:` or `finally:`");
+    return compile_guarded(c, s);
+  }
+  CleanupScope cleanup(c);
+  compile_guarded(c, s);
+  cleanup.end_guarded(s.span);
+  c.steps(finally, "`finally:`");
+  cleanup.end_cleanup(s.span);
+}
+
+// ---- interrupt ----
+
+class InterruptOp final : public Op {
+ public:
+  InterruptOp(Argument target, Argument cause, Span span, EventKind row)
+      : target_(target), cause_(cause), span_(span), row_(row) {}
+
+  const Op* execute(Frame& frame) const override {
+    const Value target = evaluate_instance(target_, frame);
+    Value cause = cause_.given() ? evaluate(cause_.operand, frame) : Value::null();
+    Instance& instance = *target.as_instance();
+    if (!instance.alive()) return next;
+    if (&instance == frame.self) throw RunError(target_.span, "a process cannot interrupt itself");
+    if (wants_row(frame, row_)) {
+      const std::string name(name_of(instance));
+      write_row(frame, row_, name, cause.is_null() ? "" : value_text(cause));
+    }
+    auto* interruption = frame.state.pool.make<Interruption>();
+    interruption->cause = std::move(cause);
+    interruption->from = span_;
+    frame.state.loop.interrupt(instance, *interruption);
+    return next;
+  }
+  std::string dump() const override { return "interrupt"; }
+
+ private:
+  Argument target_, cause_;
+  Span span_;
+  EventKind row_;
+};
+
+void compile_interrupt(StepCompiler& c, const StepNode& s) {
+  const Argument target = c.expression(s, "interrupt", types::instance);
+  c.emit<InterruptOp>(s.span, target, c.value(s, "cause"), s.span, rows::of(s.kind));
+}
+
+// ---- cancel ----
+
+class CancelOp final : public Op {
+ public:
+  CancelOp(Argument target, EventKind row) : target_(target), row_(row) {}
+
+  const Op* execute(Frame& frame) const override {
+    const Value target = evaluate_instance(target_, frame);
+    Instance& instance = *target.as_instance();
+    if (!instance.alive()) return next;
+    if (wants_row(frame, row_)) {
+      const std::string name(name_of(instance));
+      write_row(frame, row_, name, "");
+    }
+    if (&instance == frame.self) return depart(frame, *this, {Departure::Kind::cancel, 0, Value()});
+    cancel_instance(frame.state, instance);
+    return next;
+  }
+  std::string dump() const override { return "cancel"; }
+
+ private:
+  Argument target_;
+  EventKind row_;
+};
+
+void compile_cancel(StepCompiler& c, const StepNode& s) {
+  c.emit<CancelOp>(s.span, c.expression(s, "cancel", types::instance), rows::of(s.kind));
+}
+
+constexpr Key kTryKeys[] = {
+    {"try", KeyType::steps, true, "", "the steps that an interrupt may end"},
+    {"on_interrupt", KeyType::steps, false, "", "the steps after an interrupt; the process then goes on behind the try"},
+    {"as", KeyType::name, false, "", "the variable that gets the interrupt's cause"},
+    {"finally", KeyType::steps, false, "", "steps that are carried out however the others end"},
+};
+constexpr Key kInterruptKeys[] = {
+    {"interrupt", KeyType::process, true, "", "the process to interrupt"},
+    {"cause", KeyType::value, false, "null", "what it is told"},
+};
+constexpr Key kCancelKeys[] = {{"cancel", KeyType::process, true, "", "the process to end"}};
+
+}  // namespace
+
+extern const StepKind try_step{
+    .name = "try",
+    .keys = kTryKeys,
+    .summary = "catch interrupts, and clean up",
+    .documentation =
+        "An interrupt that reaches the process at a step within `try` ends that step; the process goes on with the\n"
+        "`on_interrupt` steps. `finally` steps are carried out in any case: after the others, after an interrupt, on\n"
+        "`break`, `return` and `exit`, and when the process is cancelled, in which case they may not wait.",
+    .example = R"(model: a disturbed nap
+timeline: [log]
+processes:
+  sleeper:
+    steps:
+      - try:
+          - sleep: 10
+          - log: slept well
+        on_interrupt:
+          - log: woken by {why}
+        as: why
+        finally:
+          - log: gets up
+  cat:
+    steps:
+      - sleep: 4
+      - interrupt: sleeper
+        cause: "the cat"
+)",
+    .timeline = "4 sleeper woken by the cat\n4 sleeper gets up\n",
+    .compile = compile_try,
+};
+
+extern const StepKind interrupt_step{
+    .name = "interrupt",
+    .keys = kInterruptKeys,
+    .summary = "end another process's wait",
+    .documentation =
+        "The target gets the interrupt at the step where it waits: the step ends, what it had been granted but not yet\n"
+        "received is given back, and the innermost `try` around it takes over. An interrupt that nothing catches fails\n"
+        "the run. A process that does not wait gets it at its next wait; one that has ended is left alone.",
+    .example = R"(model: an interruption
+timeline: [log]
+processes:
+  worker:
+    steps:
+      - try:
+          - sleep: 10
+        on_interrupt:
+          - log: stopped after {now}
+  manager:
+    steps:
+      - sleep: 4
+      - interrupt: worker
+)",
+    .timeline = "4 worker stopped after 4\n",
+    .compile = compile_interrupt,
+};
+
+extern const StepKind cancel_step{
+    .name = "cancel",
+    .keys = kCancelKeys,
+    .summary = "end another process where it stands",
+    .documentation =
+        "What it holds is released, what it waits for is withdrawn, and its `finally` steps are carried out at once;\n"
+        "they may not wait. Whoever joins it gets null. A process that has ended is left alone.",
+    .example = R"(model: a cancelled order
+timeline: [log]
+processes:
+  order:
+    steps:
+      - try:
+          - sleep: 10
+          - log: delivered
+        finally:
+          - log: closed
+  customer:
+    steps:
+      - sleep: 4
+      - cancel: order
+      - log: cancelled
+)",
+    .timeline = "4 order closed\n4 customer cancelled\n",
+    .compile = compile_cancel,
+};
+
+}  // namespace asim

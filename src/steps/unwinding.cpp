@@ -1,0 +1,182 @@
+#include "steps/unwinding.h"
+
+#include <fmt/format.h>
+
+#include "base/numbers.h"
+#include "steps/execution.h"
+
+namespace asim {
+namespace {
+
+bool covers(const Region& region, std::uint32_t op) { return region.begin <= op && op < region.end; }
+
+/// A child's steps may stand between those of its parent: they are guarded by their own regions only.
+bool guards(const Region& region, const Op& op) { return region.body == op.body && covers(region, op.index); }
+
+/// The innermost region around an op that has a say in the departure.
+const Region* handler_of(const Program& program, const Op& at, const Departure& departure) {
+  for (const Region& region : program.regions) {  // inner ones come first
+    if (!guards(region, at)) continue;
+    if (region.kind == Region::Kind::on_interrupt && departure.kind != Departure::Kind::interrupt) continue;
+    if (departure.kind == Departure::Kind::jump && covers(region, departure.target)) continue;
+    return &region;
+  }
+  return nullptr;
+}
+
+[[noreturn]] void uncaught(Frame& frame, const Op& at) {
+  const Instance& self = *frame.self;
+  RunError error(frame.state.program.spans[at.index],
+                 fmt::format("`{}` was interrupted at t = {} and does not catch it", name_of(self),
+                             number_text(frame.state.now())),
+                 "it waited here");
+  if (self.interrupted_from.known()) error.diagnostic.notes.push_back({self.interrupted_from, "interrupted from here"});
+  throw error;
+}
+
+const Op* carry_out(Frame& frame, const Region& region, Departure departure) {
+  if (region.kind == Region::Kind::on_interrupt) {
+    if (region.cause_slot != Region::kNoSlot) frame.own[region.cause_slot] = std::move(departure.value);
+    return region.handler.op;
+  }
+  frame.own[region.slot] = static_cast<double>(departure.kind);
+  frame.own[region.slot + 1] = departure.kind == Departure::Kind::jump ? Value(static_cast<double>(departure.target))
+                                                                       : std::move(departure.value);
+  return region.handler.op;
+}
+
+/// No region is left in this body.
+const Op* leave_body(Frame& frame, const Op& at, Departure& departure) {
+  Instance& self = *frame.self;
+  switch (departure.kind) {
+    case Departure::Kind::jump: return frame.state.program.linked(departure.target);
+    case Departure::Kind::back:
+      self.result = std::move(departure.value);
+      return self.call ? leave_call(frame)->resume(frame) : ends(frame);
+    case Departure::Kind::exit:
+    case Departure::Kind::cancel: self.result = Value::null(); return ends(frame);
+    case Departure::Kind::interrupt: uncaught(frame, at);
+    case Departure::Kind::none: break;
+  }
+  return at.next;
+}
+
+bool leaves_process(Departure::Kind kind) {
+  return kind == Departure::Kind::exit || kind == Departure::Kind::cancel || kind == Departure::Kind::interrupt;
+}
+
+/// Forgets what is under way: the guarded steps have ended by themselves.
+class EndGuarded final : public Op {
+ public:
+  explicit EndGuarded(std::uint32_t slot) : slot_(slot) {}
+  const Op* execute(Frame& frame) const override {
+    frame.own[slot_] = static_cast<double>(Departure::Kind::none);
+    return next;
+  }
+  std::string dump() const override { return "end guarded"; }
+
+ private:
+  std::uint32_t slot_;
+};
+
+/// Goes on with what was under way.
+class EndCleanup final : public Op {
+ public:
+  explicit EndCleanup(std::uint32_t slot) : slot_(slot) {}
+  const Op* execute(Frame& frame) const override {
+    Departure departure;
+    departure.kind = static_cast<Departure::Kind>(frame.own[slot_].as_number());
+    if (departure.kind == Departure::Kind::none) return next;
+    departure.value = std::move(frame.own[slot_ + 1]);
+    if (departure.kind == Departure::Kind::jump) {
+      departure.target = static_cast<std::uint32_t>(departure.value.as_number());
+    }
+    return depart(frame, *this, std::move(departure));
+  }
+  std::string dump() const override { return "end cleanup"; }
+
+ private:
+  std::uint32_t slot_;
+};
+
+}  // namespace
+
+const Op* depart(Frame& frame, const Op& from, Departure departure) {
+  const Op* at = &from;
+  while (true) {
+    if (const Region* region = handler_of(frame.state.program, *at, departure)) {
+      return carry_out(frame, *region, std::move(departure));
+    }
+    if (!frame.self->call || !leaves_process(departure.kind)) return leave_body(frame, *at, departure);
+    at = leave_call(frame);
+  }
+}
+
+namespace {
+
+/// Carries out the clean-up around an op, of a process that is being cancelled.
+void clean_up(Frame& frame, const Op& at) {
+  const Op* op = depart(frame, at, {Departure::Kind::cancel, 0, Value()});
+  while (op) op = op->execute(frame);
+  const Instance& self = *frame.self;
+  if (!self.op) return;
+  throw RunError(frame.state.program.spans[self.op->index],
+                 fmt::format("the `finally` steps of `{}`, which is cancelled, may not wait", name_of(self)));
+}
+
+}  // namespace
+
+const Op* interrupted(Frame& frame, const Op& at) {
+  auto* interruption = static_cast<Interruption*>(frame.self->take_interrupt());
+  Departure departure{Departure::Kind::interrupt, 0, interruption->cause};
+  frame.self->interrupted_from = interruption->from;
+  frame.state.pool.destroy(interruption);
+  return depart(frame, at, std::move(departure));
+}
+
+void cancel_instance(State& state, Instance& instance) {
+  if (!instance.alive()) return;
+  if (instance.state() == Process::State::running) {
+    instance.is_doomed = true;
+    return;
+  }
+  const bool has_begun = instance.state() != Process::State::created;
+  state.loop.detach(instance);
+  if (Event* event = instance.received()) event->destroy(state.pool);
+  if (has_begun && instance.op) {
+    Frame frame{state, &instance, instance.own, Value()};
+    clean_up(frame, *instance.op);
+  }
+  state.loop.end_detached(instance);
+}
+
+void end_doomed(Frame& frame, const Op& at) {
+  Instance& self = *frame.self;
+  self.is_doomed = false;
+  const bool began_to_wait = self.state() != Process::State::running;
+  if (began_to_wait) frame.state.loop.detach(self);
+  if (Event* event = self.received()) event->destroy(frame.state.pool);
+  clean_up(frame, at);
+}
+
+// ---- compiling ----
+
+CleanupScope::CleanupScope(StepCompiler& compiler) : compiler_(compiler), slot_(compiler.scope().hidden_slot()) {
+  compiler.scope().hidden_slot();
+  region_.body = compiler.body();
+  region_.begin = compiler.here();
+  region_.slot = slot_;
+  compiler.enter_cleanup();
+}
+
+void CleanupScope::end_guarded(Span span) {
+  region_.end = compiler_.here();
+  compiler_.leave_cleanup();
+  compiler_.emit<EndGuarded>(span, slot_);
+  region_.handler.index = compiler_.here();
+  compiler_.program().regions.push_back(region_);
+}
+
+void CleanupScope::end_cleanup(Span span) { compiler_.emit<EndCleanup>(span, slot_); }
+
+}  // namespace asim

@@ -1,0 +1,241 @@
+#include "reference/objects.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace asim::reference {
+namespace {
+
+bool matches(const Item& item, const Step& getter) {
+  return !getter.where || item.value % getter.where->modulus == getter.where->remainder;
+}
+
+std::size_t wanted_number(const Step& getter) { return static_cast<std::size_t>(std::max(getter.count, 1)); }
+
+bool enough(const std::vector<Item>& items, const Step& getter) {
+  const auto suitable = std::ranges::count_if(items, [&](const Item& item) { return matches(item, getter); });
+  return static_cast<std::size_t>(suitable) >= wanted_number(getter);
+}
+
+/// A list of items, or the only one.
+Value value_of(const std::vector<Item>& items, bool as_list) {
+  if (!as_list) return {std::to_string(items.front().value)};
+  std::string text;
+  for (const Item& item : items) text += (text.empty() ? "" : ", ") + std::to_string(item.value);
+  return {"[" + text + "]"};
+}
+
+/// Rule 4: lines are by priority, then first come first served. Where the newcomer stands.
+template <class Line>
+auto place_in(Line& line, int priority) {
+  return std::ranges::find_if(line, [&](const Request* other) { return other->step.priority > priority; });
+}
+
+/// Whether a newcomer of this priority would have somebody before it.
+bool somebody_before(const std::vector<Request*>& line, int priority) {
+  return place_in(line, priority) != line.begin();
+}
+
+bool is_use_of_queue(Kind kind) { return kind == Kind::get || kind == Kind::put; }
+bool is_acquisition(Kind kind) { return kind == Kind::acquire || kind == Kind::with; }
+
+}  // namespace
+
+Objects::Objects(const Model& model, std::function<void(Request&)> on_grant) : on_grant_(std::move(on_grant)) {
+  for (const Queue& queue : model.queues) queues_.push_back({queue, {}, {}, {}});
+  for (const Resource& resource : model.resources) resources_.push_back({resource.capacity, 0, {}});
+  for (const Container& each : model.containers) containers_.push_back({each.capacity, each.level, {}, {}});
+  for (const Gate& gate : model.gates) gates_.push_back({gate.open, {}});
+}
+
+// ---- queues ----
+
+bool Objects::can_get(const QueueState& queue, const Step& step) const {
+  // Rule 4: nobody overtakes; passing over those whose `where` does not match is not overtaking.
+  for (const Request* other : queue.getters) {
+    if (!other->step.where) return false;
+  }
+  return enough(queue.items, step);
+}
+
+bool Objects::can_put(const QueueState& queue, const Request& request) const {
+  const bool room = queue.declared.capacity == 0 || queue.items.size() < std::size_t(queue.declared.capacity);
+  if (room && !somebody_before(queue.putters, request.step.priority)) return true;
+  // Rule 4: an item put into a full queue that a waiting getter wants is handed over.
+  return std::ranges::any_of(queue.getters, [&](const Request* getter) {
+    return getter->step.where && matches(request.item, getter->step);
+  });
+}
+
+/// At its place in the order of taking; one that is given back has its old place again (rule 6).
+void Objects::insert(QueueState& queue, const Item& item) {
+  const auto is_before = [&](const Item& a, const Item& b) {
+    switch (queue.declared.order) {
+      case Order::fifo: return a.order < b.order;
+      case Order::lifo: return a.order > b.order;
+      case Order::priority: break;
+    }
+    return a.priority != b.priority ? a.priority < b.priority : a.order < b.order;
+  };
+  queue.items.push_back(item);
+  std::ranges::sort(queue.items, is_before);
+}
+
+void Objects::take_items(QueueState& queue, Request& getter) {
+  for (std::size_t i = 0; i < wanted_number(getter.step); ++i) {
+    const auto first =
+        std::ranges::find_if(queue.items, [&](const Item& item) { return matches(item, getter.step); });
+    getter.taken.push_back(*first);
+    queue.items.erase(first);
+  }
+  getter.value = value_of(getter.taken, getter.step.count > 0);
+}
+
+bool Objects::serve_a_getter(QueueState& queue) {
+  for (Request* getter : queue.getters) {
+    if (enough(queue.items, getter->step)) {
+      take_items(queue, *getter);
+      grant(queue.getters, *getter);
+      return true;
+    }
+    if (!getter->step.where) return false;  // rule 4: nobody overtakes
+  }
+  return false;
+}
+
+bool Objects::admit_a_putter(QueueState& queue) {
+  if (queue.putters.empty()) return false;
+  Request& putter = *queue.putters.front();
+  if (queue.items.size() >= std::size_t(queue.declared.capacity)) return false;
+  putter.item.order = items_put_++;
+  insert(queue, putter.item);
+  grant(queue.putters, putter);
+  return true;
+}
+
+// ---- resources and containers ----
+
+bool Objects::fits(const Request& request) const {
+  const Step& step = request.step;
+  if (is_acquisition(step.kind)) return resource(step).in_use + step.amount <= resource(step).capacity;
+  if (step.kind == Kind::take) return container(step).level >= step.amount;
+  return container(step).level + step.amount <= container(step).capacity;
+}
+
+void Objects::do_amount(const Request& request) {
+  const Step& step = request.step;
+  if (is_acquisition(step.kind)) resource(step).in_use += step.amount;
+  if (step.kind == Kind::take) container(step).level -= step.amount;
+  if (step.kind == Kind::fill) container(step).level += step.amount;
+}
+
+/// Rule 4: nobody overtakes, so only the first in line is looked at.
+bool Objects::serve_front(Line& line) {
+  if (line.empty() || !fits(*line.front())) return false;
+  do_amount(*line.front());
+  grant(line, *line.front());
+  return true;
+}
+
+void Objects::release(int index, int amount) {
+  ResourceState& released = resources_[static_cast<std::size_t>(index)];
+  released.in_use -= amount;
+  while (serve_front(released.line)) {
+  }
+}
+
+// ---- gates ----
+
+void Objects::open(int index) {
+  gate(index).open = true;
+  pulse(index);
+}
+
+void Objects::close(int index) { gate(index).open = false; }
+
+void Objects::pulse(int index) {
+  Line& waiting = gate(index).waiting;
+  while (!waiting.empty()) grant(waiting, *waiting.front());
+}
+
+// ---- all of them ----
+
+bool Objects::possible(const Request& request) const {
+  const Step& step = request.step;
+  switch (step.kind) {
+    case Kind::get: return can_get(queue(step), step);
+    case Kind::put: return can_put(queue(step), request);
+    case Kind::acquire:
+    case Kind::with: return fits(request) && !somebody_before(resource(step).line, step.priority);
+    case Kind::take: return fits(request) && container(step).getters.empty();
+    case Kind::fill: return fits(request) && container(step).putters.empty();
+    default: return gates_[static_cast<std::size_t>(step.object)].open;
+  }
+}
+
+void Objects::carry_out(Request& request) {
+  const Step& step = request.step;
+  request.state = Request::State::granted;
+  if (step.kind == Kind::get) take_items(queue(step), request);
+  if (step.kind == Kind::put) {
+    request.item.order = items_put_++;
+    insert(queue(step), request.item);
+  }
+  do_amount(request);
+  serve(step);
+}
+
+Objects::Line& Objects::line_of(const Request& request) {
+  const Step& step = request.step;
+  switch (step.kind) {
+    case Kind::get: return queue(step).getters;
+    case Kind::put: return queue(step).putters;
+    case Kind::acquire:
+    case Kind::with: return resource(step).line;
+    case Kind::take: return container(step).getters;
+    case Kind::fill: return container(step).putters;
+    default: return gate(step.object).waiting;
+  }
+}
+
+void Objects::enter(Request& request) {
+  request.state = Request::State::waiting;
+  Line& line = line_of(request);
+  line.insert(place_in(line, request.step.priority), &request);
+}
+
+void Objects::leave(Request& request) {
+  std::erase(line_of(request), &request);
+  request.state = Request::State::new_;
+}
+
+void Objects::grant(Line& line, Request& request) {
+  std::erase(line, &request);
+  request.state = Request::State::granted;
+  on_grant_(request);
+}
+
+void Objects::give_back(Request& request) {
+  const Step& step = request.step;
+  request.state = Request::State::new_;
+  for (const Item& item : request.taken) insert(queue(step), item);
+  request.taken.clear();
+  if (is_acquisition(step.kind)) resource(step).in_use -= step.amount;
+  if (step.kind == Kind::take) container(step).level += step.amount;
+}
+
+void Objects::serve(const Step& step) {
+  if (is_use_of_queue(step.kind)) {
+    while (serve_a_getter(queue(step)) || admit_a_putter(queue(step))) {
+    }
+  } else if (is_acquisition(step.kind)) {
+    while (serve_front(resource(step).line)) {
+    }
+  } else if (step.kind == Kind::take || step.kind == Kind::fill) {
+    while (serve_front(container(step).getters) || serve_front(container(step).putters)) {
+    }
+  }
+}
+
+}  // namespace asim::reference

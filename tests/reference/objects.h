@@ -1,0 +1,87 @@
+// Queues, resources, containers and gates of the reference interpreter: written to be compared with LANGUAGE.md,
+// section 4, sentence by sentence; nothing is fast. The lines hold requests that the processes own.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "reference/model.h"
+#include "reference/request.h"
+
+namespace asim::reference {
+
+class Objects {
+ public:
+  /// `on_grant` is called for every request that waited and is served; it may make others leave their lines.
+  Objects(const Model& model, std::function<void(Request&)> on_grant);
+
+  /// Whether the request, which is in no line, can be done at once.
+  bool possible(const Request& request) const;
+  /// Does it, and serves those who can go on because of it.
+  void carry_out(Request& request);
+  /// Joins the line.
+  void enter(Request& request);
+  /// Leaves the line. The object has to be served afterwards.
+  void leave(Request& request);
+  /// Takes back what was granted and not received. The object has to be served afterwards.
+  void give_back(Request& request);
+  /// Serves whom the object of this step can serve.
+  void serve(const Step& step);
+
+  void open(int gate);
+  void close(int gate);
+  void pulse(int gate);
+  void release(int resource, int amount);
+
+ private:
+  using Line = std::vector<Request*>;
+  struct QueueState {
+    Queue declared;
+    std::vector<Item> items;  // in the order in which they are taken
+    Line getters, putters;
+  };
+  struct ResourceState {
+    int capacity, in_use;
+    Line line;
+  };
+  struct ContainerState {
+    int capacity, level;
+    Line getters, putters;
+  };
+  struct GateState {
+    bool open;
+    Line waiting;
+  };
+
+  QueueState& queue(const Step& step) { return queues_[static_cast<std::size_t>(step.object)]; }
+  const QueueState& queue(const Step& step) const { return queues_[static_cast<std::size_t>(step.object)]; }
+  ResourceState& resource(const Step& step) { return resources_[static_cast<std::size_t>(step.object)]; }
+  const ResourceState& resource(const Step& s) const { return resources_[static_cast<std::size_t>(s.object)]; }
+  ContainerState& container(const Step& step) { return containers_[static_cast<std::size_t>(step.object)]; }
+  const ContainerState& container(const Step& s) const { return containers_[static_cast<std::size_t>(s.object)]; }
+  GateState& gate(int index) { return gates_[static_cast<std::size_t>(index)]; }
+
+  bool can_get(const QueueState& queue, const Step& step) const;
+  bool can_put(const QueueState& queue, const Request& request) const;
+  void insert(QueueState& queue, const Item& item);
+  void take_items(QueueState& queue, Request& getter);
+  bool serve_a_getter(QueueState& queue);
+  bool admit_a_putter(QueueState& queue);
+
+  bool fits(const Request& request) const;
+  bool serve_front(Line& line);
+  void do_amount(const Request& request);
+
+  Line& line_of(const Request& request);
+  void grant(Line& line, Request& request);
+
+  std::function<void(Request&)> on_grant_;
+  std::vector<QueueState> queues_;
+  std::vector<ResourceState> resources_;
+  std::vector<ContainerState> containers_;
+  std::vector<GateState> gates_;
+  int items_put_ = 0;
+};
+
+}  // namespace asim::reference

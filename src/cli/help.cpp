@@ -13,6 +13,7 @@
 #include "program/functions.h"
 #include "program/object.h"
 #include "record/output.h"
+#include "run/arrivals.h"
 #include "record/sink.h"
 #include "run/declarations.h"
 #include "steps/registry.h"
@@ -115,6 +116,7 @@ std::string model_topic() {
   std::string text = "A model is a YAML file with these keys:\n" + key_table(model_keys());
   text += "\nA parameter is a value, or a mapping with these:\n" + key_table(parameter_keys());
   text += "\nA process:\n" + key_table(process_keys());
+  text += "\nIts arrivals:\n" + key_table(arrivals_keys());
   return text + "\nA procedure:\n" + key_table(procedure_keys());
 }
 

@@ -110,8 +110,8 @@ class Run {
   /// A failed run has no outputs: its file holds the header alone, and not what an earlier run left there.
   void write_results(Simulation& simulation, const RunResult& result) {
     if (options_.shows_summary()) {
-      const bool is_below_rows = options_.shows_timeline() && witness_->any_row();
-      stdout_.write((is_below_rows ? "\n" : "") + summary(simulation, result, model_->sources));
+      const bool is_below_a_table = options_.shows_timeline() && (witness_->any_row() || options_.format == "markdown");
+      stdout_.write((is_below_a_table ? "\n" : "") + summary(simulation, result, model_->sources));
     }
     if (!options_.outputs.empty()) (outputs_ ? *outputs_ : stdout_).write(outputs_csv(simulation));
     stdout_.close();

@@ -50,15 +50,15 @@ bool is_same_file(const std::string& a, const std::string& b) {
   std::error_code error;
   if (fs::exists(a, error) && !fs::is_regular_file(a, error)) return false;
   if (fs::equivalent(a, b, error)) return true;
-  return fs::weakly_canonical(a, error) == fs::weakly_canonical(b, error);
+  return fs::weakly_canonical(fs::absolute(a), error) == fs::weakly_canonical(fs::absolute(b), error);
 }
 
 void check_kind(const std::string& kind, bool known) {
   if (known) return;
   if (kind.empty()) throw UsageError("--timeline has a comma too many");
   const std::string hint = suggestion(kind, rows::names());
-  throw UsageError(fmt::format("no kind of timeline row is called `{}`{}{}; `asim help timeline` lists them", kind,
-                               hint.empty() ? "" : ": ", hint));
+  throw UsageError(fmt::format("no kind of timeline row is called `{}`: {}", kind,
+                               hint.empty() ? "`asim help timeline` lists them" : hint));
 }
 
 void check_parameter(const std::string& name, const std::vector<std::pair<std::string, Value>>& given,

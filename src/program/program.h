@@ -52,6 +52,8 @@ struct ProcessType {
   Span count_span, start_span;
   std::vector<ObjectDeclaration> objects;  // one each for every instance
   bool is_indexed = false; // the model asks for `type[i]`: finished instances are kept
+  std::optional<std::uint32_t> arrivals;  // the hidden type whose one instance makes the instances of this
+  bool is_hidden = false;  // declared by nobody: no instances of its own accord, no rows, in no report
   bool is_branch = false;  // a branch of first_of or all_of: shows its parent's name
 };
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/csv_reader.h"
 #include "engine/coroutine.h"
 #include "engine/loop.h"
 #include "engine/pool.h"
@@ -63,6 +64,12 @@ struct TrackState {
   double since_ = 0;
 };
 
+/// A file of arrivals that is being read.
+struct ArrivalsFile {
+  std::unique_ptr<CsvReader> reader;
+  std::vector<std::string> cells;  // of the present row
+};
+
 /// A draw whose arguments are constants, made ready for a run; without a function it takes the long way.
 struct PreparedDraw {
   static constexpr std::size_t kMostArguments = 4;
@@ -89,6 +96,8 @@ struct State {
   std::vector<double> counts;
   std::vector<TrackState> tracks;
   std::vector<std::unique_ptr<Object>> objects;
+
+  std::vector<ArrivalsFile> readers;
 
   Instance* first_alive = nullptr;
   Instance* last_alive = nullptr;

@@ -22,6 +22,7 @@ constexpr Key kProcessKeys[] = {
     {"about", KeyType::literal, false, "", "what it is"},
     {"count", KeyType::whole, false, "1", "how many instances begin by themselves; 0 where only `spawn` makes them"},
     {"start", KeyType::number, false, "0", "when they begin"},
+    {"arrivals", KeyType::mapping, false, "", "when instances arrive from outside"},
     {"args", KeyType::names, false, "", "the names of what `spawn` passes"},
     {"vars", KeyType::mapping, false, "", "its variables, evaluated in order as an instance begins"},
     {"name", KeyType::text, false, "", "what an instance is called: \"Machine {self.index}\""},

@@ -21,7 +21,7 @@ namespace {
 /// A row about the process itself: "start", "end".
 void write_life_row(Instance& self, EventKind kind) {
   asim::State& state = self.run();
-  if (self.parent || !state.recorder.wants(kind)) return;
+  if (self.type().is_hidden || !state.recorder.wants(kind)) return;
   Frame frame{state, &self, self.own, Value()};
   write_row(frame, kind, "", "");
 }

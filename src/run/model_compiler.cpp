@@ -8,6 +8,7 @@
 #include <set>
 
 #include "model/model.h"
+#include "run/arrivals.h"
 #include "run/declarations.h"
 #include "steps/compiler.h"
 #include "steps/jumps.h"
@@ -21,6 +22,7 @@ class ModelCompiler {
   ModelCompiler(const ModelTree& tree, LoadedModel& model)
       : tree_(tree),
         program_(model.program),
+        sources_(model.sources),
         diagnostics_(model.diagnostics),
         expressions_(program_.expressions, diagnostics_, model.sources),
         steps_(program_, expressions_, diagnostics_) {}
@@ -35,7 +37,10 @@ class ModelCompiler {
     compile_shared();
     compile_objects();
     for (std::size_t i = 0; i < tree_.procedures.size(); ++i) compile_procedure(i);
-    for (std::size_t i = 0; i < tree_.processes.size(); ++i) compile_process(i);
+    for (std::size_t i = 0; i < tree_.processes.size(); ++i) {
+      compile_process(i);
+      compile_arrivals(i);
+    }
     compile_outputs();
     compile_horizon();
     statistics();
@@ -195,9 +200,44 @@ class ModelCompiler {
       }
       program_.process_types.push_back(std::move(type));
     }
+    declare_arrivals();
     ProcessType branch;
-    branch.is_branch = true;
+    branch.is_hidden = branch.is_branch = true;
     program_.process_types.push_back(std::move(branch));
+  }
+
+  void declare_arrivals() {
+    for (std::size_t i = 0; i < tree_.processes.size(); ++i) {
+      const Node* arrivals = tree_.processes[i].value->find("arrivals");
+      if (!arrivals || !check_arrivals(*tree_.processes[i].value, *arrivals, diagnostics_)) continue;
+      ProcessType source;
+      source.name = program_.process_types[i].name + " arrivals";
+      source.span = arrivals->span;
+      source.is_hidden = true;
+      program_.process_types[i].arrivals = static_cast<std::uint32_t>(program_.process_types.size());
+      program_.process_types.push_back(std::move(source));
+      for (const std::string& column : arrival_columns(*arrivals, sources_, diagnostics_)) {
+        process_scopes_[i].declare(column, types::any, arrivals->find("from")->span);
+      }
+    }
+  }
+
+  void compile_arrivals(std::size_t i) {
+    const std::optional<std::uint32_t> index = program_.process_types[i].arrivals;
+    if (!index) return;
+    const Node& arrivals = *tree_.processes[i].value->find("arrivals");
+    std::vector<std::uint32_t> variables;
+    Diagnostics reported_before;
+    for (const std::string& column : arrival_columns(arrivals, sources_, reported_before)) {
+      variables.push_back(process_scopes_[i].find(column)->slot);
+    }
+    ProcessType& source = program_.process_types[*index];
+    LocalScope scope(names_, source.name, true);
+    source.entry.index = steps_.begin_body(scope);
+    scope.set_step("arrivals");
+    emit_arrivals(steps_, arrivals, static_cast<std::uint32_t>(i), sources_, variables);
+    source.own_names = scope.slots();
+    source.own_slots = static_cast<std::uint32_t>(scope.slots().size());
   }
 
   std::vector<std::string> declare_arguments(const Node& node, LocalScope& scope) {
@@ -412,6 +452,7 @@ class ModelCompiler {
 
   const ModelTree& tree_;
   Program& program_;
+  const Sources& sources_;
   Diagnostics& diagnostics_;
   ExpressionCompiler expressions_;
   StepCompiler steps_;

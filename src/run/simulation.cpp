@@ -127,11 +127,12 @@ void Simulation::make_processes() {
   Frame frame{state_, nullptr, nullptr, Value()};
   for (std::uint32_t i = 0; i < program_.process_types.size(); ++i) {
     const ProcessType& type = program_.process_types[i];
-    if (type.is_branch) continue;
+    if (type.is_hidden) continue;
     const double count = type.count.given() ? evaluate_number(type.count, frame, type.count_span) : 1;
-    state_.process_types[i].single = count == 1;
+    const std::uint32_t made = type.arrivals.value_or(i);
+    state_.process_types[made].single = count == 1;
     for (double k = 0; k < count; ++k) {
-      Instance& instance = make_instance(state_, i);
+      Instance& instance = make_instance(state_, made);
       Frame own{state_, &instance, instance.own, Value()};
       const double start = type.start.given() ? evaluate_number(type.start, own, type.start_span) : 0;
       if (!(start >= 0)) {

@@ -60,6 +60,7 @@ void StepCompiler::step(const Node& node) {
 // ---- keys ----
 
 Argument StepCompiler::compile(const Node& node, Use use, Type expected) {
+  if (!node.is_scalar() && use == Use::expression) use = Use::value;  // a list or record written as YAML
   const Typed typed = expressions_.compile(node, use, *scope_, expected);
   return {typed.operand, node.span, typed.type};
 }

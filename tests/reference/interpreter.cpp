@@ -6,7 +6,7 @@
 
 #include "reference/machine.h"
 
-namespace asim::reference {
+namespace asim::test::reference {
 
 // ---- the loop ----
 
@@ -90,7 +90,10 @@ Process& Interpreter::make_process(int type, int number) {
 }
 
 Process& Interpreter::find(const Process& by, const Target& target) {
-  if (target.child) return *by.children.at(*target.child);
+  if (target.child) {
+    if (!by.children.contains(*target.child)) throw RunFailed{};
+    return *by.children.at(*target.child);
+  }
   return *processes_[static_cast<std::size_t>(target.type)][static_cast<std::size_t>(target.index)];
 }
 
@@ -244,4 +247,4 @@ void Interpreter::cancel(Process& target) {
 
 Result interpret(const Model& model) { return Interpreter(model).run(); }
 
-}  // namespace asim::reference
+}  // namespace asim::test::reference

@@ -8,7 +8,7 @@
 
 #include "reference/model.h"
 
-namespace asim::reference {
+namespace asim::test::reference {
 
 struct LogRow {
   int time;
@@ -25,4 +25,4 @@ struct Result {
 
 Result interpret(const Model& model);
 
-}  // namespace asim::reference
+}  // namespace asim::test::reference

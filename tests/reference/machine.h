@@ -14,7 +14,7 @@
 #include "reference/process.h"
 #include "reference/request.h"
 
-namespace asim::reference {
+namespace asim::test::reference {
 
 /// Ends the run.
 struct RunFailed {};
@@ -84,4 +84,4 @@ class Interpreter {
   Result result_;
 };
 
-}  // namespace asim::reference
+}  // namespace asim::test::reference

@@ -10,7 +10,7 @@
 #include <optional>
 #include <vector>
 
-namespace asim::reference {
+namespace asim::test::reference {
 
 enum class Order { fifo, lifo, priority };
 
@@ -84,13 +84,13 @@ struct Step {
   int count = 0;  // of a get; 0: a single item
   int child = 0;
   bool keeps = true;  // a get or a join writes `got`
-  std::optional<Where> where;
-  std::optional<int> timeout;
-  Target target;
-  std::vector<Step> parts;
-  std::vector<Step> body;
-  std::vector<Step> otherwise;  // of an `if`; after a timeout; on an interrupt
-  std::vector<Step> finally;
+  std::optional<Where> where = {};
+  std::optional<int> timeout = {};
+  Target target = {};
+  std::vector<Step> parts = {};
+  std::vector<Step> body = {};
+  std::vector<Step> otherwise = {};  // of an `if`; after a timeout; on an interrupt
+  std::vector<Step> finally = {};
 };
 
 struct ProcessType {
@@ -109,4 +109,4 @@ struct Model {
   std::vector<ProcessType> processes;
 };
 
-}  // namespace asim::reference
+}  // namespace asim::test::reference

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-namespace asim::reference {
+namespace asim::test::reference {
 namespace {
 
 bool matches(const Item& item, const Step& getter) {
@@ -238,4 +238,4 @@ void Objects::serve(const Step& step) {
   }
 }
 
-}  // namespace asim::reference
+}  // namespace asim::test::reference

@@ -9,7 +9,7 @@
 #include "reference/model.h"
 #include "reference/request.h"
 
-namespace asim::reference {
+namespace asim::test::reference {
 
 class Objects {
  public:
@@ -84,4 +84,4 @@ class Objects {
   int items_put_ = 0;
 };
 
-}  // namespace asim::reference
+}  // namespace asim::test::reference

@@ -11,7 +11,7 @@
 #include "reference/model.h"
 #include "reference/request.h"
 
-namespace asim::reference {
+namespace asim::test::reference {
 
 /// Why a list of steps is left before its end.
 enum class Exit { none, interrupted, returned, cancelled };
@@ -47,4 +47,4 @@ struct Process {
   int cause = 0;                         // of the one that arrived last
 };
 
-}  // namespace asim::reference
+}  // namespace asim::test::reference

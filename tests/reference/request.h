@@ -8,7 +8,7 @@
 
 #include "reference/model.h"
 
-namespace asim::reference {
+namespace asim::test::reference {
 
 struct Process;
 
@@ -45,4 +45,4 @@ struct Request {
   std::size_t winner = 0;  // of first_of
 };
 
-}  // namespace asim::reference
+}  // namespace asim::test::reference

@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-namespace asim::reference {
+namespace asim::test::reference {
 namespace {
 
 /// The object that a step uses, as the model names it.
@@ -202,4 +202,4 @@ class Printer {
 
 std::string to_yaml(const Model& model) { return Printer(model).print(); }
 
-}  // namespace asim::reference
+}  // namespace asim::test::reference

@@ -5,8 +5,8 @@
 
 #include "reference/model.h"
 
-namespace asim::reference {
+namespace asim::test::reference {
 
 std::string to_yaml(const Model& model);
 
-}  // namespace asim::reference
+}  // namespace asim::test::reference

@@ -5,7 +5,7 @@
 
 #include "reference/machine.h"
 
-namespace asim::reference {
+namespace asim::test::reference {
 namespace {
 
 bool is_group(const Step& step) { return step.kind == Kind::first_of || step.kind == Kind::all_of; }
@@ -84,7 +84,8 @@ void Interpreter::enter(Request& request) {
         enter(*part);
       }
     }
-    if (std::ranges::all_of(request.parts, is_granted)) request.state = Request::State::granted;
+    const bool complete = step.kind == Kind::all_of && std::ranges::all_of(request.parts, is_granted);
+    if (complete) request.state = Request::State::granted;
   } else if (step.kind == Kind::sleep) {
     if (step.amount == kForever) return;
     const int notice = schedule(step.amount, [this, &request] {
@@ -216,4 +217,4 @@ void Interpreter::raise_interrupt(Process& process) {
   unwind(process, Exit::interrupted);
 }
 
-}  // namespace asim::reference
+}  // namespace asim::test::reference

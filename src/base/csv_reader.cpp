@@ -1,0 +1,46 @@
+#include "base/csv_reader.h"
+
+namespace asim {
+
+CsvReader::CsvReader(const std::string& path) : file_(path, std::ios::binary) {
+  if (!file_) return;
+  char mark[3] = {};
+  file_.read(mark, 3);
+  if (std::string(mark, 3) == "\xEF\xBB\xBF") return;
+  file_.clear();
+  file_.seekg(0);
+}
+
+int CsvReader::get() {
+  const int c = file_.get();
+  if (c == '\n') ++lines_read_;
+  return c;
+}
+
+// Behind the opening quote: up to the closing one, a doubled quote is a quote.
+void CsvReader::read_quoted(std::string& cell) {
+  for (int c = get(); c != EOF; c = get()) {
+    if (c == '"' && file_.peek() != '"') return;
+    if (c == '"') get();
+    cell += static_cast<char>(c);
+  }
+}
+
+bool CsvReader::next(std::vector<std::string>& cells) {
+  while (file_.peek() == '\n' || file_.peek() == '\r') get();
+  if (file_.peek() == EOF) return false;
+  line_ = lines_read_ + 1;
+  cells.assign(1, "");
+  for (int c = get(); c != EOF && c != '\n'; c = get()) {
+    if (c == ',') {
+      cells.emplace_back();
+    } else if (c == '"' && cells.back().empty()) {
+      read_quoted(cells.back());
+    } else if (c != '\r' || file_.peek() != '\n') {
+      cells.back() += static_cast<char>(c);
+    }
+  }
+  return true;
+}
+
+}  // namespace asim

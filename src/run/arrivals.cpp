@@ -1,0 +1,217 @@
+#include "run/arrivals.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "base/csv_reader.h"
+#include "base/numbers.h"
+#include "program/heap.h"
+#include "program/value_text.h"
+#include "steps/execution.h"
+
+namespace asim {
+namespace {
+
+constexpr Key kKeys[] = {
+    {"every", KeyType::number, false, "", "the time between two arrivals, evaluated anew for each"},
+    {"first", KeyType::number, false, "", "when the first one comes; otherwise one interval after `start`"},
+    {"until", KeyType::number, false, "", "nobody arrives after this time"},
+    {"count", KeyType::whole, false, "", "how many arrive in all"},
+    {"batch", KeyType::whole, false, "1", "how many arrive together, evaluated anew for each arrival"},
+    {"at", KeyType::list, false, "", "a list of times instead of `every`"},
+    {"from", KeyType::literal, false, "", "a CSV file with a column `time`; others become variables of the process"},
+};
+
+std::string path_of(const Node& from, const Sources& sources) {
+  const std::string& model = sources.locate(from.span).source->name;
+  return (std::filesystem::path(model).parent_path() / from.text).string();
+}
+
+/// What a cell means: a number if it reads as one, nothing if it is blank, otherwise text.
+Value cell_value(const std::string& cell, Pool& pool) {
+  if (cell.empty()) return Value::null();
+  if (const auto number = parse_number(cell)) return *number;
+  return Value::adopt(Text::make(pool, cell));
+}
+
+/// Where the times come from. The state of a run is in the hidden variables of the arrivals' process: how many have
+/// arrived, the position in the list, the list.
+class ArrivalsOp final : public Op {
+ public:
+  static constexpr std::uint32_t kSlots = 3;
+
+  std::uint32_t type = 0;
+  Argument every, first, until, count, batch, at;
+  std::string path;  // of `from:`
+  Span path_span;
+  std::size_t time_column = 0;
+  std::vector<std::uint32_t> variables;  // for each other column the slot of its variable
+  std::uint32_t reader = 0;              // index into State::readers
+
+  const Op* execute(Frame& frame) const override {
+    frame.own[kMade] = 0.0;
+    frame.own[kPosition] = 0.0;
+    if (at.given()) frame.own[kList] = list_of_times(frame);
+    if (!path.empty()) open(frame.state);
+    if (first.given()) return wait_until(frame, evaluate_number(first.operand, frame, first.span), first.span);
+    return wait_for_next(frame);
+  }
+
+  const Op* resume(Frame& frame) const override {
+    const std::size_t n = batch.given() ? evaluate_whole(batch, frame, 0, "a batch") : 1;
+    for (std::size_t i = 0; i < n && !is_complete(frame); ++i) make_arrival(frame);
+    return wait_for_next(frame);
+  }
+
+  std::string dump() const override { return fmt::format("arrivals of {}", type); }
+
+ private:
+  enum Slot : std::uint32_t { kMade, kPosition, kList };
+
+  Value list_of_times(Frame& frame) const {
+    Value list = evaluate(at.operand, frame);
+    if (list.is_list()) return list;
+    throw RunError(at.span, fmt::format("`at:` needs a list of times, not {}", kind_description(list)));
+  }
+
+  void open(State& state) const {
+    if (state.readers.size() <= reader) state.readers.resize(reader + 1);
+    ArrivalsFile& file = state.readers[reader];
+    file.reader = std::make_unique<CsvReader>(path);
+    if (!file.reader->is_open()) throw RunError(path_span, fmt::format("cannot read `{}`", path));
+    file.reader->next(file.cells);  // the header
+  }
+
+  bool is_complete(Frame& frame) const {
+    return count.given() && frame.own[kMade].as_number() >= evaluate_number(count.operand, frame, count.span);
+  }
+
+  const Op* wait_for_next(Frame& frame) const {
+    if (is_complete(frame)) return ends(frame);
+    if (every.given()) return wait_until(frame, frame.state.now() + evaluate_delay(every, frame), every.span);
+    if (at.given()) return next_in_list(frame);
+    return path.empty() ? ends(frame) : next_in_file(frame);
+  }
+
+  const Op* next_in_list(Frame& frame) const {
+    const List& times = *frame.own[kList].as_list();
+    const auto position = static_cast<std::uint32_t>(frame.own[kPosition].as_number());
+    if (position >= times.size) return ends(frame);
+    frame.own[kPosition] = position + 1.0;
+    const Value& time = times.data[position];
+    if (!time.is_number()) throw RunError(at.span, fmt::format("a time must be a number, not {}", kind_description(time)));
+    return wait_until(frame, time.as_number(), at.span);
+  }
+
+  const Op* next_in_file(Frame& frame) const {
+    ArrivalsFile& file = frame.state.readers[reader];
+    if (!file.reader->next(file.cells)) return ends(frame);
+    const std::string cell = time_column < file.cells.size() ? file.cells[time_column] : "";
+    const auto time = parse_number(cell);
+    if (!time) {
+      throw RunError(path_span, fmt::format("line {} of `{}`: the time must be a number, not `{}`",
+                                            file.reader->line(), path, cell));
+    }
+    return wait_until(frame, *time, path_span);
+  }
+
+  const Op* wait_until(Frame& frame, double time, Span span) const {
+    if (!(time >= frame.state.now())) {
+      throw RunError(span, fmt::format("negative delay: an arrival at {} is before now, {}", number_text(time),
+                                       number_text(frame.state.now())));
+    }
+    if (until.given() && time > evaluate_number(until.operand, frame, until.span)) return ends(frame);
+    frame.self->sleep_until(time);
+    return waits(frame, *this);
+  }
+
+  void make_arrival(Frame& frame) const {
+    frame.own[kMade] = frame.own[kMade].as_number() + 1;
+    Instance& instance = make_instance(frame.state, type);
+    if (!path.empty()) {
+      const std::vector<std::string>& cells = frame.state.readers[reader].cells;
+      std::size_t variable = 0;
+      for (std::size_t column = 0; column < cells.size() && variable < variables.size(); ++column) {
+        if (column == time_column) continue;
+        instance.vars()[variables[variable++]] = cell_value(cells[column], frame.state.pool);
+      }
+    }
+    start_instance(instance);
+  }
+};
+
+}  // namespace
+
+std::span<const Key> arrivals_keys() { return kKeys; }
+
+bool check_arrivals(const Node& process, const Node& arrivals, Diagnostics& diagnostics) {
+  if (!check_keys(arrivals, kKeys, "`arrivals:`", diagnostics)) return false;
+  if (const Node::Member* count = process.find_member("count")) {
+    diagnostics.error(count->key->span, "`count:` beside `arrivals:`",
+                      "how many arrive stands in `arrivals:`, as its `count:`");
+  }
+  const std::size_t sources = (arrivals.find("every") ? 1u : 0u) + (arrivals.find("at") ? 1u : 0u) +
+                              (arrivals.find("from") ? 1u : 0u);
+  if (sources == 1) return true;
+  diagnostics.error(arrivals.span, "`arrivals:` needs one of `every:`, `at:` and `from:`");
+  return false;
+}
+
+std::vector<std::string> arrival_columns(const Node& arrivals, const Sources& sources, Diagnostics& diagnostics) {
+  const Node* from = arrivals.find("from");
+  if (!from || !from->is_scalar()) return {};
+  CsvReader reader(path_of(*from, sources));
+  std::vector<std::string> cells;
+  if (!reader.is_open() || !reader.next(cells)) {
+    diagnostics.error(from->span, fmt::format("cannot read `{}`: no such file, or it is empty", from->text));
+    return {};
+  }
+  const auto time = std::find(cells.begin(), cells.end(), "time");
+  if (time == cells.end()) {
+    diagnostics.error(from->span, fmt::format("`{}` has no column `time`", from->text));
+    return {};
+  }
+  cells.erase(time);
+  for (const std::string& name : cells) {
+    if (!is_name(name)) {
+      diagnostics.error(from->span, fmt::format("the column `{}` of `{}` is no name for a variable", name, from->text));
+    }
+  }
+  return cells;
+}
+
+void emit_arrivals(StepCompiler& c, const Node& arrivals, std::uint32_t type, const Sources& sources,
+                   const std::vector<std::uint32_t>& variables) {
+  for (std::uint32_t i = 0; i < ArrivalsOp::kSlots; ++i) c.scope().hidden_slot();
+  const auto argument = [&](std::string_view key, Type expected) {
+    const Node* node = arrivals.find(key);
+    return node ? c.compile(*node, Use::expression, expected) : Argument{};
+  };
+  ArrivalsOp& op = c.emit<ArrivalsOp>(arrivals.span);
+  op.type = type;
+  op.every = argument("every", types::number);
+  c.check_range(op.every, {0, false, "the time between arrivals must not be negative"});
+  op.first = argument("first", types::number);
+  c.check_range(op.first, {0, false, "a time must not be negative"});
+  op.until = argument("until", types::number);
+  op.count = argument("count", types::number);
+  c.check_range(op.count, {0, true, "a count must be a whole number and not negative"});
+  op.batch = argument("batch", types::number);
+  c.check_range(op.batch, {0, true, "a batch must be a whole number and not negative"});
+  op.at = argument("at", types::list);
+  op.variables = variables;
+  const Node* from = arrivals.find("from");
+  if (!from || !from->is_scalar()) return;
+  op.path = path_of(*from, sources);
+  op.path_span = from->span;
+  op.reader = type;
+  CsvReader reader(op.path);
+  std::vector<std::string> cells;
+  if (!reader.is_open() || !reader.next(cells)) return;
+  const auto time = std::find(cells.begin(), cells.end(), "time");
+  op.time_column = static_cast<std::size_t>(time - cells.begin());
+}
+
+}  // namespace asim

@@ -1,0 +1,110 @@
+// Random models, run by the program and by the naive reference interpreter: their `log` rows must be the same.
+// ASIM_RANDOM_MODELS=10000 tries that many.
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "record/recorder.h"
+#include "reference/generate.h"
+#include "reference/interpreter.h"
+#include "reference/shrink.h"
+#include "reference/to_yaml.h"
+#include "run/model_compiler.h"
+#include "run/simulation.h"
+#include "steps/registry.h"
+
+namespace asim::test::reference {
+namespace {
+
+class LogRows final : public Sink {
+ public:
+  explicit LogRows(std::vector<LogRow>& rows) : rows_(rows) {}
+  void write(const Row& row) override {
+    if (row.event != "log") return;
+    rows_.push_back({static_cast<int>(row.time), std::string(row.process), std::string(row.detail)});
+  }
+  void flush() override {}
+
+ private:
+  std::vector<LogRow>& rows_;
+};
+
+struct Run {
+  std::string error;  // why it failed, or why the model cannot be run
+  bool valid = true;
+  Result result;
+};
+
+Run run_by_program(const Model& model) {
+  const std::unique_ptr<LoadedModel> loaded = load_model_text("random.yaml", to_yaml(model));
+  Run run;
+  if (!loaded->valid()) return {loaded->diagnostics.render(loaded->sources, false), false, {}};
+  Recorder recorder;
+  rows::add_all_to(recorder);
+  recorder.add_sink(std::make_unique<LogRows>(run.result.rows));
+  recorder.begin();
+  const RunOptions options;
+  Simulation simulation(loaded->program, options, recorder);
+  const RunResult result = simulation.run(nullptr);
+  recorder.end();
+  run.result.failed = result.error.has_value();
+  if (result.error) run.error = render(*result.error, loaded->sources, false);
+  return run;
+}
+
+bool differ(const Model& model) {
+  const Run run = run_by_program(model);
+  const Result reference = interpret(model);
+  return run.valid && (run.result.rows != reference.rows || run.result.failed != reference.failed);
+}
+
+std::string text_of(const std::vector<LogRow>& rows, std::size_t index) {
+  if (index >= rows.size()) return "nothing more";
+  return fmt::format("{} {} {}", rows[index].time, rows[index].process, rows[index].text);
+}
+
+/// The model and the first row that differs.
+std::string report(const Model& model) {
+  const Run run = run_by_program(model);
+  const Result reference = interpret(model);
+  const std::vector<LogRow>& rows = run.result.rows;
+  std::size_t first = 0;
+  while (first < rows.size() && first < reference.rows.size() && rows[first] == reference.rows[first]) ++first;
+  std::string text = to_yaml(model);
+  for (std::size_t i = 0; i < first; ++i) text += "  " + text_of(rows, i) + "\n";
+  text += "program:   " + text_of(rows, first) + (run.result.failed ? ", fails\n" + run.error : "") + "\n";
+  text += "reference: " + text_of(reference.rows, first) + (reference.failed ? ", fails" : "") + "\n";
+  return text;
+}
+
+int number_of_models() {
+  const char* wanted = std::getenv("ASIM_RANDOM_MODELS");
+  return wanted != nullptr ? std::atoi(wanted) : 300;
+}
+
+}  // namespace
+
+TEST_CASE("random models give the same timeline as the reference interpreter") {
+  std::size_t rows = 0;
+  int failed = 0;
+  const int models = number_of_models();
+  for (int seed = 1; seed <= models; ++seed) {
+    CAPTURE(seed);
+    const Model model = generate(static_cast<std::uint64_t>(seed));
+    const Run run = run_by_program(model);
+    REQUIRE_MESSAGE(run.valid, to_yaml(model) << run.error);
+    if (differ(model)) FAIL(report(shrink(model, differ)));
+    rows += run.result.rows.size();
+    failed += run.result.failed ? 1 : 0;
+  }
+  CHECK(rows > static_cast<std::size_t>(models) * 10);  // otherwise the models stopped doing anything
+  CHECK(failed < models / 5);
+}
+
+}  // namespace asim::test::reference

@@ -14,6 +14,7 @@
 #include "engine/queue.h"
 #include "engine/random.h"
 #include "engine/statistics.h"
+#include "program/condition.h"
 #include "program/instance.h"
 #include "program/object.h"
 #include "program/program.h"
@@ -79,7 +80,8 @@ struct PreparedDraw {
 };
 
 struct State {
-  State(const Program& p, Pool& memory, Loop& l, Recorder& r) : program(p), pool(memory), loop(l), recorder(r) {}
+  State(const Program& p, Pool& memory, Loop& l, Recorder& r)
+      : program(p), pool(memory), loop(l), recorder(r), conditions(memory) {}
 
   const Program& program;
   Pool& pool;
@@ -98,6 +100,9 @@ struct State {
   std::vector<std::unique_ptr<Object>> objects;
 
   std::vector<ArrivalsFile> readers;
+
+  Line<Condition> conditions;            // that processes wait for
+  std::uint32_t calls_for_attention = 0; // those, and running processes that are to end after their step
 
   Instance* first_alive = nullptr;
   Instance* last_alive = nullptr;

@@ -38,9 +38,12 @@ void carry_on(Instance& self, Entry entry) {
     while (op) {
       if (--steps_left == 0) [[unlikely]] steps_left = note_endless_step(frame, *op);
       const Op* following = op->execute(frame);
-      if (self.is_doomed) [[unlikely]] {
-        end_doomed(frame, *op);
-        break;
+      if (state.calls_for_attention > 0) [[unlikely]] {
+        grant_conditions(state);
+        if (self.is_doomed) {
+          end_doomed(frame, *op);
+          break;
+        }
       }
       op = following;
     }

@@ -255,7 +255,7 @@ processes:
   client:
     steps:
       - first_of:
-          reply: {get: replies, as: answer}
+          reply: {get: replies}
           patience:
             sleep: 3
             then:

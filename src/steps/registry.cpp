@@ -10,7 +10,7 @@ namespace asim {
 extern const StepKind sleep_step, sleep_until_step, get_step, put_step, loop_step, while_step, for_step, break_step,
     continue_step, if_step, switch_step, choose_step, set_step, do_step, log_step, assert_step, fail_step, stop_step,
     tally_step, count_step, track_step, spawn_step, join_step, call_step, return_step, exit_step, try_step,
-    interrupt_step, cancel_step, first_of_step, all_of_step;
+    interrupt_step, cancel_step, first_of_step, all_of_step, wait_until_step;
 
 namespace {
 
@@ -39,6 +39,7 @@ const StepKind* const kKinds[] = {
     &cancel_step,
     &first_of_step,
     &all_of_step,
+    &wait_until_step,
     &log_step,
     &tally_step,
     &count_step,

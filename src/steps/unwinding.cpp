@@ -137,6 +137,7 @@ const Op* interrupted(Frame& frame, const Op& at) {
 void cancel_instance(State& state, Instance& instance) {
   if (!instance.alive()) return;
   if (instance.state() == Process::State::running) {
+    state.calls_for_attention += instance.is_doomed ? 0 : 1;
     instance.is_doomed = true;
     return;
   }
@@ -153,6 +154,7 @@ void cancel_instance(State& state, Instance& instance) {
 void end_doomed(Frame& frame, const Op& at) {
   Instance& self = *frame.self;
   self.is_doomed = false;
+  --frame.state.calls_for_attention;
   const bool began_to_wait = self.state() != Process::State::running;
   if (began_to_wait) frame.state.loop.detach(self);
   if (Event* event = self.received()) event->destroy(frame.state.pool);

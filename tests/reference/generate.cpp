@@ -24,7 +24,7 @@ using Steps = std::vector<Step>;
 
 class Generator {
  public:
-  explicit Generator(std::uint64_t seed) : random_(seed) {}
+  Generator(std::uint64_t seed, const Features& features) : random_(seed), features_(features) {}
 
   Model generate();
 
@@ -63,6 +63,7 @@ class Generator {
   void set_timeout(Step& step, int shortest);
 
   std::mt19937_64 random_;
+  const Features features_;
   Model model_;
   int declared_ = 0;           // types before it have instances, the others are spawned
   int type_ = 0;               // the type whose steps are being made
@@ -77,7 +78,7 @@ Model Generator::generate() {
   make_objects();
   declared_ = between(2, 5);
   const int spawned = between(0, 2);
-  const bool interrupts = chance(60);
+  const bool interrupts = chance(60) && features_.interrupts;
   for (int type = 0; type < declared_ + spawned; ++type) {
     ProcessType made;
     made.count = type < declared_ ? between(1, 3) : 0;
@@ -98,6 +99,7 @@ void Generator::make_objects() {
     const Order order = below(2) == 0 ? Order::fifo : below(2) == 0 ? Order::lifo : Order::priority;
     model_.queues.push_back({chance(25) ? 0 : between(1, 3), order});
   }
+  if (!features_.objects) return;
   for (int i = between(1, 2); i > 0; --i) model_.resources.push_back({between(1, 3)});
   for (int i = between(1, 2); i > 0; --i) {
     const int capacity = between(3, 6);
@@ -132,15 +134,14 @@ Steps Generator::list(Scope scope, int length) {
 void Generator::add_steps(Steps& steps, Scope& scope) {
   const int kind = below(100);
   if (kind < 40) return add_waiting(steps, scope);
-  if (kind < 50) return add_acquire(steps, scope);
-  if (kind < 60) return add_group(steps);
+  if (kind < 50 && features_.objects) return add_acquire(steps, scope);
+  if (kind < 60 && features_.compositions) return add_group(steps);
   if (kind < 75) return add_process_step(steps, scope);
   if (kind < 88 && scope.depth < kMaxDepth) return add_structure(steps, scope);
+  if (!features_.objects || kind >= 96) return steps.push_back(chance(50) ? Step{.kind = Kind::add} : advance());
   if (kind < 92) return steps.push_back({.kind = Kind::open, .object = any_of(model_.gates)});
   if (kind < 94) return steps.push_back({.kind = Kind::close, .object = any_of(model_.gates)});
-  if (kind < 96) return steps.push_back({.kind = Kind::pulse, .object = any_of(model_.gates)});
-  if (kind < 98) return steps.push_back({.kind = Kind::add});
-  steps.push_back(advance());
+  steps.push_back({.kind = Kind::pulse, .object = any_of(model_.gates)});
 }
 
 Step Generator::queue_step() {
@@ -184,12 +185,12 @@ void Generator::set_timeout(Step& step, int shortest) {
 }
 
 void Generator::add_waiting(Steps& steps, const Scope& scope) {
-  const int kind = below(100);
+  const int kind = below(features_.objects ? 100 : 70);
   Step step = kind < 25   ? sleep(below(kLongest + 1))
+              : kind < 32 ? join(scope)
               : kind < 70 ? queue_step()
               : kind < 85 ? container_step()
-              : kind < 92 ? gate_step()
-                          : join(scope);
+                          : gate_step();
   if (step.kind == Kind::sleep && targets_[static_cast<std::size_t>(type_)] && chance(10)) step.amount = kForever;
   if (chance(25)) set_timeout(step, 0);
   steps.push_back(step);
@@ -229,12 +230,12 @@ bool Generator::is_free(const Step& part, Kind group_kind) {
 
 /// One branch; what it acquires is released by `releases`.
 Step Generator::part(Kind group_kind, bool keeps, Steps& releases) {
-  const int kind = below(100);
-  Step step = kind < 45   ? queue_step()
-              : kind < 60 ? container_step()
-              : kind < 75 ? resource_step(Kind::acquire)
-              : kind < 85 ? gate_step()
-                          : sleep(below(kLongest + 1));
+  const int kind = below(features_.objects ? 100 : 60);
+  Step step = kind < 15   ? sleep(below(kLongest + 1))
+              : kind < 60 ? queue_step()
+              : kind < 75 ? container_step()
+              : kind < 90 ? resource_step(Kind::acquire)
+                          : gate_step();
   const bool puts = step.kind == Kind::put || step.kind == Kind::fill;
   if (step.kind != Kind::sleep && ((puts && !may_put_) || !is_free(step, group_kind))) {
     step = sleep(between(1, kLongest));
@@ -309,6 +310,7 @@ void Generator::add_process_step(Steps& steps, Scope& scope) {
     return steps.push_back(
         {.kind = Kind::spawn, .object = between(first, types - 1), .amount = below(3), .child = children_});
   }
+  if (!features_.interrupts) return steps.push_back(log());
   Step step{.kind = chance(75) ? Kind::interrupt : Kind::cancel, .amount = between(1, 9)};
   if (!scope.children.empty() && chance(60)) {
     if (!targets_.back()) return steps.push_back(log());
@@ -348,6 +350,6 @@ void Generator::add_structure(Steps& steps, const Scope& scope) {
 
 }  // namespace
 
-Model generate(std::uint64_t seed) { return Generator(seed).generate(); }
+Model generate(std::uint64_t seed, const Features& features) { return Generator(seed, features).generate(); }
 
 }  // namespace asim::test::reference

@@ -15,6 +15,12 @@
 
 namespace asim::test::reference {
 
-Model generate(std::uint64_t seed);
+struct Features {
+  bool objects = true;  // besides queues
+  bool compositions = true;
+  bool interrupts = true;
+};
+
+Model generate(std::uint64_t seed, const Features& features);
 
 }  // namespace asim::test::reference

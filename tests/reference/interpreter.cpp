@@ -15,10 +15,15 @@ Result Interpreter::run() {
   for (std::size_t type = 0; type < model_.processes.size(); ++type) {  // rule 2: in the order of the file
     for (int i = 0; i < model_.processes[type].count; ++i) {
       Process& process = make_process(static_cast<int>(type), i);
-      schedule(process.type->start, [this, &process] { start(process); });
+      if (process.type->start == 0) {
+        start(process);
+      } else {
+        schedule(process.type->start, [this, &process] { start(process); });
+      }
     }
   }
   try {
+    drain();
     while (!notices_.empty()) {  // rule 1: one notice, then all that is ready
       const auto next = std::ranges::min_element(notices_, [](const Notice& a, const Notice& b) {
         return a.time != b.time ? a.time < b.time : a.order < b.order;
@@ -28,16 +33,20 @@ Result Interpreter::run() {
       const std::function<void()> happen = std::move(next->happen);
       notices_.erase(next);
       happen();
-      while (!ready_.empty()) {
-        Process& process = *ready_.front();
-        ready_.pop_front();
-        resume(process);
-      }
+      drain();
     }
   } catch (const RunFailed&) {
     result_.failed = true;  // rule 10: the rows that came before stay
   }
   return std::move(result_);
+}
+
+void Interpreter::drain() {
+  while (!ready_.empty()) {
+    Process& process = *ready_.front();
+    ready_.pop_front();
+    resume(process);
+  }
 }
 
 int Interpreter::schedule(int delay, std::function<void()> happen) {
@@ -68,10 +77,6 @@ void Interpreter::resume(Process& process) {
     case Process::Outcome::granted: receive(process); break;
     case Process::Outcome::timed_out: time_out(process); break;
     case Process::Outcome::interrupted: raise_interrupt(process); break;
-    case Process::Outcome::cancelled:
-      process.request.reset();
-      unwind(process, Exit::cancelled);
-      break;
   }
   run_steps(process);
 }
@@ -89,12 +94,15 @@ Process& Interpreter::make_process(int type, int number) {
   return *instances.back();
 }
 
+/// An instance that does not exist fails the run.
 Process& Interpreter::find(const Process& by, const Target& target) {
   if (target.child) {
     if (!by.children.contains(*target.child)) throw RunFailed{};
     return *by.children.at(*target.child);
   }
-  return *processes_[static_cast<std::size_t>(target.type)][static_cast<std::size_t>(target.index)];
+  const auto& instances = processes_[static_cast<std::size_t>(target.type)];
+  if (static_cast<std::size_t>(target.index) >= instances.size()) throw RunFailed{};
+  return *instances[static_cast<std::size_t>(target.index)];
 }
 
 void Interpreter::run_steps(Process& process) {
@@ -145,13 +153,13 @@ void Interpreter::log(const Process& process, int number) {
                                       process.won.text, total_)});
 }
 
-/// Starts at this time, after those already due.
+/// Starts at this time, after those that are ready.
 void Interpreter::spawn(Process& process, const Step& step) {
   const std::size_t number = processes_[static_cast<std::size_t>(step.object)].size();
   Process& child = make_process(step.object, static_cast<int>(number));
   child.x = process.x + step.amount;
   process.children[step.child] = &child;
-  schedule(0, [this, &child] { start(child); });
+  start(child);
 }
 
 /// The end of a list of steps was reached.
@@ -238,11 +246,16 @@ void Interpreter::interrupt(Process& target, int cause) {
   }  // otherwise it waits for the next wait
 }
 
+/// Ends it where it stands, within this step: its `finally` steps may not wait.
 void Interpreter::cancel(Process& target) {
   if (target.state == Process::State::ended) return;
-  if (target.state == Process::State::unborn) return end(target);
-  make_ready(target, Process::Outcome::cancelled);
   if (target.request) withdraw({target.request.get()});
+  target.request.reset();
+  withdraw_notice(std::exchange(target.timeout_notice, -1));
+  std::erase(ready_, &target);
+  target.state = Process::State::running;
+  unwind(target, Exit::cancelled);
+  run_steps(target);
 }
 
 Result interpret(const Model& model) { return Interpreter(model).run(); }

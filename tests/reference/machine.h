@@ -35,6 +35,7 @@ class Interpreter {
 
  private:
   // the loop
+  void drain();
   int schedule(int delay, std::function<void()> happen);
   void withdraw_notice(int order);
   void make_ready(Process& process, Process::Outcome outcome);

@@ -30,7 +30,7 @@ struct Frame {
 struct Process {
   enum class State { unborn, running, waiting, ready, ended };
   /// What a ready process resumes with.
-  enum class Outcome { started, granted, timed_out, interrupted, cancelled };
+  enum class Outcome { started, granted, timed_out, interrupted };
 
   const ProcessType* type = nullptr;
   std::string name;

@@ -96,7 +96,8 @@ class Printer {
 
   std::string target_name(const Target& target) const {
     if (target.child) return fmt::format("child{}", *target.child);
-    if (model_.processes[static_cast<std::size_t>(target.type)].count == 1) return fmt::format("p{}", target.type);
+    const bool single = model_.processes[static_cast<std::size_t>(target.type)].count == 1;
+    if (single && target.index == 0) return fmt::format("p{}", target.type);
     return fmt::format("p{}[{}]", target.type, target.index);
   }
 

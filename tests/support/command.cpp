@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -53,6 +54,7 @@ class Scratch {
 CommandResult run_command(const std::vector<std::string>& words, const std::string& input) {
   const Scratch scratch;
   write_file(scratch.path("in"), input);
+  std::fflush(nullptr);  // or the child would write it too
   const pid_t child = fork();
   if (child == 0) become(words, scratch);
   int status = 0;

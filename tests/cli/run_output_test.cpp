@@ -1,0 +1,259 @@
+// asim run: what is written, where, in which format; and what remains of a run that is broken off.
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "cli/model_files.h"
+
+namespace asim::test {
+namespace {
+
+/// Runs the speaker for one round with these options.
+CommandResult speak(const ModelFile& model, std::vector<std::string> options) {
+  options.insert(options.begin(), {"run", model.path(), "-p", "rounds=1"});
+  return asim(options);
+}
+
+const std::string kSummary =
+    "ended at 1.5 minutes: nothing is left to happen\n"
+    "outputs:\n"
+    "  rounds   1\n"
+    "  word     hello\n"
+    "  nothing  null\n";
+const std::string kCsv =
+    "time,process,event,object,detail\n"
+    "0,speaker,start,,\n"
+    "0,speaker,sleep,,1.5\n"
+    "1.5,speaker,log,,hello 0\n"
+    "1.5,speaker,end,,\n";
+const std::string kOutputs = "name,value\nrounds,1\nword,hello\nnothing,\n";
+
+}  // namespace
+
+TEST_CASE("the table is followed by the summary") {
+  const ModelFile model(kSpeaker);
+  const std::string table =
+      "time  process  event  object  detail\n"
+      "   0  speaker  start\n"
+      "   0  speaker  sleep          1.5\n"
+      " 1.5  speaker  log            hello 0\n"
+      " 1.5  speaker  end\n"
+      "\n";
+  CHECK(speak(model, {}).out == table + kSummary);
+  CHECK(speak(model, {"-f", "table"}).out == table + kSummary);
+  CHECK(speak(model, {"--timeline", "none"}).out == kSummary);
+}
+
+TEST_CASE("csv and jsonl print nothing else") {
+  const ModelFile model(kSpeaker);
+  CHECK(speak(model, {"-f", "csv"}).out == kCsv);
+  CHECK(speak(model, {"--csv", "-"}).out == kCsv);
+  CHECK(speak(model, {"--csv", "-", "-q"}).out == kCsv);
+  CHECK(speak(model, {"-f", "jsonl", "--timeline", "log,sleep", "-p", "word=a\"b\\\t"}).out ==
+        R"({"time":0,"process":"speaker","event":"sleep","object":"","detail":"1.5"}
+{"time":1.5,"process":"speaker","event":"log","object":"","detail":"a\"b\\\t 0"}
+)");
+}
+
+TEST_CASE("markdown is a table for documents") {
+  const ModelFile model(kSpeaker);
+  CHECK(speak(model, {"-f", "markdown", "--timeline", "log", "-p", "word=a|b"}).out ==
+        "| time | process | event | object | detail |\n"
+        "|---:|---|---|---|---|\n"
+        "| 1.5 | speaker | log |  | a\\|b 0 |\n"
+        "\n"
+        "ended at 1.5 minutes: nothing is left to happen\n"
+        "outputs:\n"
+        "  rounds   1\n"
+        "  word     a|b\n"
+        "  nothing  null\n");
+}
+
+TEST_CASE("an unknown format is refused") {
+  const ModelFile model(kSpeaker);
+  CHECK(speak(model, {"-f", "xml"}).exit_code == 2);
+  CHECK(speak(model, {"-f", "xml"}).err == usage_error("--format takes table|csv|jsonl|markdown, not `xml`"));
+  CHECK(speak(model, {"-f", "tabel"}).err ==
+        usage_error("--format takes table|csv|jsonl|markdown, not `tabel`: did you mean `table`?"));
+  CHECK(speak(model, {"--csv-dialect", "lotus"}).err == usage_error("--csv-dialect takes plain|excel, not `lotus`"));
+}
+
+TEST_CASE("CSV quotes, and keeps spreadsheets from running formulas") {
+  const ModelFile model(kSpeaker);
+  const std::string header = "time,process,event,object,detail\n";
+  CHECK(speak(model, {"-f", "csv", "--timeline", "log", "-p", "word==1+1,\"x\""}).out ==
+        header + "1.5,speaker,log,,\"'=1+1,\"\"x\"\" 0\"\n");
+  CHECK(speak(model, {"--outputs", "-", "-p", "word=@a,b"}).out == "name,value\nrounds,1\nword,\"'@a,b\"\nnothing,\n");
+}
+
+TEST_CASE("the dialect for spreadsheets has a byte order mark, semicolons and CRLF") {
+  const ModelFile model(kSpeaker);
+  const std::string expected = "\xEF\xBB\xBFtime;process;event;object;detail\r\n1.5;speaker;log;;hello 0\r\n";
+  CHECK(speak(model, {"-f", "csv", "--csv-dialect", "excel", "--timeline", "log"}).out == expected);
+  speak(model, {"--csv", model.file("x.csv"), "--csv-dialect", "excel", "--timeline", "log"});
+  CHECK(read_file(model.file("x.csv")) == expected);
+}
+
+TEST_CASE("--csv FILE takes the timeline, the summary stays; an explicit format is shown besides") {
+  const ModelFile model(kSpeaker);
+  CHECK(speak(model, {"--csv", model.file("a.csv")}).out == kSummary);
+  CHECK(read_file(model.file("a.csv")) == kCsv);
+  CHECK(speak(model, {"--csv", model.file("b.csv"), "-q"}).out == "");
+  CHECK(read_file(model.file("b.csv")) == kCsv);
+  CHECK(speak(model, {"--csv", model.file("c.csv"), "-f", "csv"}).out == kCsv);
+  CHECK(read_file(model.file("c.csv")) == kCsv);
+}
+
+TEST_CASE("--outputs goes to a file besides the rest, or to standard output alone") {
+  const ModelFile model(kSpeaker);
+  CHECK(speak(model, {"--outputs", model.file("o.csv")}).out == speak(model, {}).out);
+  CHECK(read_file(model.file("o.csv")) == kOutputs);
+  CHECK(speak(model, {"--outputs", "-"}).out == kOutputs);
+  CHECK(speak(model, {"--outputs", "-", "-q"}).out == kOutputs);
+  CHECK(speak(model, {"--outputs", "-", "-f", "csv"}).out == kOutputs);
+  CHECK(speak(model, {"--outputs", "-", "--csv", model.file("t.csv")}).out == kOutputs);
+  CHECK(read_file(model.file("t.csv")) == kCsv);
+}
+
+TEST_CASE("-q prints nothing but errors") {
+  const ModelFile fine(kSpeaker);
+  const CommandResult quiet = speak(fine, {"-q"});
+  CHECK(quiet.exit_code == 0);
+  CHECK(quiet.out + quiet.err == "");
+  const ModelFile failing(kFailing);
+  const CommandResult failed = asim({"run", failing.path(), "-q"});
+  CHECK(failed.exit_code == 1);
+  CHECK(failed.out == "");
+  CHECK(failed.err.starts_with("error: negative delay: -1\n"));
+}
+
+TEST_CASE("results never overwrite the model or each other") {
+  const ModelFile model(kSpeaker);
+  const auto refused = [&](std::vector<std::string> options, const std::string& message) {
+    const CommandResult result = speak(model, std::move(options));
+    CHECK(result.exit_code == 2);
+    CHECK(result.err == usage_error(message));
+  };
+  refused({"--csv", model.path()}, "--csv would overwrite the model");
+  refused({"--outputs", model.file("./model.yaml")}, "--outputs would overwrite the model");
+  std::filesystem::create_symlink("model.yaml", model.file("link"));
+  refused({"--csv", model.file("link")}, "--csv would overwrite the model");
+  refused({"--csv", model.file("x"), "--outputs", model.file("./x")}, "--csv and --outputs name the same file");
+  refused({"--csv", "-", "--outputs", "-"}, "--csv and --outputs cannot both go to standard output");
+  CHECK(read_file(model.path()) == kSpeaker);
+  CHECK(speak(model, {"--csv", "/dev/null", "--outputs", "/dev/null"}).exit_code == 0);
+}
+
+TEST_CASE("a path that cannot be written is an error before anything is run") {
+  const ModelFile model(kSpeaker);
+  for (const std::string option : {"--csv", "--outputs"}) {
+    CAPTURE(option);
+    const CommandResult missing = speak(model, {option, "/nosuch/x.csv"});
+    CHECK(missing.exit_code == 1);
+    CHECK(missing.out == "");
+    CHECK(missing.err == "error: cannot create /nosuch/x.csv: No such file or directory\n");
+    const CommandResult directory = speak(model, {option, "models"});
+    CHECK(directory.exit_code == 1);
+    CHECK(directory.err == "error: cannot write models: Is a directory\n");
+  }
+}
+
+TEST_CASE("a full disk is an error, whatever is written") {
+  const ModelFile model(kSpeaker);
+  const std::string run = "asim run '" + model.path() + "'";
+  for (const std::string& line : {run, run + " -f jsonl", run + " --outputs -", std::string("asim --version"),
+                                  std::string("asim help"), std::string("asim run --help"),
+                                  "asim check '" + model.path() + "'"}) {
+    CAPTURE(line);
+    const CommandResult result = shell(line + " > /dev/full");
+    CHECK(result.exit_code == 1);
+    CHECK(result.err == "error: cannot write standard output: No space left on device\n");
+  }
+  for (const std::string option : {"--csv", "--outputs"}) {
+    const CommandResult result = speak(model, {option, "/dev/full"});
+    CHECK(result.exit_code == 1);
+    CHECK(result.err == "error: cannot write /dev/full: No space left on device\n");
+  }
+}
+
+TEST_CASE("a closed standard output is an error and does not get mixed up with files") {
+  const ModelFile model(kSpeaker);
+  const CommandResult result =
+      shell("asim run '" + model.path() + "' -p rounds=1 --csv '" + model.file("x.csv") + "' >&-");
+  CHECK(result.exit_code == 1);
+  CHECK(result.err == "error: cannot write standard output: Bad file descriptor\n");
+  CHECK(read_file(model.file("x.csv")) == kCsv);
+}
+
+TEST_CASE("a closed pipe ends the program quietly") {
+  const ModelFile model(kEndless);
+  const CommandResult result =
+      shell("asim run '" + model.path() + "' -f csv | head -n 2; echo ${PIPESTATUS[0]}");
+  CHECK(result.out == "time,process,event,object,detail\n0,ticker,start,,\n0\n");
+  CHECK(result.err == "");
+}
+
+TEST_CASE("a run that fails keeps the rows that came before, and no outputs") {
+  const ModelFile model(kFailing);
+  write_file(model.file("o.csv"), "name,value\nnever,1\n");
+  const CommandResult result =
+      asim({"run", model.path(), "--csv", model.file("t.csv"), "--outputs", model.file("o.csv")});
+  CHECK(result.exit_code == 1);
+  CHECK(result.out == "ended at 1: an error\n");
+  CHECK(read_file(model.file("t.csv")) ==
+        "time,process,event,object,detail\n0,sleeper,start,,\n0,sleeper,log,,before\n0,sleeper,sleep,,1\n");
+  CHECK(read_file(model.file("o.csv")) == "name,value\n");
+}
+
+TEST_CASE("an interrupted run writes whole rows and ends with 130") {
+  const ModelFile model(kEndless);
+  for (const std::string signal : {"INT", "TERM"}) {
+    CAPTURE(signal);
+    // The shell that runs the tests may have told its background jobs to ignore SIGINT.
+    const CommandResult result =
+        shell("timeout --preserve-status -s " + signal + " 0.3 env --default-signal=INT asim run '" + model.path() +
+              "' --csv '" + model.file("x.csv") + "' --timeline log");
+    CHECK(result.exit_code == 130);
+    CHECK(result.out.starts_with("ended at "));
+    CHECK(result.out.ends_with(": interrupted\n"));
+    CHECK(result.err == "interrupted: what was computed so far is written\n");
+    const std::string rows = read_file(model.file("x.csv"));
+    const auto count = std::count(rows.begin(), rows.end(), '\n') - 1;  // of ticks
+    REQUIRE(count > 0);
+    const std::string last = std::to_string(count) + ",ticker,log,,tick " + std::to_string(count - 1) + "\n";
+    CHECK(rows.ends_with("\n" + last));
+  }
+}
+
+TEST_CASE("a signal that is ignored by order stays ignored") {
+  const ModelFile model(kEndless);
+  const CommandResult result =
+      shell("trap '' TERM; timeout -s KILL 20 asim run '" + model.path() +
+            "' -q --max-events 2000000 & sleep 0.05; kill -TERM $! ; wait $!; echo $?");
+  CHECK(result.out == "1\n");
+}
+
+TEST_CASE("colour is for terminals, or when it is asked for") {
+  const ModelFile model(kSpeaker);
+  const std::string run = "asim run '" + model.path() + "' ";
+  const auto is_coloured = [](const std::string& line) {
+    return shell(line).out.find("\x1b[") != std::string::npos;
+  };
+  CHECK_FALSE(is_coloured(run));
+  CHECK(is_coloured("CLICOLOR_FORCE=1 " + run));
+  CHECK_FALSE(is_coloured("CLICOLOR_FORCE=0 " + run));
+  CHECK_FALSE(is_coloured("NO_COLOR=1 CLICOLOR_FORCE=1 " + run));
+  CHECK(is_coloured("NO_COLOR=1 " + run + "--color always"));
+  CHECK_FALSE(is_coloured("CLICOLOR_FORCE=1 " + run + "--color never"));
+  CHECK_FALSE(is_coloured(run + "--color always -f csv"));
+  CHECK(asim({"run", model.path(), "--color", "blue"}).err ==
+        usage_error("--color takes auto|always|never, not `blue`"));
+  const ModelFile failing(kFailing);
+  CHECK(is_coloured("asim run '" + failing.path() + "' -q --color always 2>&1"));
+}
+
+}  // namespace asim::test

@@ -46,12 +46,13 @@ struct Check {
 }  // namespace
 
 Command check_command() {
-  return {"check", "all errors and warnings of models; nothing is run", [](CLI::App& app, int& exit_code) {
-            auto check = std::make_shared<Check>();
-            app.add_option("MODEL", check->models, "model files; - is standard input")->required()->type_name("");
-            check->colour.add_to(app);
-            app.callback([check, &exit_code] { exit_code = check->run(); });
-          }};
+  return {
+      "check", "all errors and warnings of models; nothing is run", [](CLI::App& app, int& exit_code) {
+        auto check = std::make_shared<Check>();
+        app.add_option("MODEL", check->models, "model files; - is standard input")->required()->type_name("");
+        check->colour.add_to(app);
+        app.callback([check, &exit_code] { exit_code = check->run(); });
+      }};
 }
 
 }  // namespace asim

@@ -28,7 +28,7 @@ Command help_command();
 
 /// Wrong usage of the command line: shown as an error, exit code 2.
 class UsageError : public std::runtime_error {
- public:
+public:
   using std::runtime_error::runtime_error;
 };
 
@@ -40,7 +40,8 @@ struct Colour {
 };
 
 /// An option whose value must not be empty. `flags` as CLI11 takes them: "-f,--format".
-CLI::Option* add_text(CLI::App&, std::string flags, std::string& value, std::string description, std::string type);
+CLI::Option* add_text(CLI::App&, std::string flags, std::string& value, std::string description,
+                      std::string type);
 /// One whose value must be one of the choices.
 void add_choice(CLI::App&, std::string flags, std::string& value, std::string description,
                 const std::vector<std::string>& choices);

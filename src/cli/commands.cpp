@@ -18,7 +18,8 @@ std::span<const Command> commands() {
 }
 
 void Colour::add_to(CLI::App& app) {
-  add_choice(app, "--color", choice, "colour: on a terminal (auto), always or never", {"auto", "always", "never"});
+  add_choice(app, "--color", choice, "colour: on a terminal (auto), always or never",
+             {"auto", "always", "never"});
 }
 
 bool Colour::on(int file_descriptor) const {
@@ -46,12 +47,13 @@ void add_choice(CLI::App& app, std::string flags, std::string& value, std::strin
                 const std::vector<std::string>& choices) {
   const std::string name = flags.substr(flags.find("--"));
   const std::string all = fmt::format("{}", fmt::join(choices, "|"));
-  add_text(app, std::move(flags), value, std::move(description), all)->check([name, all, choices](const std::string& text) {
-    if (std::find(choices.begin(), choices.end(), text) != choices.end()) return std::string();
-    const std::string hint = suggestion(text, {choices.begin(), choices.end()});
-    throw UsageError(
-        fmt::format("{} takes {}, not `{}`{}{}", name, all, text, hint.empty() ? "" : ": ", hint));
-  });
+  add_text(app, std::move(flags), value, std::move(description), all)
+      ->check([name, all, choices](const std::string& text) {
+        if (std::find(choices.begin(), choices.end(), text) != choices.end()) return std::string();
+        const std::string hint = suggestion(text, {choices.begin(), choices.end()});
+        throw UsageError(
+            fmt::format("{} takes {}, not `{}`{}{}", name, all, text, hint.empty() ? "" : ": ", hint));
+      });
 }
 
 std::uint64_t parse_whole(std::string_view text, std::string_view what) {

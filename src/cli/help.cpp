@@ -13,8 +13,8 @@
 #include "program/functions.h"
 #include "program/object.h"
 #include "record/output.h"
-#include "run/arrivals.h"
 #include "record/sink.h"
+#include "run/arrivals.h"
 #include "run/declarations.h"
 #include "steps/registry.h"
 
@@ -36,15 +36,20 @@ std::string table(const Rows& rows) {
   return text;
 }
 
-std::string key_table(std::span<const Key> keys) {
-  Rows rows;
+void add_keys(Rows& rows, std::span<const Key> keys) {
   for (const Key& key : keys) {
     std::string right(key.summary);
-    if (key.type != KeyType::nothing) right += fmt::format("{}({})", right.empty() ? "" : "  ", description(key.type));
+    if (key.type != KeyType::nothing)
+      right += fmt::format("{}({})", right.empty() ? "" : "  ", description(key.type));
     if (key.required) right += ", required";
     if (!key.fallback.empty()) right += fmt::format(", otherwise {}", key.fallback);
     rows.emplace_back(fmt::format("{}:", key.name), right);
   }
+}
+
+std::string key_table(std::span<const Key> keys) {
+  Rows rows;
+  add_keys(rows, keys);
   return table(rows);
 }
 
@@ -62,11 +67,14 @@ std::string indented(std::string_view text) {
 // ---- steps ----
 
 std::string step_help(const StepKind& kind) {
-  std::string text = fmt::format("{}: {}\n\n{}\n\nKeys:\n{}", kind.name, kind.summary, kind.documentation,
-                                 key_table(kind.keys));
-  if (kind.waits()) text += key_table(waiting_keys());
-  text += key_table(common_keys());
-  return text + fmt::format("\nExample:\n{}\nIts timeline:\n{}", indented(kind.example), indented(kind.timeline));
+  Rows keys;
+  add_keys(keys, kind.keys);
+  if (kind.waits()) add_keys(keys, waiting_keys());
+  add_keys(keys, common_keys());
+  const std::string text =
+      fmt::format("{}: {}\n\n{}\n\nKeys:\n{}", kind.name, kind.summary, kind.documentation, table(keys));
+  return text +
+         fmt::format("\nExample:\n{}\nIts timeline:\n{}", indented(kind.example), indented(kind.timeline));
 }
 
 std::string steps_topic() {
@@ -80,7 +88,8 @@ std::string steps_topic() {
 std::string distribution_signature(const Distribution& d) {
   std::string text;
   for (const DistributionParameter& p : d.parameters) {
-    text += fmt::format("{}{}{}", text.empty() ? "" : ", ", p.name, p.required ? "" : fmt::format("={}", p.fallback));
+    text += fmt::format("{}{}{}", text.empty() ? "" : ", ", p.name,
+                        p.required ? "" : fmt::format("={}", p.fallback));
   }
   return fmt::format("{}({})", d.name, text);
 }
@@ -90,7 +99,8 @@ std::string distribution_help(const Distribution& d) {
   if (d.alternative) text += fmt::format("Also: {}\n", distribution_signature(*d.alternative));
   text += fmt::format("Mean: {}\nVariance: {}\nExample: {}\n", d.mean, d.variance, d.example);
   return text +
-         "\n`min=` and `max=` truncate it: values outside are drawn again. `stream=\"name\"` names its random stream;\n"
+         "\n`min=` and `max=` truncate it: values outside are drawn again. `stream=\"name\"` names its "
+         "random stream;\n"
          "without it every place that draws has a stream of its own.\n";
 }
 
@@ -170,8 +180,8 @@ std::string overview() {
   return "asim runs discrete-event simulations that are described in YAML files.\n\n"
          "Usage: asim COMMAND …, or asim MODEL for asim run MODEL\n\n"
          "Commands:\n" +
-         table(all) + "\n`asim COMMAND --help` shows a command's options.\n\nTopics of `asim help`:\n" + table(topics) +
-         "\n`asim help STEP` and `asim help FUNCTION` explain a single one.\n";
+         table(all) + "\n`asim COMMAND --help` shows a command's options.\n\nTopics of `asim help`:\n" +
+         table(topics) + "\n`asim help STEP` and `asim help FUNCTION` explain a single one.\n";
 }
 
 /// The help on a word, or nothing.

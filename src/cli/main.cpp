@@ -32,15 +32,16 @@ bool is_command(std::string_view word) {
   return false;
 }
 
-/// `asim MODEL` means `asim run MODEL`: a first word that is no command names a file, by its look or because there is
-/// one, or is an option of `run`.
+/// `asim MODEL` means `asim run MODEL`: a first word that is no command names a file, by its look or because
+/// there is one, or is an option of `run`.
 void insert_run(std::vector<std::string>& words) {
   const std::string& first = words.front();
   if (is_command(first) || first == "--version") return;
   const bool looks_like_a_file = first.find_first_of("./") != std::string::npos;
   if (!first.starts_with('-') && !looks_like_a_file && !std::filesystem::exists(first)) {
     const std::string hint = suggestion(first, command_names());
-    throw UsageError(fmt::format("no command and no file named `{}`{}{}", first, hint.empty() ? "" : ": ", hint));
+    throw UsageError(
+        fmt::format("no command and no file named `{}`{}{}", first, hint.empty() ? "" : ": ", hint));
   }
   words.insert(words.begin(), "run");
 }
@@ -62,7 +63,8 @@ std::string complaint(const CLI::App& app, const CLI::ParseError& error) {
     for (const std::string& word : unexpected) {
       if (word.starts_with('-')) return unknown_option(*parsed.front(), word);
     }
-    return fmt::format("`{}` takes no further argument: `{}`", parsed.front()->get_name(), unexpected.front());
+    return fmt::format("`{}` takes no further argument: `{}`", parsed.front()->get_name(),
+                       unexpected.front());
   }
   const std::string text = error.what();
   const std::string option = text.substr(0, text.find(':'));
@@ -111,7 +113,8 @@ int run_program(std::vector<std::string> words) {
   return exit_code;
 }
 
-/// A file opened by us must not get the number of a standard stream that is closed, or messages would end in it.
+/// A file opened by us must not get the number of a standard stream that is closed, or messages would end in
+/// it.
 void occupy_standard_streams() {
   for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (fcntl(descriptor, F_GETFD) >= 0) continue;

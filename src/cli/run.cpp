@@ -20,7 +20,8 @@ volatile std::sig_atomic_t g_interrupted = 0;
 
 void note_signal(int) { g_interrupted = 1; }
 
-/// From here on Ctrl-C ends the run but not the program. What was told to ignore it (a background job) goes on doing so.
+/// From here on Ctrl-C ends the run but not the program. What was told to ignore it (a background job) goes
+/// on doing so.
 void watch_signals() {
   for (const int signal : {SIGINT, SIGTERM}) {
     if (std::signal(signal, note_signal) == SIG_IGN) std::signal(signal, SIG_IGN);
@@ -29,13 +30,14 @@ void watch_signals() {
 
 /// Sees the rows that are written, and of which processes they are.
 class Witness final : public Sink {
- public:
+public:
   explicit Witness(std::vector<std::string> processes) : absent_(std::move(processes)) {}
 
   void write(const Row& row) override {
     any_row_ = true;
     std::erase_if(absent_, [&](const std::string& name) {
-      return row.process.starts_with(name) && (row.process.size() == name.size() || row.process[name.size()] == '[');
+      return row.process.starts_with(name) &&
+             (row.process.size() == name.size() || row.process[name.size()] == '[');
     });
   }
   void flush() override {}
@@ -44,20 +46,21 @@ class Witness final : public Sink {
   /// Those of the processes that no row was of.
   const std::vector<std::string>& absent() const { return absent_; }
 
- private:
+private:
   bool any_row_ = false;
   std::vector<std::string> absent_;
 };
 
 class Run {
- public:
+public:
   explicit Run(RunCommandLine options) : options_(std::move(options)) {}
 
   int execute() {
     run_options_ = options_.run_options();
     options_.check_destinations();
     model_ = load_model(options_.model);
-    if (!options_.quiet || !model_->valid()) std::cerr << model_->diagnostics.render(model_->sources, in_colour());
+    if (!options_.quiet || !model_->valid())
+      std::cerr << model_->diagnostics.render(model_->sources, in_colour());
     if (!model_->valid()) return kBadModel;
     run_options_.parameters = options_.parameter_values(model_->program, interner_);
     options_.choose_rows(model_->program, recorder_);
@@ -69,7 +72,7 @@ class Run {
     return report(result);
   }
 
- private:
+private:
   bool in_colour() const { return options_.colour.on(STDERR_FILENO); }
 
   int refuse(const std::vector<Diagnostic>& problems) const {
@@ -110,7 +113,8 @@ class Run {
   /// A failed run has no outputs: its file holds the header alone, and not what an earlier run left there.
   void write_results(Simulation& simulation, const RunResult& result) {
     if (options_.shows_summary()) {
-      const bool is_below_a_table = options_.shows_timeline() && (witness_->any_row() || options_.format == "markdown");
+      const bool is_below_a_table =
+          options_.shows_timeline() && (witness_->any_row() || options_.format == "markdown");
       stdout_.write((is_below_a_table ? "\n" : "") + summary(simulation, result, model_->sources));
     }
     if (!options_.outputs.empty()) (outputs_ ? *outputs_ : stdout_).write(outputs_csv(simulation));
@@ -138,7 +142,8 @@ class Run {
     std::vector<std::string_view> names;
     for (const ProcessType& type : model_->program.process_types) names.push_back(type.name);
     const std::string hint = suggestion(process, names);
-    const std::string message = fmt::format("no row is of a process `{}`{}{}", process, hint.empty() ? "" : ": ", hint);
+    const std::string message =
+        fmt::format("no row is of a process `{}`{}{}", process, hint.empty() ? "" : ": ", hint);
     std::cerr << render(Diagnostic{Severity::warning, message, {}, "", {}}, model_->sources, in_colour());
   }
 

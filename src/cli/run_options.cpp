@@ -35,7 +35,8 @@ std::size_t parse_size(const std::string& text) {
   if (digits.empty()) throw UsageError(fmt::format("--max-memory needs a number before `{}`", text));
   const unsigned shift = 10 * static_cast<unsigned>(unit + 1);
   const std::uint64_t number = parse_whole(digits, "--max-memory");
-  if (number > (~std::size_t{0} >> shift)) throw UsageError(fmt::format("--max-memory is too large: `{}`", text));
+  if (number > (~std::size_t{0} >> shift))
+    throw UsageError(fmt::format("--max-memory is too large: `{}`", text));
   return std::size_t{number} << shift;
 }
 
@@ -81,11 +82,13 @@ void RunCommandLine::add_to(CLI::App& app) {
   std::vector<std::string> formats;
   for (const SinkKind& kind : sink_kinds()) formats.emplace_back(kind.name);
   app.add_option("MODEL", model, "the model file; - is standard input")->required()->type_name("");
-  app.add_option("-p,--param", parameters, "sets a parameter; a number, true, false or null, anything else is text")
+  app.add_option("-p,--param", parameters,
+                 "sets a parameter; a number, true, false or null, anything else is text")
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false);
   add_text(app, "--seed", seed, "the seed of the random streams (or ASIM_SEED, or the model's, or 1)", "N");
-  add_text(app, "--replication", replication, "the replication; with the seed it repeats one run of a sweep", "K");
+  add_text(app, "--replication", replication, "the replication; with the seed it repeats one run of a sweep",
+           "K");
   add_text(app, "--until", until, "the horizon", "T");
   add_text(app, "--warmup", warmup, "statistics are reset at this time", "T");
   add_text(app, "--timeline", timeline, "which rows: all, none, or kinds such as log,get,put", "KINDS");
@@ -94,7 +97,8 @@ void RunCommandLine::add_to(CLI::App& app) {
       ->allow_extra_args(false);
   add_choice(app, "-f,--format", format, "how the timeline is written to standard output", formats);
   add_text(app, "--csv", csv, "writes the timeline as CSV to a file; the terminal shows the summary", "FILE");
-  add_choice(app, "--csv-dialect", csv_dialect, "excel: semicolons and a byte order mark", {"plain", "excel"});
+  add_choice(app, "--csv-dialect", csv_dialect, "excel: semicolons and a byte order mark",
+             {"plain", "excel"});
   add_text(app, "--outputs", outputs, "writes the outputs as CSV: name,value", "FILE");
   app.add_flag("-q,--quiet", quiet, "no timeline, no summary");
   add_text(app, "--max-events", max_events, "ends the run with an error after so many events", "N");
@@ -128,7 +132,8 @@ void RunCommandLine::check_destinations() const {
     throw UsageError("--csv and --outputs name the same file");
   }
   if (has_csv_file() && is_same_file(csv, model)) throw UsageError("--csv would overwrite the model");
-  if (has_outputs_file() && is_same_file(outputs, model)) throw UsageError("--outputs would overwrite the model");
+  if (has_outputs_file() && is_same_file(outputs, model))
+    throw UsageError("--outputs would overwrite the model");
 }
 
 std::vector<std::pair<std::string, Value>> RunCommandLine::parameter_values(const Program& program,

@@ -38,7 +38,7 @@ struct RunCommandLine {
   bool shows_timeline() const;
   bool shows_summary() const;
 
- private:
+private:
   bool is_for_people() const { return !quiet && csv != "-" && outputs != "-"; }
 };
 

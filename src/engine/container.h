@@ -31,6 +31,7 @@ public:
   class Request : public Event, public LineNode {
   public:
     double amount() const { return amount_; }
+    Container& container() const { return container_; }
     bool possible() const override { return may_go() && fits(); }
 
   protected:

@@ -116,6 +116,7 @@ private:
     return slot == open_ ? held_ : nodes_[leaf(slot)];
   }
   Key earliest_sibling(Position position) const;
+  void schedule_elsewhere(Slot slot, Key key);
   void insert(Position position, Key key);
   void replace(Position position, Key key);
   void open_runner_up();
@@ -149,12 +150,18 @@ inline void FutureEventList::schedule(Slot slot, double time) {
   // Adding 0 turns -0 into 0, whose bits compare.
   const Key key = make_key(time + 0.0, next_order_ | slot);
   next_order_ += one_in_sequence;
-  Key& place = slot == open_ ? held_ : nodes_[leaf(slot)];
-  const bool was_scheduled = !is_none(place);
-  size_ += !was_scheduled;
-  if (slot == open_) {
+  if (slot == open_) [[likely]] {
+    size_ += is_none(held_);
     held_ = key;
-  } else if (was_scheduled) {
+  } else {
+    schedule_elsewhere(slot, key);
+  }
+}
+
+inline void FutureEventList::schedule_elsewhere(Slot slot, Key key) {
+  const bool was_scheduled = !is_none(nodes_[leaf(slot)]);
+  size_ += !was_scheduled;
+  if (was_scheduled) {
     replace(leaf(slot), key);
   } else {
     insert(leaf(slot), key);

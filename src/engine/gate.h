@@ -17,6 +17,7 @@ public:
     Wait(Process&, Gate&);
     bool possible() const override { return gate_.is_open_; }
     void destroy(Pool& pool) override { pool.destroy(this); }
+    Gate& gate() const { return gate_; }
     /// After the grant: counts the wait.
     void receive() { gate_.waits_.observe(granted_at_ - requested_); }
 

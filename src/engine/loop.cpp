@@ -83,6 +83,26 @@ void Process::revoked() {
   loop_->future_.schedule(slot_, deadline_);
 }
 
+void Process::hold_back(bool restart) {
+  ++held_back_;
+  if (state_ == State::sleeping && held_back_ == 1) {
+    sleep_left_ = wake_time() - (restart ? waiting_since_ : loop_->now_);
+    loop_->future_.cancel(slot_);
+  } else if (state_ == State::ready && queued_) {
+    loop_->unqueue(*this);
+  }
+}
+
+void Process::let_go() {
+  if (--held_back_ > 0) return;
+  if (state_ == State::sleeping) {
+    waiting_since_ = loop_->now_;
+    loop_->future_.schedule(slot_, loop_->now_ + sleep_left_);
+  } else if (state_ == State::ready) {
+    loop_->push_ready(*this);
+  }
+}
+
 void Process::cancel_timeout() {
   if (!timed_) return;
   timed_ = false;
@@ -136,6 +156,7 @@ void Loop::start_at(Process& process, Coroutine coroutine, double time) {
     process.wake_ = Process::Wake::timed_out;
     process.state_ = Process::State::running;  // whom the withdrawal serves may preempt it
     process.event_->take_back();
+    if (process.held_back_ > 0) [[unlikely]] return push_ready(process);
   }
   resume(process);
 }
@@ -160,7 +181,9 @@ Loop::Outcome Loop::run(double horizon, std::uint64_t turn_limit) {
       return next == kForever ? Outcome::nothing_left : Outcome::horizon;
     }
     now_ = next;
-    due(future_.pop());
+    const FutureEventList::Slot slot = future_.pop();
+    prefetch_owner(future_.likely_next());
+    due(slot);
     if (turns_ >= turn_limit_) [[unlikely]] return stopped_ ? Outcome::stopped : Outcome::paused;
   }
 }

@@ -53,7 +53,7 @@ class Process {
   Event* event() const { return event_; }
   /// The event of the wait that has just ended, for its maker to read and destroy.
   Event* received() { return std::exchange(event_, nullptr); }
-  /// Since when it waits; of a process that waits.
+  /// Since when it waits or sleeps.
   double waiting_since() const { return waiting_since_; }
   /// When it goes on by itself: the end of its sleep or its timeout; infinity if nothing is set.
   double wake_time() const;
@@ -82,6 +82,13 @@ class Process {
 
   Hold*& holds() { return holds_; }
 
+  /// Holds the process back, as often as it is called, until let_go() has been called as often: it does not go on,
+  /// whatever its wait comes to. A sleep stands still meanwhile; afterwards it takes as long as was left of it, or, to
+  /// `restart`, as long as in the beginning. Not for the running process.
+  void hold_back(bool restart);
+  void let_go();
+  bool is_held_back() const { return held_back_ > 0; }
+
  protected:
   /// The process has ended: whatever it holds is to be given back here. Joiners are woken after it.
   virtual void on_end() {}
@@ -107,12 +114,14 @@ class Process {
   Interrupt* interrupts_ = nullptr;
   Hold* holds_ = nullptr;
   Line<Join>* joiners_ = nullptr;
-  double waiting_since_ = 0;
+  double waiting_since_ = 0;  // or since when it sleeps
+  double sleep_left_ = 0;     // of a sleep that stands still
   double deadline_ = 0;  // when the present wait times out
   FutureEventList::Slot slot_ = kNoSlot;
   State state_ = State::created;
   Wake wake_ = Wake::granted;
   bool timed_ = false;   // its slot holds the timeout of the present wait
+  std::uint8_t held_back_ = 0;
   bool queued_ = false;  // an entry of the ready queue refers to it
 
   static constexpr FutureEventList::Slot kNoSlot = ~FutureEventList::Slot{0};

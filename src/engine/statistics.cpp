@@ -30,23 +30,50 @@ double interpolated(std::span<const double> sorted, double q) {
 
 }  // namespace
 
+void Tally::add_block(std::uint64_t count, double mean, double squares) {
+  const auto own = static_cast<double>(count_), others = static_cast<double>(count);
+  const double difference = mean - mean_;
+  mean_ += difference * (others / (own + others));
+  squares_ += squares + difference * difference * (own * others / (own + others));
+  count_ += count;
+}
+
+void Tally::close_block() {
+  const auto n = static_cast<double>(block_count_);
+  const double mean_distance = distances_ / n;
+  add_block(block_count_, origin_ + mean_distance, squared_distances_ - distances_ * mean_distance);
+  block_count_ = 0;
+  distances_ = squared_distances_ = 0;
+}
+
 void Tally::merge(const Tally& other) {
-  if (other.count_ == 0) return;
-  if (count_ == 0) {
+  if (other.count() == 0) return;
+  if (count() == 0) {
     *this = other;
     return;
   }
-  const auto own = static_cast<double>(count_), others = static_cast<double>(other.count_);
-  const double difference = other.mean_ - mean_;
-  count_ += other.count_;
-  sum_ += other.sum_;
-  mean_ += difference * (others / (own + others));
-  squares_ += other.squares_ + difference * difference * (own * others / (own + others));
-  min_ = std::min(min_, other.min_);
-  max_ = std::max(max_, other.max_);
+  Tally closed = other;
+  if (closed.block_count_ > 0) closed.close_block();
+  if (block_count_ > 0) close_block();
+  add_block(closed.count_, closed.mean_, closed.squares_);
+  sum_ += closed.sum_;
+  min_ = std::min(min_, closed.min_);
+  max_ = std::max(max_, closed.max_);
 }
 
-double Tally::variance() const { return count_ >= 2 ? squares_ / static_cast<double>(count_ - 1) : nan; }
+double Tally::mean() const {
+  if (block_count_ == 0) return count_ > 0 ? mean_ : nan;
+  Tally closed = *this;
+  closed.close_block();
+  return closed.mean_;
+}
+
+double Tally::variance() const {
+  if (count() < 2) return nan;
+  Tally closed = *this;
+  if (closed.block_count_ > 0) closed.close_block();
+  return std::max(0.0, closed.squares_) / static_cast<double>(closed.count_ - 1);
+}
 
 double Tally::sd() const { return std::sqrt(variance()); }
 

@@ -13,25 +13,28 @@
 
 namespace asim {
 
-// Mean and spread of observations: Welford's recurrence (Technometrics 1962), which does not cancel; merged
-// after Chan, Golub & LeVeque (1979).
+// Mean and spread of observations. Observations are summed up in blocks, as distances from the first of the block,
+// which takes no division and loses nothing to cancellation; blocks are merged after Chan, Golub & LeVeque (1979).
 class Tally {
 public:
   void observe(double x) {
-    ++count_;
+    if (block_count_ == 0) [[unlikely]]
+      origin_ = x;
+    const double distance = x - origin_;
+    distances_ += distance;
+    squared_distances_ += distance * distance;
     sum_ += x;
-    const double difference = x - mean_;
-    mean_ += difference / static_cast<double>(count_);
-    squares_ += difference * (x - mean_);
     if (!(x >= min_)) min_ = x;
     if (!(x <= max_)) max_ = x;
+    if (++block_count_ == block_size) [[unlikely]]
+      close_block();
   }
 
   void merge(const Tally& other);
 
-  [[nodiscard]] std::uint64_t count() const { return count_; }
+  [[nodiscard]] std::uint64_t count() const { return count_ + block_count_; }
   [[nodiscard]] double sum() const { return sum_; }
-  [[nodiscard]] double mean() const { return count_ > 0 ? mean_ : nan; }
+  [[nodiscard]] double mean() const;
   [[nodiscard]] double variance() const;  // of the sample, with n - 1; nan below 2 observations
   [[nodiscard]] double sd() const;
   [[nodiscard]] double min() const { return min_; }
@@ -39,13 +42,21 @@ public:
 
 private:
   static constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  static constexpr std::uint32_t block_size = 256;
 
-  std::uint64_t count_ = 0;
-  double sum_ = 0;
-  double mean_ = 0;
-  double squares_ = 0;  // the sum of squared deviations from the mean
+  void close_block();
+  void add_block(std::uint64_t count, double mean, double squares);
+
+  double origin_ = 0;             // of the block under way: its first observation
+  double distances_ = 0;          // from it
+  double squared_distances_ = 0;
+  double sum_ = 0;                // of all
   double min_ = nan;
   double max_ = nan;
+  std::uint32_t block_count_ = 0;
+  std::uint64_t count_ = 0;       // in closed blocks, as are these:
+  double mean_ = 0;
+  double squares_ = 0;            // the sum of squared deviations from the mean
 };
 
 // A histogram whose buckets grow by a constant factor, so that every quantile has a bounded relative error:

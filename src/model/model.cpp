@@ -23,7 +23,10 @@ constexpr Key kModelKeys[] = {
     {"timeline", KeyType::names, false, "all", "the kinds of rows that are shown by default"},
     {"params", KeyType::mapping, false, "", "constants that a command line or a sweep can override"},
     {"vars", KeyType::mapping, false, "", "shared variables"},
+    {"resources", KeyType::mapping, false, "", "units that processes hold for a while"},
     {"queues", KeyType::mapping, false, "", "queues of items"},
+    {"containers", KeyType::mapping, false, "", "amounts of something that cannot be told apart"},
+    {"gates", KeyType::mapping, false, "", "where many wait until one opens"},
     {"procedures", KeyType::mapping, false, "", "steps that processes can call"},
     {"processes", KeyType::mapping, false, "", "the processes"},
     {"outputs", KeyType::outputs, false, "", "named results"},
@@ -116,7 +119,10 @@ class Reader {
   void sections(const Node& root) {
     section(root, "params", tree_.params);
     section(root, "vars", tree_.vars);
+    section(root, "resources", tree_.resources);
     section(root, "queues", tree_.queues);
+    section(root, "containers", tree_.containers);
+    section(root, "gates", tree_.gates);
     section(root, "procedures", tree_.procedures);
     section(root, "processes", tree_.processes);
     section(root, "outputs", tree_.outputs);

@@ -54,7 +54,7 @@ void check_members(const Node& node, std::span<const Key> keys, std::string_view
   for (const Key& key : keys) {
     if (node.find(key.name)) continue;
     absent.push_back(key.name);
-    if (key.required) missing.push_back(&key);
+    if (key.required && !node.find(key.unless)) missing.push_back(&key);
   }
   for (const Node::Member& member : node.members) {
     const std::string& name = member.key->text;
@@ -67,7 +67,7 @@ void check_members(const Node& node, std::span<const Key> keys, std::string_view
     if (meant.empty() && advice && !(fits && has_steps)) label = advice(name);
     if (meant.empty() && label.empty() && fits) meant = missing.front()->name;
     if (!meant.empty()) label = fmt::format("did you mean `{}`?", meant);
-    std::erase_if(missing, [&](const Key* key) { return key->name == meant; });
+    std::erase_if(missing, [&](const Key* key) { return !meant.empty() && (key->name == meant || key->unless == meant); });
     diagnostics.error(member.key->span, fmt::format("{} has no key `{}`", what, name), label);
   }
   for (const Key* key : missing) {

@@ -52,6 +52,7 @@ struct Key {
   bool required;
   std::string_view fallback;  // what holds without it, for the reference; may be empty
   std::string_view summary;   // one line
+  std::string_view unless = {};  // a key that stands for it: then it is not required
 };
 
 /// "a number", "a list of steps", for messages and the reference.

@@ -71,7 +71,19 @@ void Instance::on_end() {
   asim::State& s = run();
   (previous ? previous->next : s.first_alive) = next;
   (next ? next->previous : s.last_alive) = previous;
+  release_everything(*this);
+  if (s.calls_for_attention > 0) grant_conditions(s);  // no op comes behind its last one
 }
+
+void note_what_is_held(Instance& instance) {
+  asim::State& s = instance.run();
+  for (const Hold* hold = instance.holds(); hold; hold = hold->older) {
+    if (++s.held_at_end_count > asim::State::kMostWarnings) continue;
+    s.held_at_end.push_back({std::string(name_of(instance)), object_of(*hold->resource).name, hold->amount, s.now()});
+  }
+}
+
+void Instance::on_preempted(const Preemption& preemption) { run().preempted(*this, preemption); }
 
 // The loop's own reference goes.
 void Instance::dispose() {

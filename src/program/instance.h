@@ -16,6 +16,7 @@ namespace asim {
 
 class Op;
 struct ProcessType;
+struct WithHold;
 struct ProcessTypeState;
 struct State;
 
@@ -45,6 +46,7 @@ struct Instance final : Process, Counted {
   const Op* op = nullptr;   // where it waits, or begins; null at its end
   Value* own = nullptr;     // variables of the process, or of the procedure it carries out
   Call* call = nullptr;
+  WithHold* withs = nullptr;   // what its `with` steps hold, the innermost first
   Instance* parent = nullptr;  // of a branch of first_of or all_of: whose variables and self it has
   Instance* previous = nullptr;
   Instance* next = nullptr;    // the living of all types, in order of creation
@@ -61,6 +63,7 @@ struct Instance final : Process, Counted {
   const ProcessType& type() const;
 
  private:
+  void on_preempted(const Preemption&) override;
   void on_end() override;
   void dispose() override;
 };
@@ -89,6 +92,9 @@ void start_instance_at(Instance&, double time);
 
 /// Ends the innermost call: its variables go. Returns the op that called.
 const Op* leave_call(Frame&);
+
+/// For an instance that simply ends: what it still holds is going to be released, which the report mentions.
+void note_what_is_held(Instance&);
 
 /// "coder[2]", "Machine 1"; the view is valid until the next call for the same run.
 std::string_view name_of(const Instance&);

@@ -22,13 +22,16 @@ enum class ObjectKind : std::uint8_t { queue, resource, container, gate };
 std::string_view kind_name(ObjectKind);
 Type object_type(ObjectKind);
 
-/// What every object has; the engine's part is in the derived types (QueueObject, …).
+/// What every object has; the engine's part is in the derived types (object_types.h).
 struct Object {
+  explicit Object(ObjectKind k) : kind(k) {}
   virtual ~Object() = default;
+  Object(const Object&) = delete;
+  Object& operator=(const Object&) = delete;
   /// At the end of the warm-up.
   virtual void reset_statistics() = 0;
 
-  ObjectKind kind{};
+  const ObjectKind kind;
   std::string name;  // "jobs", "tellers[2]", "coder[1].inbox"
   Span declared;
 };

@@ -2,102 +2,89 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-
 #include "base/numbers.h"
 #include "program/evaluate.h"
 #include "program/heap.h"
 #include "program/instance_access.h"
-#include "program/state.h"
+#include "program/object_kinds.h"
 #include "program/value_text.h"
 
 namespace asim {
 namespace {
 
-/// A statistic without observations is null.
-Value statistic(double x) { return std::isnan(x) ? Value::null() : Value(x); }
-Value number(std::size_t n) { return static_cast<double>(n); }
+constexpr double kLargestWhole = 9007199254740991;  // 2^53 - 1
+constexpr double kMostMembers = 1e9;
 
-QueueObject& as_queue(Object& object) { return static_cast<QueueObject&>(object); }
-
-Value queue_items(State& state, Object& object) {
-  const auto& items = as_queue(object).queue.items();
-  List* list = List::make(state.pool, items.size());
-  for (const auto* entry = items.front(); entry; entry = items.after(*entry)) list->append(entry->item);
-  return Value::adopt(list);
-}
-
-Value queue_capacity(State&, Object& object) {
-  const std::size_t capacity = as_queue(object).queue.capacity();
-  return capacity == Queue<Value>::kUnlimited ? Value(Loop::kForever) : number(capacity);
-}
-
-constexpr Attribute kQueueAttributes[] = {
-    {"length", types::number, [](State&, Object& o) { return number(as_queue(o).queue.length()); },
-     "how many items stand in it"},
-    {"items", types::list, queue_items, "the items in order, as a list"},
-    {"capacity", types::number, queue_capacity, "how many items it takes; inf: any number"},
-    {"getters", types::number, [](State&, Object& o) { return number(as_queue(o).queue.getters()); },
-     "how many gets wait"},
-    {"putters", types::number, [](State&, Object& o) { return number(as_queue(o).queue.putters()); },
-     "how many puts wait"},
-    {"mean_length", types::number | types::null,
-     [](State& s, Object& o) { return statistic(as_queue(o).queue.length_statistic().mean(s.now())); },
-     "the length, averaged over time"},
-    {"mean_time", types::number | types::null,
-     [](State&, Object& o) { return statistic(as_queue(o).queue.time_statistic().mean()); },
-     "the time in the queue of the items taken, averaged"},
-    {"name", types::text,
-     [](State& s, Object& o) { return Value::adopt(Text::make(s.pool, o.name)); }, "its name"},
+struct Kind {
+  std::string_view name;
+  Type type;
+  MadeObject (*make)(const SettingReader&);
+  std::span<const Attribute> (*attributes)();
 };
 
-// ---- making ----
+/// In the order of ObjectKind.
+constexpr Kind kKinds[] = {
+    {"queue", types::queue, make_queue, queue_attributes},
+    {"resource", types::resource, make_resource, resource_attributes},
+    {"container", types::container, make_container, container_attributes},
+    {"gate", types::gate, make_gate, gate_attributes},
+};
 
-std::size_t whole_capacity(double x, Span span) {
-  if (x == Loop::kForever) return Queue<Value>::kUnlimited;
-  if (x >= 1 && x == std::floor(x) && x <= 9007199254740991) return static_cast<std::size_t>(x);
-  throw RunError(span, fmt::format("a capacity must be a whole number of at least 1, not {}", number_text(x)));
-}
+const Kind& kind_of(ObjectKind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
 
-/// The value of a setting for member `i` of an array: a list gives each its own.
-double setting(Operand operand, Span span, Frame& frame, std::size_t i, double fallback) {
-  if (!operand.given()) return fallback;
-  Value value = evaluate(operand, frame);
-  if (value.is_list()) {
-    const List& list = *value.as_list();
-    if (i >= list.size) throw RunError(span, fmt::format("the list has {} members, too few for this array", list.size));
-    value = Value(list.data[i]);
-  }
-  if (value.is_number()) return value.as_number();
-  throw RunError(span, fmt::format("a number is due here, not {}", kind_description(value)));
-}
-
-Value make_one(State& state, Frame& frame, const ObjectDeclaration& declaration, std::string name, std::size_t i) {
-  const double capacity = setting(declaration.capacity, declaration.capacity_span, frame, i, Loop::kForever);
-  auto object = std::make_unique<QueueObject>(state.loop, static_cast<QueueOrder>(declaration.order),
-                                              whole_capacity(capacity, declaration.capacity_span));
-  object->kind = declaration.kind;
+Value make_one(Frame& frame, const ObjectDeclaration& declaration, std::string name, std::size_t index) {
+  MadeObject object = kind_of(declaration.kind).make(SettingReader(frame, declaration, index));
   object->name = std::move(name);
   object->declared = declaration.span;
-  Object* made = object.get();
-  state.objects.push_back(std::move(object));
-  return Value::object(made);
+  return Value::object(frame.state.objects.emplace_back(std::move(object)).get());
 }
 
 }  // namespace
 
+// ---- making ----
+
+Value SettingReader::value(const Setting& setting) const {
+  Value value = evaluate(setting.operand, frame_);
+  if (!value.is_list()) return value;
+  const List& list = *value.as_list();
+  if (index_ < list.size) return list.data[index_];
+  throw RunError(setting.span, fmt::format("the list has {}, too few for this array", plural(list.size, "member")));
+}
+
+double SettingReader::number(const Setting& setting, double fallback, std::string_view what) const {
+  if (!setting.operand.given()) return fallback;
+  const Value given = value(setting);
+  if (!given.is_number()) {
+    throw RunError(setting.span, fmt::format("a number is due here, not {}", kind_description(given)));
+  }
+  if (!std::isnan(given.as_number())) return given.as_number();
+  throw RunError(setting.span, fmt::format("{} must be a number, not nan", what));
+}
+
+double SettingReader::whole(const Setting& setting, double least, double fallback, std::string_view what) const {
+  const double x = number(setting, fallback, what);
+  const bool is_whole = x == std::floor(x) && x <= kLargestWhole;
+  if (x >= least && (is_whole || x == Loop::kForever)) return x;
+  throw RunError(setting.span, fmt::format("{} must be a whole number of at least {}, not {}", what, least,
+                                           number_text(x)));
+}
+
+bool SettingReader::condition(const Setting& setting, bool fallback) const {
+  return setting.operand.given() ? is_true(value(setting)) : fallback;
+}
+
 Value make_declared(State& state, Frame& frame, const ObjectDeclaration& declaration, std::string_view owner) {
   const std::string name = owner.empty() ? declaration.name : fmt::format("{}.{}", owner, declaration.name);
-  if (!declaration.is_array) return make_one(state, frame, declaration, name, 0);
-  const double count = evaluate_number(declaration.count, frame, declaration.span);
-  if (!(count >= 0 && count == std::floor(count) && count <= 1e9)) {
+  if (!declaration.is_array) return make_one(frame, declaration, name, 0);
+  const double count = evaluate_number(declaration.count.operand, frame, declaration.span);
+  if (!(count >= 0 && count == std::floor(count) && count <= kMostMembers)) {
     throw RunError(declaration.span, fmt::format("a count must be a whole number and not negative, not {}",
                                                  number_text(count)));
   }
   List* list = List::make(state.pool, static_cast<std::size_t>(count));
   Value result = Value::adopt(list);
   for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
-    list->append(make_one(state, frame, declaration, fmt::format("{}[{}]", name, i), i));
+    list->append(make_one(frame, declaration, fmt::format("{}[{}]", name, i), i));
   }
   return result;
 }
@@ -113,30 +100,9 @@ void make_owned_objects(State& state, Instance& instance) {
 
 // ---- what is known of the kinds ----
 
-std::string_view kind_name(ObjectKind kind) {
-  switch (kind) {
-    case ObjectKind::queue: return "queue";
-    case ObjectKind::resource: return "resource";
-    case ObjectKind::container: return "container";
-    case ObjectKind::gate: return "gate";
-  }
-  return "";
-}
-
-Type object_type(ObjectKind kind) {
-  switch (kind) {
-    case ObjectKind::queue: return types::queue;
-    case ObjectKind::resource: return types::resource;
-    case ObjectKind::container: return types::container;
-    case ObjectKind::gate: return types::gate;
-  }
-  return {};
-}
-
-std::span<const Attribute> attributes(ObjectKind kind) {
-  if (kind == ObjectKind::queue) return kQueueAttributes;
-  return {};
-}
+std::string_view kind_name(ObjectKind kind) { return kind_of(kind).name; }
+Type object_type(ObjectKind kind) { return kind_of(kind).type; }
+std::span<const Attribute> attributes(ObjectKind kind) { return kind_of(kind).attributes(); }
 
 const Attribute* find_attribute(ObjectKind kind, std::string_view name) {
   for (const Attribute& attribute : attributes(kind)) {
@@ -145,7 +111,10 @@ const Attribute* find_attribute(ObjectKind kind, std::string_view name) {
   return nullptr;
 }
 
-void set_object_attribute(State&, Object& object, std::string_view name, const Value&, Span span) {
+Value object_name(State& state, Object& object) { return Value::adopt(Text::make(state.pool, object.name)); }
+
+void set_object_attribute(State&, Object& object, std::string_view name, const Value& value, Span span) {
+  if (object.kind == ObjectKind::resource && name == "capacity") return set_resource_capacity(object, value, span);
   throw RunError(span, fmt::format("`{}` of a {} cannot be set", name, kind_name(object.kind)));
 }
 

@@ -16,6 +16,13 @@
 
 namespace asim {
 
+/// A setting of an object as declared; without an operand the kind's default holds. A list gives each member of an
+/// array its own.
+struct Setting {
+  Operand operand;
+  Span span;
+};
+
 /// A queue, resource, container or gate as declared: what a simulation makes it from.
 struct ObjectDeclaration {
   ObjectKind kind = ObjectKind::queue;
@@ -23,13 +30,12 @@ struct ObjectDeclaration {
   Span span;
   std::uint32_t slot = 0;  // of the constant (a model's object) or of the own variable (a process's) that holds it
   bool is_array = false;   // then the slot holds a list of `count` objects
-  Operand count;
-  Operand capacity;        // none: the kind's default; a list gives each member of an array its own
-  Span capacity_span;
-  std::uint8_t order = 0;  // QueueOrder or LineOrder
-  Operand level;           // container
-  Operand open;            // gate
-  Operand queue_limit;     // resource
+  std::uint8_t order = 0;  // QueueOrder, LineOrder or ContainerOrder
+  Setting count;
+  Setting capacity;
+  Setting queue_limit;     // resource
+  Setting level;           // container
+  Setting open;            // gate
 };
 
 struct Parameter {
@@ -102,6 +108,15 @@ struct RangeCheck {
   std::string_view rule;
 };
 
+/// What a step demands of an object of the model, which the object's capacity may rule out for ever.
+struct CapacityCheck {
+  enum class Demand : std::uint8_t { get_items, get_amount, put_amount, acquire };
+  Demand demand;
+  Operand object;  // a constant
+  Operand amount;
+  Span span;  // of the amount
+};
+
 struct OutputDeclaration {
   std::string name;
   Operand operand;
@@ -131,6 +146,8 @@ struct Program {
   std::vector<CollectedStatistic> tallies, counts, tracks;
   std::vector<OutputDeclaration> outputs;
   std::vector<RangeCheck> range_checks;
+  std::vector<CapacityCheck> capacity_checks;
+  bool sets_capacities = false;  // some step changes the capacity of a resource
 
   /// Makes pointers of all targets, once everything is compiled.
   void link();

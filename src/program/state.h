@@ -11,23 +11,16 @@
 #include "engine/coroutine.h"
 #include "engine/loop.h"
 #include "engine/pool.h"
-#include "engine/queue.h"
 #include "engine/random.h"
 #include "engine/statistics.h"
 #include "program/condition.h"
 #include "program/instance.h"
-#include "program/object.h"
+#include "program/object_types.h"
 #include "program/program.h"
 #include "program/value.h"
 #include "record/recorder.h"
 
 namespace asim {
-
-struct QueueObject : Object {
-  QueueObject(Loop& loop, QueueOrder order, std::size_t capacity) : queue(loop, order, capacity) {}
-  void reset_statistics() override { queue.reset_statistics(); }
-  Queue<Value> queue;
-};
 
 /// What is known at run time of a process type.
 struct ProcessTypeState {
@@ -79,7 +72,16 @@ struct PreparedDraw {
   double arguments[kMostArguments] = {};
 };
 
+/// A process that ended while it held units of a resource.
+struct HeldAtEnd {
+  std::string process, resource;
+  std::uint64_t amount = 0;
+  double time = 0;
+};
+
 struct State {
+  static constexpr std::size_t kMostWarnings = 20;
+
   State(const Program& p, Pool& memory, Loop& l, Recorder& r)
       : program(p), pool(memory), loop(l), recorder(r), conditions(memory) {}
 
@@ -113,7 +115,10 @@ struct State {
   std::unique_ptr<std::vector<std::uint32_t>> endless_steps;  // once the limit is passed: the ops carried out
   std::string name_buffer;
   std::string stop_message;                 // of `stop:`
+  std::vector<HeldAtEnd> held_at_end;       // the first kMostWarnings of them
+  std::uint64_t held_at_end_count = 0;
   Coroutine (*body)(Loop&, Instance&) = nullptr;  // what a process runs: the interpreter
+  void (*preempted)(Instance&, const Preemption&) = nullptr;  // what it does when a hold is taken away
 
   double now() const { return loop.now(); }
 };

@@ -7,8 +7,6 @@
 #include <cctype>
 #include <map>
 
-#include "base/numbers.h"
-#include "engine/queue.h"
 #include "program/evaluate.h"
 #include "program/heap.h"
 #include "program/state.h"
@@ -26,7 +24,10 @@ constexpr Key kProcessKeys[] = {
     {"args", KeyType::names, false, "", "the names of what `spawn` passes"},
     {"vars", KeyType::mapping, false, "", "its variables, evaluated in order as an instance begins"},
     {"name", KeyType::text, false, "", "what an instance is called: \"Machine {self.index}\""},
-    {"queues", KeyType::mapping, false, "", "queues that every instance has for itself"},
+    {"resources", KeyType::mapping, false, "", "resources that every instance has for itself"},
+    {"queues", KeyType::mapping, false, "", "queues of its own"},
+    {"containers", KeyType::mapping, false, "", "containers of its own"},
+    {"gates", KeyType::mapping, false, "", "gates of its own"},
     {"steps", KeyType::steps, true, "", "what it does"},
 };
 
@@ -42,34 +43,6 @@ constexpr Key kParameterKeys[] = {
     {"min", KeyType::number, false, "", "the least value allowed"},
     {"max", KeyType::number, false, "", "the largest value allowed"},
 };
-
-constexpr Key kQueueKeys[] = {
-    {"capacity", KeyType::whole, false, "inf", "how many items it takes"},
-    {"order", KeyType::literal, false, "fifo", "fifo: first come first out; lifo: last come first out; priority"},
-    {"count", KeyType::whole, false, "", "makes it an array of that many: `name[i]`"},
-    {"about", KeyType::literal, false, "", "what it is"},
-};
-
-constexpr ObjectSection kSections[] = {
-    {"queues", ObjectKind::queue, &ModelTree::queues, kQueueKeys, "a queue"},
-};
-
-constexpr std::pair<std::string_view, QueueOrder> kQueueOrders[] = {
-    {"fifo", QueueOrder::fifo}, {"lifo", QueueOrder::lifo}, {"priority", QueueOrder::priority}};
-
-std::uint8_t read_order(const Node& node, Diagnostics& diagnostics) {
-  std::vector<std::string_view> names;
-  for (const auto& [name, order] : kQueueOrders) {
-    if (node.is_scalar() && node.text == name) return static_cast<std::uint8_t>(order);
-    names.push_back(name);
-  }
-  std::string label = suggestion(node.text, names);
-  for (const std::string_view name : names) {
-    if (!node.text.empty() && name.starts_with(node.text)) label = fmt::format("did you mean `{}`?", name);
-  }
-  diagnostics.error(node.span, fmt::format("`order:` must be one of {}", fmt::join(names, ", ")), label);
-  return 0;
-}
 
 // ---- ops ----
 
@@ -178,49 +151,6 @@ class Sorter {
 std::span<const Key> process_keys() { return kProcessKeys; }
 std::span<const Key> procedure_keys() { return kProcedureKeys; }
 std::span<const Key> parameter_keys() { return kParameterKeys; }
-std::span<const ObjectSection> object_sections() { return kSections; }
-
-ObjectDeclaration ObjectSection::kind_of(const Declaration& declaration, Diagnostics& diagnostics) const {
-  ObjectDeclaration object;
-  object.kind = kind;
-  object.name = declaration.name->text;
-  object.span = declaration.name->span;
-  const Node& node = *declaration.value;
-  if (node.is_null() || !check_keys(node, keys, what, diagnostics)) return object;
-  object.is_array = node.find("count") != nullptr;
-  if (const Node* order = node.find("order")) object.order = read_order(*order, diagnostics);
-  return object;
-}
-
-/// A list that gives the members of an array their capacities has one for each.
-void check_members_of_array(const Node& node, Diagnostics& diagnostics) {
-  const Node* count = node.is_mapping() ? node.find("count") : nullptr;
-  const Node* capacity = node.is_mapping() ? node.find("capacity") : nullptr;
-  if (!capacity || !capacity->is_list()) return;
-  const std::size_t given = capacity->items.size();
-  const std::optional<double> wanted = count ? parse_number(count->text) : 1.0;
-  if (!count) {
-    diagnostics.error(capacity->span, "a list of capacities without `count:`");
-  } else if (wanted && *wanted > static_cast<double>(given)) {
-    diagnostics.error(capacity->span, fmt::format("the list has {}, too few for this array of {}",
-                                                  plural(given, "member"), number_text(*wanted)));
-  }
-}
-
-void compile_settings(ObjectDeclaration& object, const Node& node, StepCompiler& c) {
-  const auto setting = [&](std::string_view key, StepCompiler::Range range) -> Operand {
-    const Node* value = node.is_mapping() ? node.find(key) : nullptr;
-    if (!value) return {};
-    const Argument argument = c.compile(*value, Use::expression, types::number | types::list);
-    c.check_range(argument, range);
-    for (const Node* member : value->items) c.check_range(c.compile(*member, Use::expression, types::number), range);
-    return argument.operand;
-  };
-  object.count = setting("count", {0, true, "a count must be a whole number and not negative"});
-  object.capacity = setting("capacity", {1, true, "a capacity must be a whole number of at least 1"});
-  check_members_of_array(node, c.diagnostics());
-  object.capacity_span = node.is_mapping() && node.find("capacity") ? node.find("capacity")->span : object.span;
-}
 
 ParameterNodes read_parameter(const Node& node, Diagnostics& diagnostics) {
   if (!node.is_mapping()) return {&node};

@@ -8,6 +8,7 @@
 
 #include "model/model.h"
 #include "program/program.h"
+#include "run/object_sections.h"
 #include "steps/compiler.h"
 
 namespace asim {
@@ -15,23 +16,6 @@ namespace asim {
 std::span<const Key> process_keys();
 std::span<const Key> procedure_keys();
 std::span<const Key> parameter_keys();
-
-/// A section of a model, or of a process, that declares objects of one kind.
-struct ObjectSection {
-  std::string_view key;  // "queues"
-  ObjectKind kind;
-  std::vector<Declaration> ModelTree::*declarations;
-  std::span<const Key> keys;
-  std::string_view what;  // "a queue"
-
-  /// Checks the keys; name, kind, order and whether it is an array. The operands come with compile_settings().
-  ObjectDeclaration kind_of(const Declaration&, Diagnostics&) const;
-};
-
-std::span<const ObjectSection> object_sections();
-
-/// The operands of an object's settings.
-void compile_settings(ObjectDeclaration&, const Node&, StepCompiler&);
 
 /// A parameter's value alone, or a mapping with `default:`.
 struct ParameterNodes {

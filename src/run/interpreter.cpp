@@ -65,6 +65,7 @@ Coroutine interpret(Loop&, Instance& self) {
     carry_on(self, Entry::resumed);
   }
   write_life_row(self, end_row);
+  note_what_is_held(self);
 }
 
 }  // namespace asim

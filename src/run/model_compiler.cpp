@@ -10,6 +10,7 @@
 #include "model/model.h"
 #include "run/arrivals.h"
 #include "run/declarations.h"
+#include "steps/capacities.h"
 #include "steps/compiler.h"
 #include "steps/jumps.h"
 
@@ -44,6 +45,7 @@ class ModelCompiler {
     compile_outputs();
     compile_horizon();
     statistics();
+    check_capacities();
     if (!diagnostics_.has_errors()) warn_of_unread_names();  // behind a mistake may stand what reads them
     program_.link();
   }
@@ -326,7 +328,9 @@ class ModelCompiler {
     steps_.begin_body(scope);
     for (std::size_t i = 0; i < program_.objects.size(); ++i) {
       compile_settings(program_.objects[i], *object_nodes_[i], steps_);
-      for (const std::string_view key : {"count", "capacity"}) check_setting(*object_nodes_[i], key);
+      for (const std::string_view key : {"count", "capacity", "queue_limit", "level", "open"}) {
+        check_setting(*object_nodes_[i], key);
+      }
     }
   }
 
@@ -431,6 +435,12 @@ class ModelCompiler {
     for (const auto& [name, symbol] : names_.symbols()) {
       if (symbol.kind == Symbol::Kind::process_type) program_.process_types[symbol.slot].is_indexed = symbol.is_indexed;
     }
+  }
+
+  void check_capacities() {
+    find_impossible_demands(
+        program_, [&](Operand operand) { return program_.expressions.literal_number(operand); },
+        [&](Span span, std::string message) { diagnostics_.error(span, std::move(message)); });
   }
 
   void warn_of_unread_names() {

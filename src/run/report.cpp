@@ -67,6 +67,17 @@ std::string waiting_table(Simulation& simulation, const Sources& sources) {
   return text;
 }
 
+std::string warnings(const State& state) {
+  std::string text = state.held_at_end.empty() ? "" : "warnings:\n";
+  for (const HeldAtEnd& w : state.held_at_end) {
+    text += fmt::format("  {} ended at {} while it held {} of `{}`, which was released\n", sanitized(w.process),
+                        number_text(w.time), w.amount, sanitized(w.resource));
+  }
+  const std::uint64_t untold = state.held_at_end_count - state.held_at_end.size();
+  if (untold > 0) text += fmt::format("  … and {} more\n", untold);
+  return text;
+}
+
 std::string_view reason(const RunResult& result) {
   switch (result.end) {
     case RunResult::End::nothing_left: return "nothing is left to happen";
@@ -99,7 +110,7 @@ std::string summary(Simulation& simulation, const RunResult& result, const Sourc
     text.insert(text.size() - 1, ": " + sanitized(state.stop_message));
   }
   if (result.end != RunResult::End::failed) text += outputs_table(simulation);
-  return text + waiting_table(simulation, sources);
+  return text + warnings(state) + waiting_table(simulation, sources);
 }
 
 std::string outputs_csv(Simulation& simulation) {

@@ -10,6 +10,8 @@
 #include "program/objects.h"
 #include "program/value_text.h"
 #include "run/interpreter.h"
+#include "steps/capacities.h"
+#include "steps/with.h"
 #include "steps/compiler.h"
 
 namespace asim {
@@ -36,6 +38,7 @@ Simulation::Simulation(const Program& program, const RunOptions& options, Record
     : program_(program), options_(options), loop_(pool_), state_(program, pool_, loop_, recorder) {
   pool_.set_limit(options.max_memory);
   state_.body = interpret;
+  state_.preempted = take_preemption;
   state_.step_limit = options.max_instant;
   prepare();
 }
@@ -63,6 +66,7 @@ void Simulation::prepare() {
   if (!problems_.empty()) return;
   check_parameter_limits();
   check_ranges();
+  check_capacities();
 }
 
 void Simulation::set_parameters() {
@@ -104,6 +108,17 @@ void Simulation::check_ranges() {
     std::string problem = range_problem(check, value.as_number());
     if (!problem.empty()) problems_.push_back({Severity::error, std::move(problem), check.span, "", {}});
   }
+}
+
+void Simulation::check_capacities() {
+  const auto known = [&](Operand operand) -> std::optional<double> {
+    if (operand.kind != Operand::Kind::constant) return std::nullopt;
+    const Value& value = state_.constants[operand.index];
+    return value.is_number() ? std::optional(value.as_number()) : std::nullopt;
+  };
+  find_impossible_demands(program_, known, [&](Span span, std::string message) {
+    problems_.push_back({Severity::error, std::move(message), span, "", {}});
+  });
 }
 
 // ---- the beginning of a run ----

@@ -61,6 +61,7 @@ class Simulation {
   void set_parameters();
   void check_parameter_limits();
   void check_ranges();
+  void check_capacities();
   void make_objects();
   void make_processes();
   double setting(Operand, std::optional<double> given, double fallback);

@@ -214,14 +214,36 @@ void StepCompiler::add_waiting(std::unique_ptr<WaitingOp> owned, const StepNode&
   complete_waiting(op, s);
   add(std::move(owned), s.span);
   emit_behind(s.span);
-  const Node* on_timeout = s.find("on_timeout");
-  if (!on_timeout) return;
-  if (!s.has("timeout")) {
+  if (s.has("on_timeout") && !s.has("timeout")) {
     diagnostics_.error(s.node.find_member("on_timeout")->key->span, "`on_timeout:` without `timeout:`");
   }
+  steps_instead(s, "on_timeout", op.on_timeout);
+  if (find_key(s.kind.keys, "on_full")) steps_instead(s, "on_full", op.on_full);
+}
+
+std::vector<Jump*> StepCompiler::add_entrance(std::unique_ptr<WaitingOp> owned, const StepNode& s) {
+  WaitingOp& op = *owned;
+  complete_waiting(op, s);
+  add(std::move(owned), s.span);
+  Jump& inside = emit<Jump>(s.span);
+  std::vector<Jump*> past;
+  const auto way_past = [&](std::string_view key, Target& target) {
+    target.index = here();
+    if (const Node* list = s.find(key)) steps(list, fmt::format("`{}:`", key));
+    past.push_back(&emit<Jump>(s.span));
+  };
+  if (s.has("timeout")) way_past("on_timeout", op.on_timeout);
+  if (s.has("on_full")) way_past("on_full", op.on_full);
+  inside.target.index = here();
+  return past;
+}
+
+void StepCompiler::steps_instead(const StepNode& s, std::string_view key, Target& target) {
+  const Node* list = s.find(key);
+  if (!list) return;
   Jump& past = emit<Jump>(s.span);
-  op.on_timeout.index = here();
-  steps(on_timeout, "`on_timeout:`");
+  target.index = here();
+  steps(list, fmt::format("`{}:`", key));
   past.target.index = here();
 }
 

@@ -123,6 +123,9 @@ class StepCompiler {
   void add(std::unique_ptr<Op>, Span);
   /// Emits a waiting op, and behind it what follows a timeout.
   void add_waiting(std::unique_ptr<WaitingOp>, const StepNode&);
+  /// Emits a waiting op that leads into what is emitted next, past which a timeout or a full line goes, after their
+  /// steps: by the jumps that are returned, whose targets are the caller's to set.
+  std::vector<Jump*> add_entrance(std::unique_ptr<WaitingOp>, const StepNode&);
   /// Fills in what all waiting ops have.
   void complete_waiting(WaitingOp&, const StepNode&);
 
@@ -154,6 +157,9 @@ class StepCompiler {
   Diagnostics& diagnostics() { return diagnostics_; }
 
  private:
+  /// The steps under a key, to go on with instead of what stands behind the step.
+  void steps_instead(const StepNode&, std::string_view key, Target&);
+
   struct Loop {
     std::uint32_t continue_at;
     std::size_t cleanup_depth;

@@ -12,14 +12,6 @@ namespace {
 
 constexpr double kLargestWhole = 9007199254740991;  // 2^53 - 1
 
-std::string_view describe(Type type) {
-  if (type == types::queue) return "a queue";
-  if (type == types::resource) return "a resource";
-  if (type == types::container) return "a container";
-  if (type == types::gate) return "a gate";
-  return "a queue or a container";
-}
-
 }  // namespace
 
 void write_row(Frame& frame, EventKind kind, std::string_view object, std::string_view detail) {
@@ -45,15 +37,14 @@ double evaluate_given_priority(const Argument& argument, Frame& frame) {
   return priority;
 }
 
-Object& evaluate_object(const Argument& argument, Frame& frame, Type expected) {
-  const Value value = evaluate(argument.operand, frame);
-  if (value.is_object()) {
-    Object& object = *value.as_object();
-    if (object_type(object.kind).may_be(expected)) return object;
-    throw RunError(argument.span, fmt::format("`{}` is a {}, not {}", object.name, kind_name(object.kind),
-                                              describe(expected)));
-  }
-  throw RunError(argument.span, fmt::format("{} is due here, not {}", describe(expected), kind_description(value)));
+Object& as_object(const Value& value, ObjectKind expected, Span span) {
+  const std::string_view due = kind_name(expected);
+  if (!value.is_object()) throw RunError(span, fmt::format("a {} is due here, not {}", due, kind_description(value)));
+  Object& object = *value.as_object();
+  if (object.kind == expected) return object;
+  const bool lacks_amount = expected == ObjectKind::queue && object.kind == ObjectKind::container;
+  throw RunError(span, fmt::format("`{}` is a {}, not a {}", object.name, kind_name(object.kind), due),
+                 lacks_amount ? "a container needs `amount:`" : "");
 }
 
 Value evaluate_instance(const Argument& argument, Frame& frame) {

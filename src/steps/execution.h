@@ -44,16 +44,21 @@ double evaluate_given_priority(const Argument&, Frame&);
 inline double evaluate_priority(const Argument& argument, Frame& frame) {
   return argument.given() ? evaluate_given_priority(argument, frame) : 0;
 }
-/// The object of one of the kinds in `expected`.
-Object& evaluate_object(const Argument&, Frame&, Type expected);
-inline QueueObject& evaluate_queue(const Argument& argument, Frame& frame) {
+/// The object that a value is; RunError if it is of another kind than `expected`.
+Object& as_object(const Value&, ObjectKind expected, Span);
+/// The object of the kind that QueueObject, ResourceObject, … stands for.
+template <class Kind>
+Kind& evaluate_object(const Argument& argument, Frame& frame) {
   if (argument.operand.kind == Operand::Kind::constant) [[likely]] {
     const Value& value = frame.state.constants[argument.operand.index];
-    if (value.is_object() && value.as_object()->kind == ObjectKind::queue) [[likely]] {
-      return static_cast<QueueObject&>(*value.as_object());
+    if (value.is_object() && value.as_object()->kind == Kind::kKind) [[likely]] {
+      return static_cast<Kind&>(*value.as_object());
     }
   }
-  return static_cast<QueueObject&>(evaluate_object(argument, frame, types::queue));
+  return static_cast<Kind&>(as_object(evaluate(argument.operand, frame), Kind::kKind, argument.span));
+}
+inline QueueObject& evaluate_queue(const Argument& argument, Frame& frame) {
+  return evaluate_object<QueueObject>(argument, frame);
 }
 /// A value that is a process.
 Value evaluate_instance(const Argument&, Frame&);
@@ -76,10 +81,12 @@ class WaitingOp : public Op {
 
   void link(const Linker& linker) override {
     if (on_timeout.index != 0) linker(on_timeout);
+    if (on_full.index != 0) linker(on_full);
   }
 
   Argument timeout;
   Target on_timeout;  // what to go on with after a timeout; index 0: the next op
+  Target on_full;     // … if the line to join is full; index 0: that is an error
   Variable as;
   Span span;
   EventKind row = 0;

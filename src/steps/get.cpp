@@ -1,9 +1,8 @@
-// get: take items out of a queue.
-
-#include <fmt/format.h>
+// get: take items out of a queue, or an amount out of a container (store.cpp).
 
 #include "program/value_text.h"
-#include "steps/execution.h"
+#include "steps/capacities.h"
+#include "steps/store.h"
 
 namespace asim {
 namespace {
@@ -36,21 +35,21 @@ class GetOp final : public WaitingOp {
   const Op* execute(Frame& frame) const override {
     if (where_.given() || count_.given() || timeout.given()) return WaitingOp::execute(frame);
     QueueObject& object = evaluate_queue(queue_, frame);
-    if (ItemQueue::Entry* entry = object.queue.try_get()) {
-      Value item = object.queue.receive(*entry);
+    if (ItemQueue::Entry* entry = object.try_get()) {
+      Value item = object.receive(*entry);
       if (wants_row(frame, row)) [[unlikely]] write_row(frame, row, object.name, value_text(item));
       as.set(frame, std::move(item));
       return next;
     }
-    return begin(frame, *frame.state.pool.make<ItemQueue::Get>(*frame.self, object.queue), Loop::kForever);
+    return begin(frame, *frame.state.pool.make<ItemQueue::Get>(*frame.self, object), Loop::kForever);
   }
 
   Event* request(Frame& frame) const override {
-    ItemQueue& queue = evaluate_queue(queue_, frame).queue;
+    ItemQueue& queue = evaluate_queue(queue_, frame);
     const std::size_t count = count_.given() ? evaluate_whole(count_, frame, 1, "count") : 1;
     if (count > queue.capacity()) {
-      throw RunError(count_.span, fmt::format("cannot get {} at once from a queue with capacity {}", count,
-                                              queue.capacity()));
+      throw RunError(count_.span, too_much(CapacityCheck::Demand::get_items, static_cast<double>(count),
+                                           static_cast<double>(queue.capacity())));
     }
     Pool& pool = frame.state.pool;
     if (!where_.given()) return pool.make<ItemQueue::Get>(*frame.self, queue, count);
@@ -77,33 +76,23 @@ class GetOp final : public WaitingOp {
   Argument queue_, where_, count_;
 };
 
-/// A count above the queue's capacity, if both are known already.
-void check_fits(StepCompiler& c, const Argument& queue, const Argument& count) {
-  const std::optional<double> wanted = c.program().expressions.literal_number(count.operand);
-  if (!wanted || queue.operand.kind != Operand::Kind::constant) return;
-  for (const ObjectDeclaration& object : c.program().objects) {
-    if (object.slot != queue.operand.index || object.is_array) continue;
-    const std::optional<double> capacity = c.program().expressions.literal_number(object.capacity);
-    if (!capacity || *wanted <= *capacity) continue;
-    c.diagnostics().error(count.span, fmt::format("cannot get {} at once from a queue with capacity {}", *wanted,
-                                                  *capacity));
-  }
-}
-
 std::unique_ptr<WaitingOp> request_get(StepCompiler& c, const StepNode& s) {
+  if (is_about_container(c, s)) return request_amount_get(c, s);
+  refuse_keys(c, s, {"amount"}, "a queue");
   const Argument queue = c.expression(s, "get", types::queue);
   const Argument where = c.where(s, "where");
   const Argument count = c.number(s, "count");
   c.check_range(count, {1, true, "a count must be a whole number of at least 1"});
-  check_fits(c, queue, count);
+  check_fits(c, CapacityCheck::Demand::get_items, queue, count);
   return std::make_unique<GetOp>(queue, where, count);
 }
 
 constexpr Key kKeys[] = {
-    {"get", KeyType::store, true, "", "the queue to take from"},
-    {"as", KeyType::name, false, "", "the variable that gets the item"},
+    {"get", KeyType::store, true, "", "the queue or container to take from"},
+    {"as", KeyType::name, false, "", "the variable that gets the item; from a container: the amount"},
     {"where", KeyType::condition, false, "", "take the first item that fulfils this; the item is called `item`"},
     {"count", KeyType::whole, false, "1", "how many to take at once, as a list"},
+    {"amount", KeyType::number, false, "", "how much to take from a container"},
 };
 
 }  // namespace
@@ -111,11 +100,12 @@ constexpr Key kKeys[] = {
 extern const StepKind get_step{
     .name = "get",
     .keys = kKeys,
-    .summary = "take the next item out of a queue",
+    .summary = "take the next item out of a queue, or an amount out of a container",
     .documentation =
         "Takes the next item, or waits in line until there is one. Whoever waits is served first come first served;\n"
         "only a getter whose `where` refuses everything there is, is passed over. With `count: n` all n are taken at\n"
-        "once, and nobody behind is served before.",
+        "once, and nobody behind is served before. At a container nobody overtakes (unless it has `order: first_fit`):\n"
+        "whoever wants more than there is holds up those behind.",
     .example = R"(model: a letter
 timeline: [log]
 queues: {mailbox: {}}

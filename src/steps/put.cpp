@@ -1,7 +1,7 @@
-// put: add an item to a queue.
+// put: add an item to a queue, or an amount to a container (store.cpp).
 
 #include "program/value_text.h"
-#include "steps/execution.h"
+#include "steps/store.h"
 
 namespace asim {
 namespace {
@@ -18,7 +18,7 @@ class PutOp final : public WaitingOp {
     Value item = evaluate(item_.operand, frame);
     const double priority = evaluate_priority(priority_, frame);
     if (wants_row(frame, row)) [[unlikely]] return put_and_tell(frame, object, item, priority);
-    if (object.queue.try_put(item, priority)) return next;
+    if (object.try_put(item, priority)) return next;
     return begin(frame, *make(frame, object, std::move(item), priority), Loop::kForever);
   }
 
@@ -41,7 +41,7 @@ class PutOp final : public WaitingOp {
  private:
   const Op* put_and_tell(Frame& frame, QueueObject& object, const Value& item, double priority) const {
     Value given = item;
-    if (!object.queue.try_put(given, priority)) {
+    if (!object.try_put(given, priority)) {
       return begin(frame, *make(frame, object, std::move(given), priority), Loop::kForever);
     }
     write_row(frame, row, object.name, value_text(item));
@@ -49,21 +49,24 @@ class PutOp final : public WaitingOp {
   }
 
   static ItemQueue::Put* make(Frame& frame, QueueObject& object, Value item, double priority) {
-    return frame.state.pool.make<ItemQueue::Put>(*frame.self, object.queue, std::move(item), priority);
+    return frame.state.pool.make<ItemQueue::Put>(*frame.self, object, std::move(item), priority);
   }
 
   Argument queue_, item_, priority_;
 };
 
 std::unique_ptr<WaitingOp> request_put(StepCompiler& c, const StepNode& s) {
+  if (is_about_container(c, s)) return request_amount_put(c, s);
+  refuse_keys(c, s, {"amount"}, "a queue");
   const Argument queue = c.expression(s, "put", types::queue);
   const Argument item = c.value(s, "item");
   return std::make_unique<PutOp>(queue, item, c.number(s, "priority"));
 }
 
 constexpr Key kKeys[] = {
-    {"put", KeyType::store, true, "", "the queue to add to"},
-    {"item", KeyType::value, true, "", "what to add"},
+    {"put", KeyType::store, true, "", "the queue or container to add to"},
+    {"item", KeyType::value, true, "", "what to add to a queue; a container takes `amount:`", "amount"},
+    {"amount", KeyType::number, false, "", "how much to add to a container"},
     {"priority", KeyType::number, false, "0", "the item's place in a priority queue, lower first"},
 };
 
@@ -72,11 +75,12 @@ constexpr Key kKeys[] = {
 extern const StepKind put_step{
     .name = "put",
     .keys = kKeys,
-    .summary = "add an item to a queue",
+    .summary = "add an item to a queue, or an amount to a container",
     .documentation =
         "Adds an item; in a full queue it waits in line until there is room. If somebody waits for such an item, it\n"
         "is handed over, also when the queue is full of others. In a priority queue items, and putters that wait,\n"
-        "stand by `priority`, lower first, and then in order of coming.",
+        "stand by `priority`, lower first, and then in order of coming. Into a container goes an `amount`; who does not\n"
+        "fit waits and holds up those behind, unless the container has `order: first_fit`.",
     .example = R"(model: a small shelf
 timeline: [log]
 queues: {shelf: {capacity: 1}}

@@ -10,7 +10,8 @@ namespace asim {
 extern const StepKind sleep_step, sleep_until_step, get_step, put_step, loop_step, while_step, for_step, break_step,
     continue_step, if_step, switch_step, choose_step, set_step, do_step, log_step, assert_step, fail_step, stop_step,
     tally_step, count_step, track_step, spawn_step, join_step, call_step, return_step, exit_step, try_step,
-    interrupt_step, cancel_step, first_of_step, all_of_step, wait_until_step;
+    interrupt_step, cancel_step, first_of_step, all_of_step, wait_until_step, with_step, acquire_step, release_step, wait_step,
+    open_step, close_step, pulse_step, remove_step;
 
 namespace {
 
@@ -19,6 +20,13 @@ const StepKind* const kKinds[] = {
     &sleep_until_step,
     &get_step,
     &put_step,
+    &remove_step,
+    &acquire_step,
+    &release_step,
+    &wait_step,
+    &open_step,
+    &close_step,
+    &pulse_step,
     &loop_step,
     &while_step,
     &for_step,
@@ -34,6 +42,7 @@ const StepKind* const kKinds[] = {
     &exit_step,
     &spawn_step,
     &join_step,
+    &with_step,
     &try_step,
     &interrupt_step,
     &cancel_step,

@@ -1,6 +1,8 @@
 // set, do: changing the state.
 
+#include "program/heap.h"
 #include "program/place.h"
+#include "steps/capacities.h"
 #include "steps/execution.h"
 
 namespace asim {
@@ -35,6 +37,15 @@ class SetManyOp final : public Op {
   std::string dump() const override { return "set many"; }
 };
 
+/// A resource's new capacity, as far as it is known already.
+void check_capacity(StepCompiler& c, const Place& place, const Argument& value) {
+  if (place.kind != Place::Kind::attribute || place.name.as_text()->view() != "capacity") return;
+  c.program().sets_capacities = true;
+  const ObjectDeclaration* object = find_object(c.program(), place.base);
+  if (!object || object->kind != ObjectKind::resource) return;
+  c.check_range(value, {0, true, "a capacity must be a whole number and not negative"});
+}
+
 void compile_set(StepCompiler& c, const StepNode& s) {
   const Node* node = s.argument();
   if (!node || !node->is_mapping()) {
@@ -47,6 +58,7 @@ void compile_set(StepCompiler& c, const StepNode& s) {
   for (const Node::Member& member : node->members) {
     std::optional<Place> place = c.expressions().compile_place(member.key->text, member.key->span, c.scope());
     const Argument value = c.compile(*member.value, Use::value);
+    if (place) check_capacity(c, *place, value);
     if (place) many->assignments.emplace_back(std::move(*place), value.operand);
   }
   if (many->assignments.size() == 1) {

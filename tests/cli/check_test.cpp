@@ -13,7 +13,8 @@ TEST_CASE("good models are called good, one line each") {
       asim({"check", "models/tutorial/01_sleep_once.yaml", "models/tutorial/02_producer_consumer.yaml"});
   CHECK(result.exit_code == 0);
   CHECK(result.out ==
-        "models/tutorial/01_sleep_once.yaml: no errors\nmodels/tutorial/02_producer_consumer.yaml: no errors\n");
+        "models/tutorial/01_sleep_once.yaml: no errors\nmodels/tutorial/02_producer_consumer.yaml: no "
+        "errors\n");
   CHECK(result.err == "");
 }
 
@@ -44,7 +45,7 @@ TEST_CASE("a bad model shows all its mistakes, and the others are checked too") 
   const CommandResult result = asim({"check", bad.path(), "nosuch.yaml", good.path()});
   CHECK(result.exit_code == 3);
   CHECK(result.out == good.path() + ": no errors\n");
-  CHECK(result.err == "error: unknown step `slep`\n --> " + bad.path() +
+  CHECK(result.err == "error: no step named `slep`\n --> " + bad.path() +
                           ":4:9\n"
                           "  |\n"
                           "4 |       - slep: 5\n"
@@ -65,7 +66,7 @@ TEST_CASE("a model from standard input") {
   CHECK(good.out == "-: no errors\n");
   const CommandResult bad = asim({"check", "-"}, "processes: {p: {steps: [{slep: 5}]}}\n");
   CHECK(bad.exit_code == 3);
-  CHECK(bad.err.find(" --> <stdin>:1:27\n") != std::string::npos);
+  CHECK(bad.err.find(" --> <stdin>:1:26\n") != std::string::npos);
 }
 
 TEST_CASE("wrong usage of check") {

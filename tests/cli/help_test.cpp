@@ -56,13 +56,15 @@ TEST_CASE("every function and distribution has its help") {
 }
 
 TEST_CASE("the lists name everything") {
-  const std::string steps = help_on("steps"), functions = help_on("functions"), timeline = help_on("timeline");
+  const std::string steps = help_on("steps"), functions = help_on("functions"),
+                    timeline = help_on("timeline");
   for (const StepKind* kind : step_kinds()) {
     CHECK(contains(steps, "\n  " + std::string(kind->name) + " "));
     CHECK(contains(timeline, " " + std::string(kind->name)));
   }
   for (const Function& function : all_functions()) CHECK(contains(functions, "\n  " + function.signature()));
-  for (const Distribution& d : all_distributions()) CHECK(contains(functions, "\n  " + std::string(d.name) + "("));
+  for (const Distribution& d : all_distributions())
+    CHECK(contains(functions, "\n  " + std::string(d.name) + "("));
   for (const SinkKind& kind : sink_kinds()) CHECK(contains(timeline, "\n  " + std::string(kind.name) + " "));
 }
 
@@ -97,7 +99,8 @@ TEST_CASE("an unknown word is refused, with a suggestion if one is near") {
   CHECK(near.exit_code == 2);
   CHECK(near.out == "");
   CHECK(near.err == usage_error("no help on `slep`: did you mean `sleep`?"));
-  CHECK(asim({"help", "exponentail"}).err == usage_error("no help on `exponentail`: did you mean `exponential`?"));
+  CHECK(asim({"help", "exponentail"}).err ==
+        usage_error("no help on `exponentail`: did you mean `exponential`?"));
   CHECK(asim({"help", "elephants"}).err == usage_error("no help on `elephants`"));
   CHECK(asim({"help", "elephants"}).exit_code == 2);
   CHECK(asim({"help", "sleep", "get"}).err == usage_error("`help` takes no further argument: `get`"));

@@ -10,12 +10,12 @@ namespace asim::test {
 
 /// A model in a file, and a place for what commands write.
 class ModelFile {
- public:
+public:
   explicit ModelFile(const std::string& text) { write_file(path(), text); }
   std::string path() const { return file("model.yaml"); }
   std::string file(const std::string& name) const { return directory_.file(name); }
 
- private:
+private:
   TemporaryDirectory directory_;
 };
 

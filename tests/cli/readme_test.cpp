@@ -1,6 +1,6 @@
-// The README's models and commands, as they stand there. A block marked `yaml` that begins with `# FILE` is written to
-// that file; in a block marked `console` every line that begins with `$ ` is run and must print what follows it. Lines
-// that build or install (`./dev`) are the business of the build and not run here.
+// The README's models and commands, as they stand there. A block marked `yaml` that begins with `# FILE` is
+// written to that file; in a block marked `console` every line that begins with `$ ` is run and must print
+// what follows it. Lines that build or install (`./dev`) are the business of the build and not run here.
 
 #include <doctest/doctest.h>
 #include <unistd.h>
@@ -54,8 +54,9 @@ std::vector<Command> commands_of(const Block& block) {
 
 /// The source tree's models, and the files that the README writes, side by side.
 class Workplace {
- public:
-  Workplace() : folder_(std::filesystem::temp_directory_path() / ("asim-readme-" + std::to_string(getpid()))) {
+public:
+  Workplace()
+      : folder_(std::filesystem::temp_directory_path() / ("asim-readme-" + std::to_string(getpid()))) {
     std::filesystem::create_directories(folder_);
     std::filesystem::create_directory_symlink(std::string(ASIM_SOURCE_DIR) + "/models", folder_ / "models");
   }
@@ -63,7 +64,7 @@ class Workplace {
   std::string path(const std::string& name) const { return (folder_ / name).string(); }
   std::string folder() const { return folder_.string(); }
 
- private:
+private:
   std::filesystem::path folder_;
 };
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <map>
 #include <random>
-#include <set>
 #include <utility>
 
 namespace asim::test::reference {
@@ -21,6 +21,17 @@ struct Scope {
 };
 
 using Steps = std::vector<Step>;
+
+char object_class(Kind kind) {
+  switch (kind) {
+    case Kind::get:
+    case Kind::put: return 'q';
+    case Kind::take:
+    case Kind::fill: return 'c';
+    case Kind::wait: return 'g';
+    default: return 'r';
+  }
+}
 
 class Generator {
  public:
@@ -70,8 +81,9 @@ class Generator {
   std::vector<bool> targets_;  // types whose instances are interrupted and cancelled
   int logs_ = 0;
   int children_ = 0;
-  std::set<std::pair<char, int>> used_;  // objects of the composition
-  bool may_put_ = true;                  // in the composition
+  int groups_ = 0;
+  std::map<std::pair<char, int>, std::pair<Kind, int>> used_;  // the composition's objects: by which kind and group
+  bool may_put_ = true;                                        // in the composition
 };
 
 Model Generator::generate() {
@@ -219,13 +231,12 @@ void Generator::add_acquire(Steps& steps, const Scope& scope) {
   steps.push_back({.kind = Kind::release, .object = step.object, .amount = all ? kAll : step.amount});
 }
 
-/// Whether the composition may use the part's object: once, or for the same in the branches of a `first_of`.
+/// Whether the composition may use the part's object: once, or for the same in the branches of one `first_of`.
 bool Generator::is_free(const Step& part, Kind group_kind) {
-  const auto letter = [](Kind kind) { return kind == Kind::acquire ? 'r' : kind == Kind::wait ? 'g' : 'q'; };
-  const bool container = part.kind == Kind::take || part.kind == Kind::fill;
   const bool repeats = group_kind == Kind::first_of && (part.kind == Kind::get || part.kind == Kind::acquire);
-  const bool is_new = used_.emplace(container ? 'c' : letter(part.kind), part.object).second;
-  return is_new || (repeats && chance(50));
+  const std::pair use(part.kind, groups_);
+  const auto [first, is_new] = used_.emplace(std::pair(object_class(part.kind), part.object), use);
+  return is_new || (repeats && first->second == use && chance(50));
 }
 
 /// One branch; what it acquires is released by `releases`.
@@ -247,24 +258,25 @@ Step Generator::part(Kind group_kind, bool keeps, Steps& releases) {
   return step;
 }
 
+/// The branch that is a composition itself comes last.
 Step Generator::group(Kind kind, bool outermost) {
+  ++groups_;
+  const bool first = kind == Kind::first_of;
   Step step{.kind = kind};
-  const int number = between(2, 3);
-  for (int i = 0; i < number; ++i) {
-    const bool first = kind == Kind::first_of;
-    Steps releases;
-    Step branch;
-    if (outermost && i + 1 == number && chance(35)) {
-      branch = group(chance(50) ? Kind::first_of : Kind::all_of, false);
-      if (first && branch.kind == Kind::all_of) branch.parts.push_back(sleep(between(1, kLongest)));
-    } else {
-      branch = part(kind, first && outermost, releases);
+  std::vector<Steps> releases;
+  for (int i = between(outermost ? 1 : 2, 2); i >= 0; --i) {
+    step.parts.push_back(part(kind, first && outermost, releases.emplace_back()));
+  }
+  if (outermost && chance(35)) {
+    step.parts.back() = group(chance(50) ? Kind::first_of : Kind::all_of, false);
+    releases.back().clear();
+    if (first && step.parts.back().kind == Kind::all_of) {
+      step.parts.back().parts.push_back(sleep(between(1, kLongest)));
     }
-    if (outermost && first) {
-      branch.body = {log()};
-      branch.body.insert(branch.body.end(), releases.begin(), releases.end());
-    }
-    step.parts.push_back(branch);
+  }
+  for (std::size_t i = 0; outermost && first && i < step.parts.size(); ++i) {
+    step.parts[i].body = {log()};
+    step.parts[i].body.insert(step.parts[i].body.end(), releases[i].begin(), releases[i].end());
   }
   return step;
 }

@@ -56,20 +56,28 @@ bool Objects::can_get(const QueueState& queue, const Step& step) const {
   for (const Request* other : queue.getters) {
     if (!other->step.where) return false;
   }
-  return enough(queue.items, step);
+  return enough(queue.items, step) || putter_for(queue, step) != nullptr;
+}
+
+/// Rule 4: an item put into a full queue that a waiting getter wants is handed over, whichever of the two came first.
+Request* Objects::putter_for(const QueueState& queue, const Step& getter) {
+  if (!getter.where) return nullptr;  // finds what it wants among the items of a full queue
+  const auto wanted =
+      std::ranges::find_if(queue.putters, [&](const Request* putter) { return matches(putter->item, getter); });
+  return wanted == queue.putters.end() ? nullptr : *wanted;
 }
 
 bool Objects::can_put(const QueueState& queue, const Request& request) const {
   const bool room = queue.declared.capacity == 0 || queue.items.size() < std::size_t(queue.declared.capacity);
   if (room && !somebody_before(queue.putters, request.step.priority)) return true;
-  // Rule 4: an item put into a full queue that a waiting getter wants is handed over.
-  return std::ranges::any_of(queue.getters, [&](const Request* getter) {
+  return std::ranges::any_of(queue.getters, [&](const Request* getter) {  // it is handed over
     return getter->step.where && matches(request.item, getter->step);
   });
 }
 
 /// At its place in the order of taking; one that is given back has its old place again (rule 6).
-void Objects::insert(QueueState& queue, const Item& item) {
+void Objects::insert(QueueState& queue, Item& item) {
+  if (item.order < 0) item.order = items_put_++;
   const auto is_before = [&](const Item& a, const Item& b) {
     switch (queue.declared.order) {
       case Order::fifo: return a.order < b.order;
@@ -83,6 +91,8 @@ void Objects::insert(QueueState& queue, const Item& item) {
 }
 
 void Objects::take_items(QueueState& queue, Request& getter) {
+  Request* putter = enough(queue.items, getter.step) ? nullptr : putter_for(queue, getter.step);
+  if (putter) insert(queue, putter->item);
   for (std::size_t i = 0; i < wanted_number(getter.step); ++i) {
     const auto first =
         std::ranges::find_if(queue.items, [&](const Item& item) { return matches(item, getter.step); });
@@ -90,11 +100,12 @@ void Objects::take_items(QueueState& queue, Request& getter) {
     queue.items.erase(first);
   }
   getter.value = value_of(getter.taken, getter.step.count > 0);
+  if (putter) grant(queue.putters, *putter);
 }
 
 bool Objects::serve_a_getter(QueueState& queue) {
   for (Request* getter : queue.getters) {
-    if (enough(queue.items, getter->step)) {
+    if (enough(queue.items, getter->step) || putter_for(queue, getter->step)) {
       take_items(queue, *getter);
       grant(queue.getters, *getter);
       return true;
@@ -108,7 +119,6 @@ bool Objects::admit_a_putter(QueueState& queue) {
   if (queue.putters.empty()) return false;
   Request& putter = *queue.putters.front();
   if (queue.items.size() >= std::size_t(queue.declared.capacity)) return false;
-  putter.item.order = items_put_++;
   insert(queue, putter.item);
   grant(queue.putters, putter);
   return true;
@@ -178,10 +188,7 @@ void Objects::carry_out(Request& request) {
   const Step& step = request.step;
   request.state = Request::State::granted;
   if (step.kind == Kind::get) take_items(queue(step), request);
-  if (step.kind == Kind::put) {
-    request.item.order = items_put_++;
-    insert(queue(step), request.item);
-  }
+  if (step.kind == Kind::put) insert(queue(step), request.item);
   do_amount(request);
   serve(step);
 }
@@ -219,7 +226,7 @@ void Objects::grant(Line& line, Request& request) {
 void Objects::give_back(Request& request) {
   const Step& step = request.step;
   request.state = Request::State::new_;
-  for (const Item& item : request.taken) insert(queue(step), item);
+  for (Item& item : request.taken) insert(queue(step), item);
   request.taken.clear();
   if (is_acquisition(step.kind)) resource(step).in_use -= step.amount;
   if (step.kind == Kind::take) container(step).level += step.amount;

@@ -64,7 +64,8 @@ class Objects {
 
   bool can_get(const QueueState& queue, const Step& step) const;
   bool can_put(const QueueState& queue, const Request& request) const;
-  void insert(QueueState& queue, const Item& item);
+  static Request* putter_for(const QueueState& queue, const Step& getter);
+  void insert(QueueState& queue, Item& item);
   void take_items(QueueState& queue, Request& getter);
   bool serve_a_getter(QueueState& queue);
   bool admit_a_putter(QueueState& queue);

@@ -23,7 +23,7 @@ struct Value {
 struct Item {
   int value = 0;
   int priority = 0;
-  int order = 0;  // of its being put
+  int order = -1;  // of its being put into the queue
 };
 
 /// A step that a process carries out or waits for. A composition has a request for each of its parts.

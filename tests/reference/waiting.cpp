@@ -16,6 +16,18 @@ Request& winner_of(const Request& group) { return *group.parts[group.winner]; }
 
 char branch_name(std::size_t index) { return static_cast<char>('a' + index); }
 
+/// The single requests of a composition that are in a line or were granted.
+void add_leaves(Request& request, std::vector<Request*>& leaves) {
+  if (request.state == Request::State::new_) return;
+  if (request.parts.empty()) return leaves.push_back(&request);
+  for (const auto& part : request.parts) {
+    if (!is_granted(part)) add_leaves(*part, leaves);
+  }
+  for (auto part = request.parts.rbegin(); part != request.parts.rend(); ++part) {
+    if (is_granted(*part)) add_leaves(**part, leaves);
+  }
+}
+
 }  // namespace
 
 /// Rule 2: what can be done at once is done at once.
@@ -44,7 +56,7 @@ void Interpreter::wait_for(Process& process, const Step& step) {
 
 /// What the steps need is evaluated once, when they begin.
 void Interpreter::evaluate(Request& request) {
-  request.item = {request.process.x + request.step.amount, request.step.priority, 0};
+  request.item = {request.process.x + request.step.amount, request.step.priority, -1};
   for (const auto& part : request.parts) evaluate(*part);
 }
 
@@ -122,19 +134,11 @@ void Interpreter::granted(Request& request) {
   withdraw(losers);
 }
 
-/// Out of all lines at once, and what was granted is given back; then others are served.
+/// Out of all lines at once, and what was granted is given back; then others are served. The language leaves the order
+/// open in which the parts of one composition serve others: those that waited, then those that were granted, last first.
 void Interpreter::withdraw(const std::vector<Request*>& requests) {
-  std::vector<Request*> leaves = requests;
-  for (std::size_t i = 0; i < leaves.size();) {  // a group is replaced by its parts
-    std::vector<Request*> parts;
-    for (const auto& part : leaves[i]->parts) parts.push_back(part.get());
-    if (parts.empty()) {
-      ++i;
-      continue;
-    }
-    const auto place = leaves.erase(leaves.begin() + static_cast<std::ptrdiff_t>(i));
-    leaves.insert(place, parts.begin(), parts.end());
-  }
+  std::vector<Request*> leaves;
+  for (Request* request : requests) add_leaves(*request, leaves);
   for (Request* leaf : leaves) withdraw_leaf(*leaf);
   for (const Request* leaf : leaves) objects_.serve(leaf->step);
 }

@@ -1,0 +1,157 @@
+// acquire: take units of a resource and hold them.
+
+#include <fmt/format.h>
+
+#include "base/numbers.h"
+#include "steps/acquiring.h"
+#include "steps/capacities.h"
+
+namespace asim {
+
+AcquireOp::AcquireOp(StepCompiler& c, const StepNode& s, std::string_view key)
+    : resources_(c, s, key),
+      amount_(c.number(s, "amount")),
+      priority_(c.number(s, "priority")),
+      preempt_(c.condition(s, "preempt")),
+      is_plain_(resources_.constant() && !amount_.given() && !priority_.given() && !preempt_.given() &&
+                !s.has("timeout")) {
+  c.check_range(amount_, {1, true, "an amount must be a whole number of at least 1"});
+  for (const Argument& resource : resources_.members()) {
+    check_fits(c, CapacityCheck::Demand::acquire, resource, amount_);
+  }
+}
+
+// Mostly the resource is free, and no event is made.
+const Op* AcquireOp::execute(Frame& frame) const {
+  if (is_plain_) [[likely]] {
+    ResourceObject& resource = evaluate_object<ResourceObject>(*resources_.constant(), frame);
+    if (resource.try_acquire(*frame.self)) {
+      if (wants_row(frame, row)) [[unlikely]] write_row(frame, row, resource.name, "1");
+      return next;
+    }
+  }
+  return acquire_or_wait(frame);
+}
+
+const Op* AcquireOp::acquire_or_wait(Frame& frame) const {
+  const double limit = timeout.given() ? evaluate_delay(timeout, frame) : Loop::kForever;
+  Acquire& acquire = make(frame);
+  if (acquire.refused()) [[unlikely]] return refused(frame, acquire, limit);
+  return begin(frame, acquire, limit);
+}
+
+// Who does not want to wait in line does not mind that it is full.
+const Op* AcquireOp::refused(Frame& frame, Acquire& acquire, double limit) const {
+  if (!on_full.op && limit > 0) throw_line_is_full(frame, acquire);
+  acquire.destroy(frame.state.pool);
+  return on_full.op ? on_full.op : timed_out(frame);
+}
+
+void AcquireOp::throw_line_is_full(Frame& frame, Acquire& acquire) const {
+  std::string name;
+  for (const Claim& claim : acquire.claims()) {
+    if (claim.resource->line_is_full()) name = object_of(*claim.resource).name;
+  }
+  acquire.destroy(frame.state.pool);
+  throw RunError(span, fmt::format("the line of `{}` is full", name), "`on_full:` says what to do then");
+}
+
+Event* AcquireOp::request(Frame& frame) const {
+  Acquire& acquire = make(frame);
+  if (acquire.refused()) throw_line_is_full(frame, acquire);
+  return &acquire;
+}
+
+Acquire& AcquireOp::make(Frame& frame) const {
+  const std::size_t amount = amount_.given() ? evaluate_whole(amount_, frame, 1, "an amount") : 1;
+  const double priority = evaluate_priority(priority_, frame);
+  const bool preempts = preempt_.given() && evaluate_condition(preempt_.operand, frame);
+  std::vector<ResourceObject*, PoolAllocator<ResourceObject*>> wanted{PoolAllocator<ResourceObject*>(frame.state.pool)};
+  resources_.for_each(frame, [&](ResourceObject& resource) { wanted.push_back(&resource); });
+  Acquire& acquire = *frame.state.pool.make<Acquire>(*frame.self, priority, preempts);
+  for (ResourceObject* resource : wanted) acquire.add(*resource, amount);
+  check_possible(acquire, frame.state.program);
+  return acquire;
+}
+
+// A capacity that can change may become large enough.
+void AcquireOp::check_possible(const Acquire& acquire, const Program& program) const {
+  if (program.sets_capacities) return;
+  for (const Claim& claim : acquire.claims()) {
+    if (claim.amount <= claim.resource->capacity()) continue;
+    const Span place = amount_.given() ? amount_.span : resources_.span();
+    throw RunError(place, fmt::format("cannot acquire {} of `{}`, whose capacity is {}", claim.amount,
+                                      object_of(*claim.resource).name, claim.resource->capacity()));
+  }
+}
+
+Value AcquireOp::receive(Frame& frame, Event& event) const {
+  auto& acquire = static_cast<Acquire&>(event);
+  acquire.receive();
+  if (wants_row(frame, row)) write_rows(frame, acquire);
+  return Value::null();
+}
+
+void AcquireOp::write_rows(Frame& frame, const Acquire& acquire) const {
+  for (const Claim& claim : acquire.claims()) {
+    write_row(frame, row, object_of(*claim.resource).name, fmt::to_string(claim.amount));
+  }
+}
+
+std::string AcquireOp::awaited(Frame& frame) const {
+  const auto* acquire = dynamic_cast<const Acquire*>(frame.self->event());
+  if (!acquire) return resources_.names(frame);
+  std::string names;
+  for (const Claim& claim : acquire->claims()) {
+    names += (names.empty() ? "" : ", ") + object_of(*claim.resource).name;
+  }
+  return names;
+}
+
+namespace {
+
+std::unique_ptr<WaitingOp> request_acquire(StepCompiler& c, const StepNode& s) {
+  return std::make_unique<AcquireOp>(c, s, "acquire");
+}
+
+constexpr Key kKeys[] = {
+    {"acquire", KeyType::resource, true, "", "the resource, or a list of those to acquire at once"},
+    {"amount", KeyType::whole, false, "1", "how many units, of each"},
+    {"priority", KeyType::number, false, "0", "the place in line, lower first"},
+    {"preempt", KeyType::condition, false, "false", "take units from holders of a worse priority, if there are too few"},
+    {"on_full", KeyType::steps, false, "", "the steps if `queue_limit` requests wait already"},
+};
+
+}  // namespace
+
+extern const StepKind acquire_step{
+    .name = "acquire",
+    .keys = kKeys,
+    .summary = "take units of a resource and hold them",
+    .documentation =
+        "Takes the units, or waits in line until they are free: by priority, lower first, and then first come first\n"
+        "served (`order: lifo`: last come). Nobody overtakes: whoever stands first and does not fit holds up the rest.\n"
+        "Several resources are acquired together or not at all; one that is named twice gives twice the amount.\n"
+        "With `preempt: true` units are taken from the worst holder, the newest among equals, for a strictly better\n"
+        "priority only. If the resource's `queue_limit` is reached, the process does not join the line but goes on\n"
+        "with `on_full`; without that it is an error, unless `timeout: 0` says not to wait anyway.",
+    .example = R"(model: one clerk
+timeline: [log]
+resources: {clerk: {queue_limit: 1}}
+processes:
+  customer:
+    count: 3
+    steps:
+      - acquire: clerk
+        on_full:
+          - log: goes away
+          - exit
+      - log: is served
+      - sleep: 5
+      - release: clerk
+)",
+    .timeline = "0 customer[0] is served\n0 customer[2] goes away\n5 customer[1] is served\n",
+    .request = request_acquire,
+};
+
+}  // namespace asim

@@ -1,0 +1,117 @@
+// open, close, pulse: moving a gate.
+
+#include "steps/execution.h"
+
+namespace asim {
+namespace {
+
+class GateOp final : public Op {
+ public:
+  using Move = void (Gate::*)();
+  GateOp(Argument gate, Move move, const StepKind& kind) : gate_(gate), move_(move), kind_(kind), row_(rows::of(kind)) {}
+
+  const Op* execute(Frame& frame) const override {
+    GateObject& gate = evaluate_object<GateObject>(gate_, frame);
+    (gate.*move_)();
+    if (wants_row(frame, row_)) [[unlikely]] write_row(frame, row_, gate.name, "");
+    return next;
+  }
+  std::string dump() const override { return std::string(kind_.name); }
+
+ private:
+  Argument gate_;
+  Move move_;
+  const StepKind& kind_;
+  EventKind row_;
+};
+
+template <void (Gate::*move)()>
+void compile_move(StepCompiler& c, const StepNode& s) {
+  c.emit<GateOp>(s.span, c.expression(s, s.kind.name, types::gate), move, s.kind);
+}
+
+constexpr Key kOpenKeys[] = {{"open", KeyType::gate, true, "", "the gate"}};
+constexpr Key kCloseKeys[] = {{"close", KeyType::gate, true, "", "the gate"}};
+constexpr Key kPulseKeys[] = {{"pulse", KeyType::gate, true, "", "the gate"}};
+
+}  // namespace
+
+extern const StepKind open_step{
+    .name = "open",
+    .keys = kOpenKeys,
+    .summary = "open a gate",
+    .documentation = "Lets through all who wait at the gate, in the order of their coming, and from now on everyone.",
+    .example = R"(model: a shop
+timeline: [log]
+gates: {doors: {}}
+processes:
+  early:
+    steps:
+      - wait: doors
+      - log: comes in
+  late:
+    start: 9
+    steps:
+      - wait: doors
+      - log: comes in
+  porter:
+    steps:
+      - sleep: 8
+      - open: doors
+)",
+    .timeline = "8 early comes in\n9 late comes in\n",
+    .compile = compile_move<&Gate::open>,
+};
+
+extern const StepKind close_step{
+    .name = "close",
+    .keys = kCloseKeys,
+    .summary = "close a gate",
+    .documentation = "Whoever comes from now on waits for the next opening; whoever was let through already goes on.",
+    .example = R"(model: the end of the day
+timeline: [log]
+gates: {doors: {open: true}}
+processes:
+  porter:
+    steps:
+      - sleep: 18
+      - close: doors
+  customer:
+    start: 20
+    steps:
+      - wait: doors
+        timeout: 1
+        on_timeout:
+          - log: goes home
+)",
+    .timeline = "21 customer goes home\n",
+    .compile = compile_move<&Gate::close>,
+};
+
+extern const StepKind pulse_step{
+    .name = "pulse",
+    .keys = kPulseKeys,
+    .summary = "let through who waits at a gate",
+    .documentation = "Lets through all who wait now and leaves the gate as it is: a barrier that falls again at once.",
+    .example = R"(model: a traffic light
+timeline: [log]
+gates: {light: {}}
+processes:
+  car:
+    steps:
+      - wait: light
+      - log: drives
+      - wait: light
+      - log: drives again
+  signal:
+    steps:
+      - loop: 2
+        do:
+          - sleep: 30
+          - pulse: light
+)",
+    .timeline = "30 car drives\n60 car drives again\n",
+    .compile = compile_move<&Gate::pulse>,
+};
+
+}  // namespace asim

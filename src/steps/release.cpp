@@ -1,0 +1,111 @@
+// release: give back units of a resource.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "steps/resource_list.h"
+
+namespace asim {
+namespace {
+
+class ReleaseOp final : public Op {
+ public:
+  ReleaseOp(ResourceList resources, Argument amount, EventKind row)
+      : resources_(std::move(resources)), amount_(amount), row_(row) {}
+
+  const Op* execute(Frame& frame) const override {
+    if (const Argument* resource = resources_.constant()) [[likely]] {
+      release(frame, evaluate_object<ResourceObject>(*resource, frame));
+      return next;
+    }
+    release_several(frame);
+    return next;
+  }
+  std::string dump() const override { return "release"; }
+
+ private:
+  void release(Frame& frame, ResourceObject& resource) const {
+    Instance& self = *frame.self;
+    if (amount_.given()) {
+      const std::size_t amount = evaluate_whole(amount_, frame, 1, "an amount");
+      if (!resource.release(self, amount)) refuse(self, resource, amount);
+      tell(frame, resource, amount);
+    } else {
+      const Resource::Amount amount = resource.release_all(self);
+      if (amount == 0) refuse(self, resource, 1);
+      tell(frame, resource, amount);
+    }
+  }
+
+  // Without an amount, one that is named twice has been given back already.
+  void release_several(Frame& frame) const {
+    std::vector<ResourceObject*, PoolAllocator<ResourceObject*>> all{PoolAllocator<ResourceObject*>(frame.state.pool)};
+    resources_.for_each(frame, [&](ResourceObject& resource) {
+      const bool is_new = amount_.given() || std::find(all.begin(), all.end(), &resource) == all.end();
+      if (is_new) all.push_back(&resource);
+    });
+    for (ResourceObject* resource : all) release(frame, *resource);
+  }
+
+  [[noreturn]] void refuse(Instance& self, const ResourceObject& resource, std::size_t amount) const {
+    const Resource::Amount held = resource.held(self);
+    const std::string name(name_of(self));
+    if (held == 0) throw RunError(resources_.span(), fmt::format("`{}` does not hold `{}`", name, resource.name));
+    throw RunError(amount_.span, fmt::format("cannot release {} of `{}`: `{}` holds {}", amount, resource.name, name, held));
+  }
+
+  void tell(Frame& frame, const ResourceObject& resource, std::size_t amount) const {
+    if (wants_row(frame, row_)) [[unlikely]] write_row(frame, row_, resource.name, fmt::to_string(amount));
+  }
+
+  ResourceList resources_;
+  Argument amount_;
+  EventKind row_;
+};
+
+void compile_release(StepCompiler& c, const StepNode& s) {
+  ResourceList resources(c, s, "release");
+  const Argument amount = c.number(s, "amount");
+  c.check_range(amount, {1, true, "an amount must be a whole number of at least 1"});
+  c.emit<ReleaseOp>(s.span, std::move(resources), amount, rows::of(s.kind));
+}
+
+constexpr Key kKeys[] = {
+    {"release", KeyType::resource, true, "", "the resource, or a list of them"},
+    {"amount", KeyType::whole, false, "all that the process holds", "how many units, of each"},
+};
+
+}  // namespace
+
+extern const StepKind release_step{
+    .name = "release",
+    .keys = kKeys,
+    .summary = "give back units of a resource",
+    .documentation =
+        "Gives back all units that the process holds of the resource, or the `amount` acquired last. Whoever is served\n"
+        "by that goes to the end of what is due now. To release what one does not hold is an error. What a process\n"
+        "still holds when it ends is released with it, and the report says so.",
+    .example = R"(model: two beds
+timeline: [log]
+resources: {beds: {capacity: 2}}
+processes:
+  family:
+    steps:
+      - acquire: beds
+        amount: 2
+      - sleep: 3
+      - release: beds
+        amount: 1
+      - log: one is free
+  guest:
+    steps:
+      - acquire: beds
+      - log: goes to bed
+      - release: beds
+)",
+    .timeline = "3 family one is free\n3 guest goes to bed\n",
+    .compile = compile_release,
+};
+
+}  // namespace asim

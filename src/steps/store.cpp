@@ -1,0 +1,100 @@
+#include "steps/store.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "base/numbers.h"
+#include "steps/capacities.h"
+
+namespace asim {
+namespace {
+
+template <class Request>
+struct Words;
+
+template <>
+struct Words<Container::Get> {
+  static constexpr std::string_view kName = "get amount";
+  static constexpr CapacityCheck::Demand kDemand = CapacityCheck::Demand::get_amount;
+};
+
+template <>
+struct Words<Container::Put> {
+  static constexpr std::string_view kName = "put amount";
+  static constexpr CapacityCheck::Demand kDemand = CapacityCheck::Demand::put_amount;
+};
+
+template <class Request>
+class AmountOp final : public WaitingOp {
+ public:
+  AmountOp(Argument container, Argument amount) : container_(container), amount_(amount) {}
+
+  Event* request(Frame& frame) const override {
+    ContainerObject& container = evaluate_object<ContainerObject>(container_, frame);
+    const double amount = evaluate_number(amount_.operand, frame, amount_.span);
+    if (!(amount >= 0) || std::isinf(amount)) {
+      throw RunError(amount_.span, fmt::format("an amount must be a finite number and not negative, not {}",
+                                               number_text(amount)));
+    }
+    if (amount > container.capacity()) {
+      throw RunError(amount_.span, too_much(Words<Request>::kDemand, amount, container.capacity()));
+    }
+    return frame.state.pool.make<Request>(*frame.self, container, amount);
+  }
+
+  Value receive(Frame& frame, Event& event) const override {
+    const auto& done = static_cast<Request&>(event);
+    if (wants_row(frame, row)) write_row(frame, row, object_of(done.container()).name, number_text(done.amount()));
+    return done.amount();
+  }
+
+  std::string awaited(Frame& frame) const override {
+    const auto* waiting = dynamic_cast<const Request*>(frame.self->event());
+    return waiting ? object_of(waiting->container()).name : evaluate_object<ContainerObject>(container_, frame).name;
+  }
+  std::string dump() const override { return std::string(Words<Request>::kName); }
+
+ private:
+  Argument container_, amount_;
+};
+
+template <class Request>
+std::unique_ptr<WaitingOp> request_amount(StepCompiler& c, const StepNode& s) {
+  const Argument container = c.expression(s, s.kind.name, types::container);
+  const Argument amount = c.number(s, "amount");
+  c.check_range(amount, {0, false, "an amount must not be negative"});
+  check_fits(c, Words<Request>::kDemand, container, amount);
+  return std::make_unique<AmountOp<Request>>(container, amount);
+}
+
+}  // namespace
+
+bool is_about_container(StepCompiler& c, const StepNode& s) {
+  const Node* node = s.argument();
+  const Symbol* symbol = node && node->is_plain() ? c.scope().find(node->text) : nullptr;
+  if (symbol && symbol->type.is_only(types::container)) return true;
+  if (symbol && symbol->type.is_only(types::queue)) return false;
+  return s.has("amount");
+}
+
+void refuse_keys(StepCompiler& c, const StepNode& s, std::initializer_list<std::string_view> keys,
+                 std::string_view what) {
+  for (const std::string_view key : keys) {
+    if (!s.has(key)) continue;
+    c.diagnostics().error(s.node.find_member(key)->key->span, fmt::format("`{}:` cannot be used with {}", key, what));
+  }
+}
+
+std::unique_ptr<WaitingOp> request_amount_get(StepCompiler& c, const StepNode& s) {
+  refuse_keys(c, s, {"where", "count"}, "a container");
+  if (!s.has("amount")) c.diagnostics().error(s.span, "step `get` needs `amount:`", "how much to take from the container");
+  return request_amount<Container::Get>(c, s);
+}
+
+std::unique_ptr<WaitingOp> request_amount_put(StepCompiler& c, const StepNode& s) {
+  refuse_keys(c, s, {"item", "priority"}, "a container");
+  return request_amount<Container::Put>(c, s);
+}
+
+}  // namespace asim

@@ -1,0 +1,66 @@
+// wait: go through a gate.
+
+#include "steps/execution.h"
+
+namespace asim {
+namespace {
+
+class WaitOp final : public WaitingOp {
+ public:
+  explicit WaitOp(Argument gate) : gate_(gate) {}
+
+  Event* request(Frame& frame) const override {
+    return frame.state.pool.make<Gate::Wait>(*frame.self, evaluate_object<GateObject>(gate_, frame));
+  }
+
+  Value receive(Frame& frame, Event& event) const override {
+    auto& wait = static_cast<Gate::Wait&>(event);
+    wait.receive();
+    if (wants_row(frame, row)) write_row(frame, row, object_of(wait.gate()).name, "");
+    return Value::null();
+  }
+
+  std::string awaited(Frame& frame) const override {
+    const auto* wait = dynamic_cast<const Gate::Wait*>(frame.self->event());
+    return wait ? object_of(wait->gate()).name : evaluate_object<GateObject>(gate_, frame).name;
+  }
+  std::string dump() const override { return "wait"; }
+
+ private:
+  Argument gate_;
+};
+
+std::unique_ptr<WaitingOp> request_wait(StepCompiler& c, const StepNode& s) {
+  return std::make_unique<WaitOp>(c.expression(s, "wait", types::gate));
+}
+
+constexpr Key kKeys[] = {{"wait", KeyType::gate, true, "", "the gate"}};
+
+}  // namespace
+
+extern const StepKind wait_step{
+    .name = "wait",
+    .keys = kKeys,
+    .summary = "wait until a gate is open",
+    .documentation =
+        "Goes through at once if the gate is open, otherwise with its next opening or pulse. Whoever was let through\n"
+        "goes on, also if the gate is closed again in the same instant.",
+    .example = R"(model: opening hours
+timeline: [log]
+gates: {doors: {}}
+processes:
+  customer:
+    count: 2
+    steps:
+      - wait: doors
+      - log: comes in
+  porter:
+    steps:
+      - sleep: 8
+      - open: doors
+)",
+    .timeline = "8 customer[0] comes in\n8 customer[1] comes in\n",
+    .request = request_wait,
+};
+
+}  // namespace asim

@@ -1,0 +1,259 @@
+// with: hold a resource while steps are carried out.
+//
+//   with: r            acquire r, or past (timeout, full line)
+//   do: [a]            enter    notes what was acquired
+//                      a        guarded
+//                      leave    gives it back, however a ended
+//                past:
+//
+// A preempted holder is told by an interrupt, or, with `on_preempt: resume` or `restart`, told nothing: it is held back
+// until the engine has acquired the resource for it again.
+
+#include "steps/with.h"
+
+#include <fmt/format.h>
+
+#include "engine/group.h"
+#include "engine/resource.h"
+#include "program/heap.h"
+#include "steps/acquiring.h"
+#include "steps/jumps.h"
+#include "steps/unwinding.h"
+
+namespace asim {
+namespace {
+
+enum class OnPreempt : std::uint8_t { interrupt, resume, restart };
+
+class Reacquisition;
+
+}  // namespace
+
+/// A resource that a `with` of a process holds or, between a preemption and its return, waits for.
+struct WithHold {
+  WithHold* outer = nullptr;
+  const Op* entered = nullptr;     // the op that noted it
+  std::int64_t hold = 0;           // the order of the Hold; holds of a process have different ones
+  OnPreempt on_preempt = OnPreempt::interrupt;
+  Reacquisition* return_of = nullptr;  // while it is lost and comes back
+};
+
+namespace {
+
+Hold* find_hold(Instance& instance, std::int64_t order) {
+  for (Hold* hold = instance.holds(); hold; hold = hold->older) {
+    if (hold->order == order) return hold;
+  }
+  return nullptr;
+}
+
+/// The request by which a preempted holder gets its resource back: its grant lets the process go on.
+class Reacquisition final : public Group {
+ public:
+  Reacquisition(Instance& instance, Pool& pool, WithHold& lost) : Group(instance, pool), instance_(instance), lost_(lost) {}
+
+  bool possible() const override { return false; }
+  void destroy(Pool& pool) override {
+    destroy_parts(pool);
+    pool.destroy(this);
+  }
+  void start(Acquire& acquire) {
+    add(acquire);
+    if (acquire.begin()) part_granted(acquire);
+  }
+  void withdraw() { parts_.front()->take_back(); }
+
+ private:
+  void part_granted(Event& part) override {
+    static_cast<Acquire&>(part).receive();
+    lost_.hold = instance_.holds()->order;
+    lost_.return_of = nullptr;
+    instance_.let_go();
+  }
+  void part_revoked(Event&) override {}  // what is granted is received at once
+  bool give_back() override { return true; }
+
+  Instance& instance_;
+  WithHold& lost_;
+};
+
+// ---- preemption ----
+
+void send_interrupt(Instance& victim, const Preemption& preemption) {
+  State& state = victim.run();
+  Record* cause = Record::make(state.pool, 3);
+  Value value = Value::adopt(cause);
+  const auto key = [&](std::string_view name) { return Value::adopt(Text::make(state.pool, name)); };
+  cause->set(key("by"), preemption.by ? reference(owner_of(static_cast<Instance&>(*preemption.by))) : Value::null());
+  cause->set(key("resource"), Value::object(&object_of(*preemption.resource)));
+  cause->set(key("usage_since"), preemption.usage_since);
+  auto* interruption = state.pool.make<Interruption>();
+  interruption->cause = std::move(value);
+  state.loop.interrupt(victim, *interruption);
+}
+
+WithHold* find_with(Instance& instance, std::int64_t order) {
+  for (WithHold* with = instance.withs; with; with = with->outer) {
+    if (with->hold == order && !with->return_of) return with;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+void take_preemption(Instance& victim, const Preemption& preemption) {
+  WithHold* with = find_with(victim, preemption.order);
+  const bool runs = victim.state() == Process::State::running;  // it has taken the resource from itself
+  if (!with || with->on_preempt == OnPreempt::interrupt || runs) return send_interrupt(victim, preemption);
+  Pool& pool = victim.run().pool;
+  victim.hold_back(with->on_preempt == OnPreempt::restart);
+  Acquire& acquire = *pool.make<Acquire>(victim, *preemption.resource, preemption.amount, preemption.priority);
+  acquire.return_after(preemption);
+  with->return_of = pool.make<Reacquisition>(victim, pool, *with);
+  with->return_of->start(acquire);
+}
+
+namespace {
+
+// ---- ops ----
+
+/// Notes how new what the acquire is going to hold will be.
+class BeginWith final : public Op {
+ public:
+  explicit BeginWith(std::uint32_t slot) : slot_(slot) {}
+  const Op* execute(Frame& frame) const override {
+    frame.own[slot_] = static_cast<double>(frame.state.loop.next_order());
+    return next;
+  }
+  std::string dump() const override { return "begin with"; }
+
+ private:
+  std::uint32_t slot_;
+};
+
+class EnterWith final : public Op {
+ public:
+  EnterWith(std::uint32_t slot, OnPreempt on_preempt) : slot_(slot), on_preempt_(on_preempt) {}
+
+  const Op* execute(Frame& frame) const override {
+    Instance& self = *frame.self;
+    const auto before = static_cast<std::int64_t>(frame.own[slot_].as_number());
+    for (Hold* hold = self.holds(); hold && hold->order > before; hold = hold->older) {
+      WithHold* with = frame.state.pool.make<WithHold>();
+      with->outer = self.withs;
+      with->entered = this;
+      with->hold = hold->order;
+      with->on_preempt = on_preempt_;
+      self.withs = with;
+    }
+    return next;
+  }
+  std::string dump() const override { return "enter with"; }
+
+ private:
+  std::uint32_t slot_;
+  OnPreempt on_preempt_;
+};
+
+/// Gives back what is still held of what EnterWith noted.
+class LeaveWith final : public Op {
+ public:
+  LeaveWith(const EnterWith& entered, EventKind row) : entered_(entered), row_(row) {}
+
+  const Op* execute(Frame& frame) const override {
+    Instance& self = *frame.self;
+    while (self.withs && self.withs->entered == &entered_) {
+      WithHold* with = self.withs;
+      self.withs = with->outer;
+      give_back(frame, *with);
+      frame.state.pool.destroy(with);
+    }
+    return next;
+  }
+  std::string dump() const override { return "leave with"; }
+
+ private:
+  void give_back(Frame& frame, WithHold& with) const {
+    if (with.return_of) {
+      with.return_of->withdraw();
+      with.return_of->destroy(frame.state.pool);
+    }
+    Hold* hold = find_hold(*frame.self, with.hold);
+    if (!hold) return;
+    if (wants_row(frame, row_)) write_row(frame, row_, object_of(*hold->resource).name, fmt::to_string(hold->amount));
+    hold->resource->release(*hold);
+  }
+
+  const EnterWith& entered_;
+  EventKind row_;
+};
+
+// ---- compiling ----
+
+OnPreempt read_on_preempt(StepCompiler& c, const StepNode& s) {
+  const Node* node = s.find("on_preempt");
+  if (!node || node->text == "interrupt") return OnPreempt::interrupt;
+  if (node->text == "resume") return OnPreempt::resume;
+  if (node->text == "restart") return OnPreempt::restart;
+  c.diagnostics().error(node->span, "`on_preempt:` must be one of interrupt, resume, restart",
+                        suggestion(node->text, {"interrupt", "resume", "restart"}));
+  return OnPreempt::interrupt;
+}
+
+void compile_with(StepCompiler& c, const StepNode& s) {
+  const std::uint32_t mark = c.scope().hidden_slot();
+  c.emit<BeginWith>(s.span, mark);
+  std::vector<Jump*> skips = c.add_entrance(std::make_unique<AcquireOp>(c, s, "with"), s);
+  EnterWith& entered = c.emit<EnterWith>(s.span, mark, read_on_preempt(c, s));
+  CleanupScope cleanup(c);
+  c.steps(s.find("do"), "`do:`");
+  cleanup.end_guarded(s.span);
+  c.emit<LeaveWith>(s.span, entered, rows::of("release"));
+  cleanup.end_cleanup(s.span);
+  for (Jump* skip : skips) skip->target.index = c.here();
+}
+
+constexpr Key kKeys[] = {
+    {"with", KeyType::resource, true, "", "the resource, or a list of those to acquire at once"},
+    {"do", KeyType::steps, true, "", "the steps"},
+    {"amount", KeyType::whole, false, "1", "how many units, of each"},
+    {"priority", KeyType::number, false, "0", "the place in line, lower first"},
+    {"preempt", KeyType::condition, false, "false", "take units from holders of a worse priority, if there are too few"},
+    {"on_preempt", KeyType::literal, false, "interrupt",
+     "interrupt: the steps get it; resume or restart: their sleep goes on or begins anew when the resource is back"},
+    {"timeout", KeyType::number, false, "", "how long to wait for the resource at most"},
+    {"on_timeout", KeyType::steps, false, "", "the steps after a timeout, instead of those under `do:`"},
+    {"on_full", KeyType::steps, false, "", "the steps if `queue_limit` requests wait already, instead of those under `do:`"},
+};
+
+}  // namespace
+
+extern const StepKind with_step{
+    .name = "with",
+    .keys = kKeys,
+    .summary = "hold a resource while steps are carried out",
+    .documentation =
+        "Acquires the resource, carries out the steps and releases it however they end: by themselves, by an\n"
+        "interrupt, by `break`, `return` or `exit`, or because the process is cancelled. After a timeout, or if the\n"
+        "line is full, the steps are not carried out. A holder that is preempted gets an interrupt whose cause has\n"
+        "`.by`, `.resource` and `.usage_since`. With `on_preempt: resume` the running sleep stops and goes on with\n"
+        "what was left of it when the resource has been acquired again, at the same priority and before others of\n"
+        "that priority; with `restart` it begins anew. Steps that wait for something else keep waiting, but do not go\n"
+        "on before the resource is held again.",
+    .example = R"(model: one at a time
+timeline: [log]
+resources: {desk: {}}
+processes:
+  writer:
+    count: 2
+    steps:
+      - with: desk
+        do:
+          - log: sits down
+          - sleep: 3
+)",
+    .timeline = "0 writer[0] sits down\n3 writer[1] sits down\n",
+    .compile = compile_with,
+};
+
+}  // namespace asim

@@ -1,0 +1,12 @@
+#pragma once
+// What a `with` step leaves to others: its answer to a preemption.
+
+#include "engine/resource.h"
+#include "program/instance.h"
+
+namespace asim {
+
+/// A hold of the process has been taken away: interrupts it, or sees to it that it gets the resource back.
+void take_preemption(Instance& victim, const Preemption&);
+
+}  // namespace asim

@@ -104,6 +104,7 @@ void RunCommandLine::add_to(CLI::App& app) {
   add_text(app, "--max-events", max_events, "ends the run with an error after so many events", "N");
   add_text(app, "--max-instant", max_instant, "… after so many steps while the clock stands still", "N");
   add_text(app, "--max-memory", max_memory, "… when it needs more memory: 512M, 2G", "SIZE");
+  app.add_flag("--verify", verify, "checks after every event that nothing was lost or doubled; slow");
   colour.add_to(app);
 }
 
@@ -121,6 +122,7 @@ RunOptions RunCommandLine::run_options() const {
   if (!max_events.empty()) result.max_events = parse_limit(max_events, "--max-events");
   if (!max_instant.empty()) result.max_instant = parse_limit(max_instant, "--max-instant");
   if (!max_memory.empty()) result.max_memory = parse_size(max_memory);
+  result.verify = verify;
   return result;
 }
 

@@ -18,7 +18,7 @@ struct RunCommandLine {
   std::vector<std::string> parameters, processes;
   std::string seed, replication, until, warmup, max_events, max_instant, max_memory;
   std::string timeline, format, csv, csv_dialect, outputs;
-  bool quiet = false;
+  bool quiet = false, verify = false;
   Colour colour;
 
   void add_to(CLI::App&);

@@ -1,5 +1,6 @@
 #include "engine/container.h"
 
+#include <algorithm>
 #include <cassert>
 
 namespace asim {
@@ -20,16 +21,20 @@ void Container::change_level(double difference) {
   level_statistic_.set(loop_.now(), level_);
 }
 
+// The first in line that can go on now and overtakes nobody by that; null if there is none.
+Container::Request* Container::next_served(const Line<Request>& line) const {
+  for (Request* request = line.front(); request; request = Line<Request>::after(*request)) {
+    if (request->fits()) return request;
+    if (order_ == ContainerOrder::fifo) return nullptr;
+  }
+  return nullptr;
+}
+
 // Begins at the front each time: granting may, through a group, take others out of the line.
 bool Container::serve_one(Line<Request>& line) {
-  for (Request* request = line.front(); request; request = Line<Request>::after(*request)) {
-    if (request->fits()) {
-      request->granted_in_line();
-      return true;
-    }
-    if (order_ == ContainerOrder::fifo) return false;
-  }
-  return false;
+  Request* request = next_served(line);
+  if (request) request->granted_in_line();
+  return request != nullptr;
 }
 
 // What a grant sets going comes back here and is left to the loop that made it.
@@ -88,8 +93,18 @@ void Container::Put::leave() {
 
 bool Container::Get::give_back() {
   container_.change_level(amount_);
+  container_.level_given_back_ = container_.level_;
   container_.settle(container_.getters_, container_.putters_);
   return true;
+}
+
+// ---- checking ----
+
+const char* Container::inconsistency() const {
+  if (!(level_ >= 0)) return "its level is negative";
+  if (level_ > std::max(capacity_, level_given_back_)) return "its level is above its capacity";
+  if (next_served(getters_)) return "a get waits beside an amount it could have";
+  return next_served(putters_) ? "a put waits beside room" : nullptr;
 }
 
 }  // namespace asim

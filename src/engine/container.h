@@ -85,18 +85,23 @@ public:
   const Line<Request>& waiting_getters() const { return getters_; }
   const Line<Request>& waiting_putters() const { return putters_; }
 
+  /// Between two turns: what is wrong with the container, in a few words; null if nothing is.
+  const char* inconsistency() const;
+
   /// The level over time, since the last reset.
   const TimeWeighted& level_statistic() const { return level_statistic_; }
   void reset_statistics() { level_statistic_.reset(loop_.now()); }
 
 private:
   void change_level(double difference);
+  Request* next_served(const Line<Request>&) const;
   bool serve_one(Line<Request>&);
   void settle(Line<Request>& first, Line<Request>& second);
 
   Loop& loop_;
   double capacity_;
   double level_;
+  double level_given_back_ = 0;  // after the last giving back: above the capacity nothing but that leads
   ContainerOrder order_;
   bool settling_ = false;
   Line<Request> getters_;

@@ -66,10 +66,20 @@ public:
   // Infinity if the list is empty.
   double next_time() const { return time_of_key(earlier(held_, runner_up_)); }
 
-  // The slot to be popped next unless something earlier is scheduled until then: whoever has per-slot data to
-  // prefetch while the present process runs asks for it right after pop(). Any valid slot if nothing else is
+  // The slot to be popped next unless something earlier is scheduled until then. Any valid slot if nothing else is
   // pending.
   Slot likely_next() const { return is_none(runner_up_) ? open_ : slot_of(runner_up_); }
+
+  // Visits slots that are soon to be popped, if there are so many that what belongs to them is in no cache: whoever
+  // has per-slot data prefetches it right after pop(). They are the earliest of the largest branches beside the path
+  // of the slot that was popped: among them is the next, and most come within the next few.
+  template <class Visit>
+  void for_each_soon(Visit visit) const {
+    if (capacity_ < prefetch_from) return;
+    for (unsigned level = levels_ - branches_ahead; level < levels_; ++level) {
+      if (!is_none(siblings_[level])) visit(slot_of(siblings_[level]));
+    }
+  }
 
   bool empty() const { return size_ == 0; }
   std::size_t size() const { return size_; }
@@ -89,6 +99,7 @@ private:
   static constexpr std::uint64_t one_in_sequence = std::uint64_t{1} << slot_bits;
   static constexpr unsigned max_levels = slot_bits / 2;
   static constexpr Slot prefetch_from = Slot{1} << 14;
+  static constexpr unsigned branches_ahead = 4;
   static constexpr std::uint64_t infinity_bits =
       std::bit_cast<std::uint64_t>(std::numeric_limits<double>::infinity());
   // No notice: after every key there can be.

@@ -39,6 +39,11 @@ public:
   std::size_t waiting() const { return line_.size(); }
   const Line<Wait>& line() const { return line_; }
 
+  /// Between two turns: what is wrong with the gate, in a few words; null if nothing is.
+  const char* inconsistency() const {
+    return is_open_ && !line_.empty() ? "somebody waits although it is open" : nullptr;
+  }
+
   /// Lets through all who wait, in the order of their coming, and from now on everyone.
   void open();
   void close() { is_open_ = false; }

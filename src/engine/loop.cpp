@@ -182,7 +182,7 @@ Loop::Outcome Loop::run(double horizon, std::uint64_t turn_limit) {
     }
     now_ = next;
     const FutureEventList::Slot slot = future_.pop();
-    prefetch_owner(future_.likely_next());
+    future_.for_each_soon([this](FutureEventList::Slot soon) { prefetch_owner(soon); });
     due(slot);
     if (turns_ >= turn_limit_) [[unlikely]] return stopped_ ? Outcome::stopped : Outcome::paused;
   }

@@ -62,6 +62,9 @@ class Queue {
   std::uint64_t in_transit() const { return in_transit_; }
   std::uint64_t removed() const { return removed_; }
 
+  /// Between two turns: what is wrong with the queue, in a few words; null if nothing is.
+  const char* inconsistency() const;
+
   /// Puts at once, or returns false and leaves the item alone.
   bool try_put(Item& item, double priority);
   /// Takes the next item at once; null if there is none or others wait before. Hand it to receive().
@@ -98,6 +101,7 @@ class Queue {
   std::uint64_t gets_ = 0;
   std::uint64_t in_transit_ = 0;
   std::uint64_t removed_ = 0;
+  std::size_t length_given_back_ = 0;  // after the last giving back: above the capacity nothing but that leads
 };
 
 /// Takes `count` items at once. Derive from it for a filter.
@@ -121,9 +125,12 @@ class Queue<Item>::Get : public Event, public LineNode {
   /// A filter is a pure function of the item; it may throw.
   virtual bool wants(const Item&) const { return true; }
   virtual bool has_filter() const { return false; }
+  /// Whether wants() says the same of this item as long as both wait. If it may not, inconsistency() does not ask.
+  virtual bool decides_for_good(const Item&) const { return true; }
 
  private:
   friend class Queue;
+  bool is_overlooked() const;
   bool satisfied_with(std::size_t extra) const;
   Put* putter_with_wanted_item() const;
   void keep(Entry&);

@@ -1,5 +1,6 @@
 #include "engine/resource.h"
 
+#include <algorithm>
 #include <cassert>
 
 #include "engine/eviction.h"
@@ -40,6 +41,7 @@ Resource::Resource(Loop& loop, Amount capacity, LineOrder order, std::size_t que
 
 void Resource::set_capacity(Amount capacity) {
   capacity_ = capacity;
+  in_use_at_change_ = in_use_;
   capacity_statistic_.set(loop_.now(), static_cast<double>(capacity));
   serve();
 }
@@ -200,6 +202,25 @@ void Resource::serve() {
     first->request->granted_in_line();
   }
   serving_ = false;
+}
+
+// ---- checking ----
+
+Resource::Amount Resource::received() const {
+  Amount sum = 0;
+  for (const Hold* hold = holders_.front(); hold; hold = Line<Hold>::after(*hold)) {
+    if (!hold->request) sum += hold->amount;
+  }
+  return sum;
+}
+
+const char* Resource::inconsistency() const {
+  Amount granted = 0;
+  for (const Hold* hold = holders_.front(); hold; hold = Line<Hold>::after(*hold)) granted += hold->amount;
+  if (granted != in_use_) return "what is in use is not the sum of what is held";
+  if (in_use_ > std::max(capacity_, in_use_at_change_)) return "more than its capacity is in use";
+  const Claim* first = line_.front();
+  return first && first->request->possible() ? "a request waits beside what it could have" : nullptr;
 }
 
 }  // namespace asim

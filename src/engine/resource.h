@@ -87,6 +87,11 @@ public:
   /// A request that cannot be granted at once is to be refused. Preempted holders in the line do not count.
   bool line_is_full() const { return line_.size() - returned_ >= queue_limit_; }
 
+  /// Between two turns: what is wrong with the resource, in a few words; null if nothing is.
+  const char* inconsistency() const;
+  /// The part of what is in use that has been received.
+  Amount received() const;
+
   void set_capacity(Amount);
   /// After a reduction: preempts, whatever the priorities, the worst holders until the capacity is kept.
   void preempt_excess();
@@ -149,6 +154,7 @@ private:
   std::uint64_t preemptions_ = 0;
   std::uint64_t reneges_ = 0;
   std::uint64_t rejections_ = 0;
+  Amount in_use_at_change_ = 0;  // of the capacity: above that nothing but a reduction leaves it
 };
 
 /// A request for units of one resource, or of several at once. Its place in line dates from its making.

@@ -14,9 +14,6 @@ namespace {
 
 using Kind = Expression::Kind;
 
-constexpr Type kNumeric = types::number | types::boolean;
-constexpr Type kSequence = types::text | types::list;
-constexpr Type kPlain = kNumeric | types::text | types::null;
 constexpr std::size_t kMostLocals = 63;
 
 constexpr std::pair<Type, ObjectKind> kObjectTypes[] = {{types::queue, ObjectKind::queue},
@@ -35,14 +32,10 @@ Type type_of(const Value& v) {
 
 std::uint64_t bit(std::size_t local) { return std::uint64_t{1} << local; }
 
-bool is_process_type(const Expression& e) {
-  return e.kind == Kind::name && e.symbol != nullptr && e.symbol->kind == Symbol::Kind::process_type;
-}
-
 /// What a name could be that stands where this type is due: "queue", "queue or container".
 std::string kinds_of_name(Type wanted) {
   std::string kinds;
-  if (!wanted.may_be(kPlain)) {
+  if (!wanted.may_be(types::plain)) {
     for (const auto& [type, kind] : kObjectTypes) {
       if (wanted.may_be(type)) kinds += fmt::format("{}{}", kinds.empty() ? "" : " or ", kind_name(kind));
     }
@@ -107,9 +100,9 @@ void Analysis::analyse(Expression& e) {
     case Kind::index: return index(e);
     case Kind::slice:
       analyse_operands(e);
-      expect(*e.operands[0], kSequence);
+      expect(*e.operands[0], types::sequence);
       for (std::size_t i = 1; i < 4; ++i) expect(*e.operands[i], types::number | types::null);
-      e.type = e.operands[0]->type & kSequence;
+      e.type = e.operands[0]->type & types::sequence;
       return;
     case Kind::attribute: return attribute(e);
     case Kind::call: return call(e);
@@ -140,7 +133,7 @@ void Analysis::name(Expression& e) {
   e.symbol->read = true;
   e.type = e.symbol->kind == Symbol::Kind::process_type ? types::instance : e.symbol->type;
   // Lists and records of parameters can be changed by the run.
-  const bool is_fixed = e.symbol->kind == Symbol::Kind::constant && e.type.is_only(kPlain);
+  const bool is_fixed = e.symbol->kind == Symbol::Kind::constant && e.type.is_only(types::plain);
   e.level = is_fixed ? Level::parameter : Level::run;
 }
 
@@ -178,91 +171,7 @@ void Analysis::unknown_name(const Expression& e) {
   error(e.span, fmt::format("no {} named `{}`", kinds_of_name(wanted), e.name), label);
 }
 
-// ---- operators ----
-
-// Along the left edge without recursion: a sum may have a hundred thousand terms.
-void Analysis::binary_chain(Expression& e) {
-  std::vector<Expression*> chain;
-  Expression* leftmost = &e;
-  for (; leftmost->kind == Kind::binary; leftmost = leftmost->operands[0]) chain.push_back(leftmost);
-  analyse(*leftmost);
-  for (; !chain.empty(); chain.pop_back()) {
-    analyse(*chain.back()->operands[1]);
-    binary(*chain.back());
-  }
-}
-
-void Analysis::binary(Expression& e) {
-  const Type left = e.operands[0]->type;
-  const Type right = e.operands[1]->type;
-  for (const Expression* operand : e.operands) depend_on(e, *operand);
-  if (e.opcode == Opcode::add) {
-    const Type joined = left & right & kSequence;
-    if (left.may_be(kNumeric) && right.may_be(kNumeric)) {
-      e.type = joined | types::number;
-    } else if (joined != Type()) {
-      e.type = joined;
-    } else {
-      arithmetic(e, kNumeric | kSequence);
-    }
-  } else if (e.opcode == Opcode::multiply && (left | right).may_be(kSequence)) {
-    const bool numbers = left.may_be(kNumeric) && right.may_be(kNumeric);
-    const Type repeated = (right.may_be(kNumeric) ? left & kSequence : Type()) |
-                          (left.may_be(kNumeric) ? right & kSequence : Type());
-    e.type = numbers ? repeated | types::number : repeated;
-    if (e.type == Type()) arithmetic(e, kNumeric);
-  } else {
-    arithmetic(e, kNumeric);
-  }
-}
-
-void Analysis::arithmetic(Expression& e, Type accepted) {
-  e.type = types::number;
-  const Expression& left = *e.operands[0];
-  const Expression& right = *e.operands[1];
-  if (!left.type.may_be(kNumeric) && !left.type.may_be(accepted)) {
-    expect(left, types::number);
-  } else if (!right.type.may_be(kNumeric)) {
-    expect(right, left.type.may_be(kNumeric) ? types::number : left.type & kSequence);
-  } else if (!left.type.may_be(kNumeric)) {
-    expect(left, types::number);
-  }
-}
-
-void Analysis::unary(Expression& e) {
-  analyse_operands(e);
-  e.type = e.opcode == Opcode::logical_not ? types::boolean : types::number;
-  if (e.opcode != Opcode::logical_not) expect(*e.operands[0], types::number);
-}
-
-void Analysis::comparison(Expression& e) {
-  analyse_operands(e);
-  e.type = types::boolean;
-  for (std::size_t i = 0; i < e.comparisons.size(); ++i) {
-    const Expression& left = *e.operands[i];
-    const Expression& right = *e.operands[i + 1];
-    const Opcode opcode = e.comparisons[i].opcode;
-    if (opcode == Opcode::contained || opcode == Opcode::not_contained) {
-      expect(right, types::list | types::record | types::text);
-    } else if (opcode != Opcode::equal && opcode != Opcode::not_equal) {
-      const bool comparable = (left.type & right.type).may_be(types::number | types::boolean | kSequence) ||
-                              (left.type.may_be(kNumeric) && right.type.may_be(kNumeric));
-      if (comparable) continue;
-      error(e.comparisons[i].span,
-            fmt::format("{} and {} cannot be compared", left.type.description(), right.type.description()));
-    }
-  }
-}
-
-// `and`, `or`, `if … else`: one of the operands.
-void Analysis::choice_of(Expression& e) {
-  analyse_operands(e);
-  e.type = Type();
-  for (std::size_t i = 0; i < e.operands.size(); ++i) {
-    const bool is_condition = e.kind == Kind::conditional && i == 1;
-    if (!is_condition) e.type = e.type | e.operands[i]->type;
-  }
-}
+// ---- texts, lists and members ----
 
 void Analysis::formatted(Expression& e) {
   analyse_operands(e);
@@ -276,7 +185,7 @@ void Analysis::collection(Expression& e) {
   analyse_operands(e);
   e.type = e.kind == Kind::list ? types::list : types::record;
   e.is_flat = std::all_of(e.operands.begin(), e.operands.end(),
-                          [](const Expression* member) { return member->type.is_only(kPlain); });
+                          [](const Expression* member) { return member->type.is_only(types::plain); });
 }
 
 void Analysis::index(Expression& e) {

@@ -89,6 +89,12 @@ struct Expression {
   Expression* stream = nullptr;  // `stream=`
 };
 
+/// A name that stands for a process type: `coder` in `coder[2].state`.
+inline bool is_process_type(const Expression& e) {
+  return e.kind == Expression::Kind::name && e.symbol != nullptr &&
+         e.symbol->kind == Symbol::Kind::process_type;
+}
+
 class Ast {
 public:
   Expression& make(Expression::Kind kind, Span span) {

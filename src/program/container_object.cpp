@@ -32,11 +32,13 @@ MadeObject make_container(const SettingReader& settings) {
   if (capacity <= 0) {
     throw RunError(d.capacity.span, fmt::format("a capacity must be greater than 0, not {}", number_text(capacity)));
   }
-  if (level < 0 || std::isinf(level)) {
-    throw RunError(d.level.span, fmt::format("a level must be finite and not negative, not {}", number_text(level)));
-  }
+  if (level < 0 || std::isinf(level)) throw RunError(d.level.span, level_not_finite(level));
   if (level > capacity) throw RunError(d.level.span, level_above_capacity(level, capacity));
   return std::make_unique<ContainerObject>(settings.loop(), capacity, level, static_cast<ContainerOrder>(d.order));
+}
+
+std::string level_not_finite(double level) {
+  return fmt::format("a level must be finite and not negative, not {}", number_text(level));
 }
 
 std::string level_above_capacity(double level, double capacity) {

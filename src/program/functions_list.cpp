@@ -15,15 +15,14 @@
 namespace asim {
 namespace {
 
-constexpr Type kNumeric = types::number | types::boolean;
 constexpr Type kIterable = types::list | types::record | types::text;
 
 constexpr FunctionParameter kList[] = {{"list", kIterable}};
 constexpr FunctionParameter kValues[] = {{"list"}};
 constexpr FunctionParameter kSorted[] = {{"list", kIterable}, {"reverse", types::any, false}};
 constexpr FunctionParameter kRange[] = {
-    {"start", kNumeric}, {"end", kNumeric, false}, {"step", kNumeric, false}};
-constexpr FunctionParameter kQuantile[] = {{"list", kIterable}, {"q", kNumeric}};
+    {"start", types::numeric}, {"end", types::numeric, false}, {"step", types::numeric, false}};
+constexpr FunctionParameter kQuantile[] = {{"list", kIterable}, {"q", types::numeric}};
 
 Value members(const Arguments& a) { return iterable(a[0], a.pool, a.excerpt, a.spans[0]); }
 

@@ -15,11 +15,10 @@
 namespace asim {
 namespace {
 
-constexpr Type kNumeric = types::number | types::boolean;
 
-constexpr FunctionParameter kNumber[] = {{"x", kNumeric}};
-constexpr FunctionParameter kRounded[] = {{"x", kNumeric}, {"digits", kNumeric, false}};
-constexpr FunctionParameter kConverted[] = {{"x", kNumeric | types::text}};
+constexpr FunctionParameter kNumber[] = {{"x", types::numeric}};
+constexpr FunctionParameter kRounded[] = {{"x", types::numeric}, {"digits", types::numeric, false}};
+constexpr FunctionParameter kConverted[] = {{"x", types::numeric | types::text}};
 constexpr FunctionParameter kAnything[] = {{"x"}};
 
 double number(const Arguments& a, std::size_t i) { return to_number(a[i], a.excerpt, a.spans[i]); }

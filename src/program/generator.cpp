@@ -13,8 +13,6 @@ namespace {
 
 using Kind = Expression::Kind;
 
-Origin origin(const Expression& e) { return {e.span, e.span, e.span}; }
-
 }  // namespace
 
 // ---- tables ----

@@ -41,6 +41,9 @@ private:
   std::unordered_map<std::string, std::uint32_t> streams_;
 };
 
+/// What has no operands of its own to point at.
+inline Origin origin(const Expression& e) { return {e.span, e.span, e.span}; }
+
 class Generator {
 public:
   Generator(Expressions& expressions, Tables& tables, Diagnostics& diagnostics, const Scope& scope,

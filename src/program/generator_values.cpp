@@ -10,12 +10,6 @@ namespace {
 
 using Kind = Expression::Kind;
 
-Origin origin(const Expression& e) { return {e.span, e.span, e.span}; }
-
-bool is_process_type(const Expression& e) {
-  return e.kind == Kind::name && e.symbol != nullptr && e.symbol->kind == Symbol::Kind::process_type;
-}
-
 }  // namespace
 
 // ---- values ----

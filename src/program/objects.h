@@ -15,6 +15,8 @@ Value make_declared(State&, Frame&, const ObjectDeclaration&, std::string_view o
 /// The objects that every instance of a process has for itself.
 void make_owned_objects(State&, Instance&);
 
+/// "a level must be finite and not negative, not inf"
+std::string level_not_finite(double level);
 /// "the level 12 is above the capacity 10"
 std::string level_above_capacity(double level, double capacity);
 

@@ -148,6 +148,7 @@ struct Program {
   std::vector<RangeCheck> range_checks;
   std::vector<CapacityCheck> capacity_checks;
   bool sets_capacities = false;  // some step changes the capacity of a resource
+  bool changes_members = false;  // some step assigns to what a value consists of, or to another process's variable
 
   /// Makes pointers of all targets, once everything is compiled.
   void link();

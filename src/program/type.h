@@ -29,6 +29,9 @@ class Type {
 namespace types {
 inline constexpr Type null{1}, boolean{2}, number{4}, text{8}, list{16}, record{32}, queue{64}, resource{128},
     container{256}, gate{512}, instance{1024}, process_type{2048};
+inline constexpr Type numeric = number | boolean;
+inline constexpr Type sequence = text | list;
+inline constexpr Type plain = numeric | text | null;
 inline constexpr Type object = queue | resource | container | gate;
 inline constexpr Type any{0x7FF};  // all but process types, which are no values
 inline constexpr Type condition = any;  // truth as in Python: null, false, 0 and what is empty are false

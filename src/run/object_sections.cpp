@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <limits>
 
 #include "base/numbers.h"
@@ -104,7 +103,25 @@ void check_members_of_array(const Node& list, const Node* count, std::string_vie
 
 std::span<const ObjectSection> object_sections() { return kSections; }
 
-ObjectDeclaration ObjectSection::kind_of(const Declaration& declaration, Diagnostics& diagnostics) const {
+std::vector<ObjectNode> model_objects(const ModelTree& tree) {
+  std::vector<ObjectNode> all;
+  for (const ObjectSection& section : kSections) {
+    for (const Declaration& declaration : tree.*section.declarations) all.push_back({&section, declaration});
+  }
+  return all;
+}
+
+std::vector<ObjectNode> owned_objects(const Node& process) {
+  std::vector<ObjectNode> all;
+  for (const ObjectSection& section : kSections) {
+    const Node* objects = process.find(section.key);
+    if (!objects || !objects->is_mapping()) continue;
+    for (const Node::Member& member : objects->members) all.push_back({&section, {member.key, member.value}});
+  }
+  return all;
+}
+
+ObjectDeclaration ObjectSection::read(const Declaration& declaration, Diagnostics& diagnostics) const {
   ObjectDeclaration object;
   object.kind = kind;
   object.name = declaration.name->text;
@@ -117,27 +134,25 @@ ObjectDeclaration ObjectSection::kind_of(const Declaration& declaration, Diagnos
   return object;
 }
 
-void compile_settings(ObjectDeclaration& object, const Node& node, StepCompiler& c) {
-  const auto find = [&](std::string_view key) { return node.is_mapping() ? node.find(key) : nullptr; };
+void ObjectSection::compile_settings(ObjectDeclaration& object, const Node& node, StepCompiler& c) const {
+  const auto find = [&](std::string_view name) { return node.is_mapping() ? node.find(name) : nullptr; };
   const Node* count = find("count");
   if (count) {
     const Argument argument = c.compile(*count, Use::expression, types::number);
     c.check_range(argument, {0, true, "a count must be a whole number and not negative"});
     object.count = {argument.operand, count->span};
   }
-  const auto section = std::find_if(std::begin(kSections), std::end(kSections),
-                                    [&](const ObjectSection& s) { return s.kind == object.kind; });
-  for (const SettingKey& key : section->settings) {
-    const Type type = object.kind == ObjectKind::gate ? types::boolean : types::number;
-    Setting& setting = object.*key.setting;
+  for (const SettingKey& setting_key : settings) {
+    const Type type = kind == ObjectKind::gate ? types::boolean : types::number;
+    Setting& setting = object.*setting_key.setting;
     setting.span = object.span;
-    const Node* value = find(key.name);
+    const Node* value = find(setting_key.name);
     if (!value) continue;
     const Argument argument = c.compile(*value, Use::expression, type | types::list);
     setting = {argument.operand, value->span};
-    c.check_range(argument, key.range);
-    for (const Node* member : value->items) c.check_range(c.compile(*member, Use::expression, type), key.range);
-    if (value->is_list()) check_members_of_array(*value, count, key.several, c.diagnostics());
+    c.check_range(argument, setting_key.range);
+    for (const Node* member : value->items) c.check_range(c.compile(*member, Use::expression, type), setting_key.range);
+    if (value->is_list()) check_members_of_array(*value, count, setting_key.several, c.diagnostics());
   }
 }
 

@@ -29,12 +29,20 @@ struct ObjectSection {
   std::string_view what;                     // "a queue"
 
   /// Checks the keys; name, kind, order and whether it is an array. The operands come with compile_settings().
-  ObjectDeclaration kind_of(const Declaration&, Diagnostics&) const;
+  ObjectDeclaration read(const Declaration&, Diagnostics&) const;
+  void compile_settings(ObjectDeclaration&, const Node&, StepCompiler&) const;
 };
 
 std::span<const ObjectSection> object_sections();
 
-/// The operands of an object's settings.
-void compile_settings(ObjectDeclaration&, const Node&, StepCompiler&);
+/// An object as written, in one of the sections.
+struct ObjectNode {
+  const ObjectSection* section;
+  Declaration declaration;
+};
+/// The objects of the model, section by section.
+std::vector<ObjectNode> model_objects(const ModelTree&);
+/// The objects that every instance of a process has for itself.
+std::vector<ObjectNode> owned_objects(const Node& process);
 
 }  // namespace asim

@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "program/value_text.h"
 #include "record/csv.h"
+#include "run/deadlock.h"
 #include "steps/execution.h"
 
 namespace asim {
@@ -17,7 +18,7 @@ namespace {
 constexpr std::size_t kListedProcesses = 20;
 
 struct WaitingProcess {
-  std::string name, step, object, since, place;
+  std::string name, step, object, since, place, held_by;
 };
 
 WaitingProcess describe(Instance& instance, State& state, const Sources& sources) {
@@ -35,6 +36,7 @@ WaitingProcess describe(Instance& instance, State& state, const Sources& sources
   }
   waiting.since = number_text(instance.waiting_since());
   waiting.place = sources.line_reference(span);
+  waiting.held_by = blockers_text(instance);
   return waiting;
 }
 
@@ -43,12 +45,29 @@ std::string pad(const std::string& text, std::size_t width) {
   return shown + std::string(width - std::min(width, display_width(shown)), ' ');
 }
 
+/// Nothing that is due will make it go on: it waits for others, or sleeps until somebody interrupts it.
+bool waits_for_good(const Instance& instance) {
+  const bool sleeps = instance.state() == Process::State::sleeping;
+  return instance.is_waiting() || (sleeps && instance.wake_time() == Loop::kForever);
+}
+
+/// Each line made safe to show, and indented.
+std::string sanitized_lines(const std::string& text) {
+  std::string result;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = text.find('\n', begin);
+    result += "  " + sanitized(text.substr(begin, end - begin)) + "\n";
+    begin = end + 1;
+  }
+  return result;
+}
+
 std::string waiting_table(Simulation& simulation, const Sources& sources) {
   std::vector<WaitingProcess> all;
   std::size_t count = 0;
   State& state = simulation.state();
   for (Instance* instance = state.first_alive; instance; instance = instance->next) {
-    if (!instance->is_waiting() || instance->parent) continue;
+    if (!waits_for_good(*instance) || instance->type().is_hidden) continue;
     if (++count <= kListedProcesses) all.push_back(describe(*instance, state, sources));
   }
   if (all.empty()) return "";
@@ -60,11 +79,12 @@ std::string waiting_table(Simulation& simulation, const Sources& sources) {
   }
   std::string text = "still waiting:\n";
   for (const WaitingProcess& w : all) {
-    text += fmt::format("  {}  {}  since {}  {}\n", pad(w.name, name), pad(w.step + " " + w.object, what),
-                        pad(w.since, since), w.place);
+    text += fmt::format("  {}  {}  since {}  {}{}\n", pad(w.name, name), pad(w.step + " " + w.object, what),
+                        pad(w.since, since), w.place, w.held_by.empty() ? "" : ", " + sanitized(w.held_by));
   }
   if (count > all.size()) text += fmt::format("  … and {} more\n", count - all.size());
-  return text;
+  const std::string circle = sanitized_lines(circle_text(state));
+  return circle.empty() ? text : text + "deadlock: these wait for each other\n" + circle;
 }
 
 std::string warnings(const State& state) {

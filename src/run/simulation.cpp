@@ -35,7 +35,11 @@ Diagnostic unknown_parameter(const Program& program, const std::string& name) {
 }  // namespace
 
 Simulation::Simulation(const Program& program, const RunOptions& options, Recorder& recorder)
-    : program_(program), options_(options), loop_(pool_), state_(program, pool_, loop_, recorder) {
+    : program_(program),
+      options_(options),
+      loop_(pool_),
+      state_(program, pool_, loop_, recorder),
+      verification_(state_, options.verify) {
   pool_.set_limit(options.max_memory);
   state_.body = interpret;
   state_.preempted = take_preemption;
@@ -176,12 +180,18 @@ RunResult Simulation::run(const std::function<bool()>& interrupted) {
     const double warmup = setting(program_.warmup, options_.warmup, 0);
     make_objects();
     make_processes();
+    verification_.begin();
     result.end = RunResult::End::horizon;
     if (warmup > 0 && warmup <= until) {
       result.end = run_to(warmup, interrupted);
-      if (result.end == RunResult::End::horizon) reset_statistics();
+      if (result.end == RunResult::End::horizon) {
+        verification_.conclude();
+        reset_statistics();
+        verification_.begin();
+      }
     }
     if (result.end == RunResult::End::horizon) result.end = run_to(until, interrupted);
+    verification_.conclude();
     evaluate_outputs();
   } catch (const RunError& error) {
     result.end = RunResult::End::failed;
@@ -195,8 +205,9 @@ RunResult Simulation::run(const std::function<bool()>& interrupted) {
 }
 
 RunResult::End Simulation::run_to(double time, const std::function<bool()>& interrupted) {
+  const std::uint64_t turns = std::min(kTurnsBetweenChecks, verification_.turns_between());
   while (true) {
-    const std::uint64_t limit = std::min(options_.max_events, loop_.turns() + kTurnsBetweenChecks);
+    const std::uint64_t limit = std::min(options_.max_events, loop_.turns() + turns);
     switch (loop_.run(time, limit)) {
       case Loop::Outcome::nothing_left: return time < Loop::kForever ? RunResult::End::horizon
                                                                      : RunResult::End::nothing_left;
@@ -204,6 +215,7 @@ RunResult::End Simulation::run_to(double time, const std::function<bool()>& inte
       case Loop::Outcome::stopped: return RunResult::End::stopped;
       case Loop::Outcome::paused: break;
     }
+    verification_.after_turns();
     if (interrupted && interrupted()) return RunResult::End::interrupted;
     if (loop_.turns() >= options_.max_events) {
       throw RunError({}, fmt::format("the run has reached its limit of {} events (--max-events)", options_.max_events));

@@ -16,6 +16,7 @@
 #include "program/program.h"
 #include "program/state.h"
 #include "record/recorder.h"
+#include "run/verification.h"
 
 namespace asim {
 
@@ -28,6 +29,7 @@ struct RunOptions {
   std::uint64_t max_events = ~std::uint64_t{0};   // resumptions of processes
   std::uint64_t max_instant = 100'000'000;        // steps while the clock stands still
   std::size_t max_memory = std::size_t{2} << 30;  // bytes
+  bool verify = false;                            // looks after every turn whether anything was lost: verification.h
 };
 
 /// What came of a run.
@@ -74,6 +76,7 @@ class Simulation {
   Pool pool_;
   Loop loop_;
   State state_;
+  Verification verification_;
   std::vector<Diagnostic> problems_;
   std::vector<std::pair<std::string, Value>> outputs_;
 };

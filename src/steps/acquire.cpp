@@ -118,7 +118,7 @@ constexpr Key kKeys[] = {
     {"acquire", KeyType::resource, true, "", "the resource, or a list of those to acquire at once"},
     {"amount", KeyType::whole, false, "1", "how many units, of each"},
     {"priority", KeyType::number, false, "0", "the place in line, lower first"},
-    {"preempt", KeyType::condition, false, "false", "take units from holders of a worse priority, if there are too few"},
+    {"preempt", KeyType::condition, false, "false", "take units from holders of a worse priority if need be"},
     {"on_full", KeyType::steps, false, "", "the steps if `queue_limit` requests wait already"},
 };
 
@@ -130,7 +130,7 @@ extern const StepKind acquire_step{
     .summary = "take units of a resource and hold them",
     .documentation =
         "Takes the units, or waits in line until they are free: by priority, lower first, and then first come first\n"
-        "served (`order: lifo`: last come). Nobody overtakes: whoever stands first and does not fit holds up the rest.\n"
+        "served (`order: lifo`: last come). Nobody overtakes: who stands first and does not fit holds up the rest.\n"
         "Several resources are acquired together or not at all; one that is named twice gives twice the amount.\n"
         "With `preempt: true` units are taken from the worst holder, the newest among equals, for a strictly better\n"
         "priority only. If the resource's `queue_limit` is reached, the process does not join the line but goes on\n"

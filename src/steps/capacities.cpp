@@ -52,11 +52,16 @@ void find_impossible_demands(const Program& program, const std::function<std::op
     const ObjectDeclaration& object = *find_object(program, check.object);
     const std::optional<double> amount = known(check.amount);
     const std::optional<double> capacity = number(object.capacity, default_capacity(object.kind));
-    if (amount && capacity && *amount > *capacity) report(check.span, too_much(check.demand, *amount, *capacity));
+    const bool is_impossible = amount && capacity && *capacity > 0 && *amount > *capacity;
+    if (is_impossible) report(check.span, too_much(check.demand, *amount, *capacity));
   }
   for (const ObjectDeclaration& object : program.objects) {
     if (object.kind != ObjectKind::container) continue;
     const std::optional<double> level = number(object.level, 0);
+    if (level == Loop::kForever) {
+      report(object.level.span, level_not_finite(*level));
+      continue;
+    }
     const std::optional<double> capacity = number(object.capacity, Loop::kForever);
     if (level && capacity && *level > *capacity) report(object.level.span, level_above_capacity(*level, *capacity));
   }

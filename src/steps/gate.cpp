@@ -8,7 +8,8 @@ namespace {
 class GateOp final : public Op {
  public:
   using Move = void (Gate::*)();
-  GateOp(Argument gate, Move move, const StepKind& kind) : gate_(gate), move_(move), kind_(kind), row_(rows::of(kind)) {}
+  GateOp(Argument gate, Move move, const StepKind& kind)
+      : gate_(gate), move_(move), kind_(kind), row_(rows::of(kind)) {}
 
   const Op* execute(Frame& frame) const override {
     GateObject& gate = evaluate_object<GateObject>(gate_, frame);
@@ -76,15 +77,15 @@ processes:
     steps:
       - sleep: 18
       - close: doors
+      - sleep: 14
+      - open: doors
   customer:
     start: 20
     steps:
       - wait: doors
-        timeout: 1
-        on_timeout:
-          - log: goes home
+      - log: comes in
 )",
-    .timeline = "21 customer goes home\n",
+    .timeline = "32 customer comes in\n",
     .compile = compile_move<&Gate::close>,
 };
 

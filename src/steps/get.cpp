@@ -1,5 +1,6 @@
 // get: take items out of a queue, or an amount out of a container (store.cpp).
 
+#include "program/steadiness.h"
 #include "program/value_text.h"
 #include "steps/capacities.h"
 #include "steps/store.h"
@@ -22,6 +23,9 @@ class FilteredGet final : public ItemQueue::Get {
     return evaluate_condition(condition_, frame);
   }
   bool has_filter() const override { return true; }
+  bool decides_for_good(const Value& item) const override {
+    return is_steady(condition_, {state_, static_cast<Instance*>(&process()), own_, item});
+  }
 
   asim::State& state_;
   Value* own_;

@@ -52,7 +52,8 @@ class ReleaseOp final : public Op {
     const Resource::Amount held = resource.held(self);
     const std::string name(name_of(self));
     if (held == 0) throw RunError(resources_.span(), fmt::format("`{}` does not hold `{}`", name, resource.name));
-    throw RunError(amount_.span, fmt::format("cannot release {} of `{}`: `{}` holds {}", amount, resource.name, name, held));
+    throw RunError(amount_.span, fmt::format("cannot release {} of `{}`: `{}` holds {}", amount, resource.name, name,
+                                             held));
   }
 
   void tell(Frame& frame, const ResourceObject& resource, std::size_t amount) const {
@@ -83,9 +84,9 @@ extern const StepKind release_step{
     .keys = kKeys,
     .summary = "give back units of a resource",
     .documentation =
-        "Gives back all units that the process holds of the resource, or the `amount` acquired last. Whoever is served\n"
-        "by that goes to the end of what is due now. To release what one does not hold is an error. What a process\n"
-        "still holds when it ends is released with it, and the report says so.",
+        "Gives back all units that the process holds of the resource, or the `amount` acquired last. Whoever is\n"
+        "served by that goes to the end of what is due now. To release what one does not hold is an error. What a\n"
+        "process still holds when it ends is released with it, and the report says so.",
     .example = R"(model: two beds
 timeline: [log]
 resources: {beds: {capacity: 2}}

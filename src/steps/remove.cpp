@@ -13,7 +13,8 @@ class RemoveOp final : public Op {
 
   const Op* execute(Frame& frame) const override {
     QueueObject& queue = evaluate_queue(queue_, frame);
-    QueueObject::Entry* entry = where_.given() ? first_wanted(frame, queue) : find(queue, evaluate(item_.operand, frame));
+    QueueObject::Entry* entry =
+        where_.given() ? first_wanted(frame, queue) : find(queue, evaluate(item_.operand, frame));
     Value item = entry ? queue.remove(*entry) : Value::null();
     if (entry && wants_row(frame, row_)) write_row(frame, row_, queue.name, value_text(item));
     as_.set(frame, std::move(item));

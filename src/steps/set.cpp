@@ -1,5 +1,7 @@
 // set, do: changing the state.
 
+#include <fmt/format.h>
+
 #include "program/heap.h"
 #include "program/place.h"
 #include "steps/capacities.h"
@@ -43,7 +45,10 @@ void check_capacity(StepCompiler& c, const Place& place, const Argument& value) 
   c.program().sets_capacities = true;
   const ObjectDeclaration* object = find_object(c.program(), place.base);
   if (!object || object->kind != ObjectKind::resource) return;
-  c.check_range(value, {0, true, "a capacity must be a whole number and not negative"});
+  constexpr std::string_view kRule = "a capacity must be a whole number and not negative";
+  c.check_range(value, {0, true, kRule});
+  if (value.type.may_be(types::number)) return;
+  c.diagnostics().error(value.span, fmt::format("{}, not {}", kRule, value.type.description()));
 }
 
 void compile_set(StepCompiler& c, const StepNode& s) {
@@ -58,6 +63,7 @@ void compile_set(StepCompiler& c, const StepNode& s) {
   for (const Node::Member& member : node->members) {
     std::optional<Place> place = c.expressions().compile_place(member.key->text, member.key->span, c.scope());
     const Argument value = c.compile(*member.value, Use::value);
+    if (place && place->base.given()) c.program().changes_members = true;
     if (place) check_capacity(c, *place, value);
     if (place) many->assignments.emplace_back(std::move(*place), value.operand);
   }

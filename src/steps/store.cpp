@@ -11,17 +11,19 @@ namespace asim {
 namespace {
 
 template <class Request>
-struct Words;
+struct Traits;
 
 template <>
-struct Words<Container::Get> {
+struct Traits<Container::Get> {
   static constexpr std::string_view kName = "get amount";
+  static constexpr bool kHasValue = true;
   static constexpr CapacityCheck::Demand kDemand = CapacityCheck::Demand::get_amount;
 };
 
 template <>
-struct Words<Container::Put> {
+struct Traits<Container::Put> {
   static constexpr std::string_view kName = "put amount";
+  static constexpr bool kHasValue = false;
   static constexpr CapacityCheck::Demand kDemand = CapacityCheck::Demand::put_amount;
 };
 
@@ -38,7 +40,7 @@ class AmountOp final : public WaitingOp {
                                                number_text(amount)));
     }
     if (amount > container.capacity()) {
-      throw RunError(amount_.span, too_much(Words<Request>::kDemand, amount, container.capacity()));
+      throw RunError(amount_.span, too_much(Traits<Request>::kDemand, amount, container.capacity()));
     }
     return frame.state.pool.make<Request>(*frame.self, container, amount);
   }
@@ -46,14 +48,14 @@ class AmountOp final : public WaitingOp {
   Value receive(Frame& frame, Event& event) const override {
     const auto& done = static_cast<Request&>(event);
     if (wants_row(frame, row)) write_row(frame, row, object_of(done.container()).name, number_text(done.amount()));
-    return done.amount();
+    return Traits<Request>::kHasValue ? Value(done.amount()) : Value::null();
   }
 
   std::string awaited(Frame& frame) const override {
     const auto* waiting = dynamic_cast<const Request*>(frame.self->event());
     return waiting ? object_of(waiting->container()).name : evaluate_object<ContainerObject>(container_, frame).name;
   }
-  std::string dump() const override { return std::string(Words<Request>::kName); }
+  std::string dump() const override { return std::string(Traits<Request>::kName); }
 
  private:
   Argument container_, amount_;
@@ -64,7 +66,7 @@ std::unique_ptr<WaitingOp> request_amount(StepCompiler& c, const StepNode& s) {
   const Argument container = c.expression(s, s.kind.name, types::container);
   const Argument amount = c.number(s, "amount");
   c.check_range(amount, {0, false, "an amount must not be negative"});
-  check_fits(c, Words<Request>::kDemand, container, amount);
+  check_fits(c, Traits<Request>::kDemand, container, amount);
   return std::make_unique<AmountOp<Request>>(container, amount);
 }
 
@@ -88,7 +90,9 @@ void refuse_keys(StepCompiler& c, const StepNode& s, std::initializer_list<std::
 
 std::unique_ptr<WaitingOp> request_amount_get(StepCompiler& c, const StepNode& s) {
   refuse_keys(c, s, {"where", "count"}, "a container");
-  if (!s.has("amount")) c.diagnostics().error(s.span, "step `get` needs `amount:`", "how much to take from the container");
+  if (!s.has("amount")) {
+    c.diagnostics().error(s.span, "step `get` needs `amount:`", "how much to take from the container");
+  }
   return request_amount<Container::Get>(c, s);
 }
 

@@ -1,12 +1,13 @@
-// Random models, from a seed. They always end: loops are counted and nothing spawns itself. Delays are small whole
-// numbers and objects few, so that much happens in the same instant and everybody is in everybody's way.
+// Random models, from a seed. They always end: loops are counted and nothing spawns itself. Delays are small
+// and objects few, so that much happens in the same instant and everybody is in everybody's way.
 //
-// LANGUAGE.md leaves some orders open; the models do not depend on these:
-//   - a step that ends and its own timeout in the same instant;
-//   - `all_of` as a branch of `first_of` is the last branch and contains a sleep, so that it cannot be done at once: a
-//     trial of the branch would let others into a queue before it is found that a part has to wait;
-//   - a composition does not put and get at the same object, and no part of `all_of` that is withdrawn is a put, since an
-//     accepted put stands.
+// They do not depend on what LANGUAGE.md leaves open:
+//   - whether a step or its own timeout comes first if both are due in the same instant;
+//   - whether an `all_of` that is a branch of `first_of` begins when it is tried, though it then has to wait: it is
+//     the last branch and contains a sleep;
+//   - what becomes of a put in an `all_of` that is withdrawn, since an accepted put stands: there is none;
+//   - whether the branches of one composition serve each other: an object is used in one branch only, or in several
+//     branches of a `first_of` in the same way.
 #pragma once
 
 #include <cstdint>
@@ -15,12 +16,6 @@
 
 namespace asim::test::reference {
 
-struct Features {
-  bool objects = true;  // besides queues
-  bool compositions = true;
-  bool interrupts = true;
-};
-
-Model generate(std::uint64_t seed, const Features& features);
+Model generate(std::uint64_t seed);
 
 }  // namespace asim::test::reference

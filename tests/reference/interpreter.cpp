@@ -117,7 +117,8 @@ void Interpreter::run_steps(Process& process) {
   }
 }
 
-void Interpreter::push(Process& process, const std::vector<Step>& steps, Frame::Role role, const Step* owner) {
+void Interpreter::push(Process& process, const std::vector<Step>& steps, Frame::Role role,
+                       const Step* owner) {
   process.frames.push_back({&steps, role, owner});
 }
 
@@ -175,8 +176,7 @@ void Interpreter::finish_frame(Process& process) {
       return;
     case Frame::Role::with: return release(process, frame.owner->object, frame.owner->amount);
     case Frame::Role::attempt:
-    case Frame::Role::handler:
-      return push(process, frame.owner->finally, Frame::Role::finally, frame.owner);
+    case Frame::Role::handler: return push(process, frame.owner->finally, Frame::Role::finally, frame.owner);
     case Frame::Role::finally:
       if (frame.goes_on != Exit::none) unwind(process, frame.goes_on);
       return;
@@ -206,8 +206,11 @@ void Interpreter::unwind(Process& process, Exit exit) {
 /// Rule 9: afterwards it holds nothing.
 void Interpreter::end(Process& process) {
   process.state = Process::State::ended;
-  for (const auto& [resource, amount] : process.held) objects_.release(resource, amount);
-  process.held.clear();
+  while (!process.held.empty()) {
+    const auto [resource, amount] = process.held.back();
+    process.held.pop_back();
+    objects_.release(resource, amount);
+  }
   for (std::size_t i = 0; i < joining_.size();) {
     if (joining_[i].second != &process) {
       ++i;

@@ -1,6 +1,17 @@
-// The naive reference interpreter: what LANGUAGE.md says, section 4 above all, as directly as C++ can say it. It
-// shares no code with the program, searches linearly, and is there to be compared with. Rule numbers in its comments
-// are those of section 4.
+// The naive reference interpreter: what LANGUAGE.md says, section 4 above all, as directly as C++ can say it.
+// It shares no code with the program, searches linearly, and is there to be compared with. Rule numbers in
+// its comments are those of section 4.
+//
+// Where the language leaves an order open it does as the program:
+//   - processes that start at 0 are ready from the beginning, one after another; others start by a notice;
+//   - an instance that is spawned goes to the end of the ready queue;
+//   - a cancelled process ends within the step that cancels it;
+//   - a ready process that is interrupted keeps its place in the ready queue;
+//   - an interrupt that had to wait arrives as soon as the process would wait, which then does not give way;
+//   - who ends releases what it acquired last first, and then wakes those who join it;
+//   - a composition that is withdrawn serves those behind the parts that waited, then those behind the parts that
+//     were granted, the last part first;
+//   - a container lets in all putters that fit before it serves getters.
 #pragma once
 
 #include <string>

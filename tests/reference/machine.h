@@ -1,5 +1,5 @@
-// The state of one run of the reference interpreter, and its rules: the loop and the steps that are done at once are
-// in interpreter.cpp, all that waits in waiting.cpp.
+// The state of one run of the reference interpreter, and its rules: the loop and the steps that are done at
+// once are in interpreter.cpp, all that waits in waiting.cpp.
 #pragma once
 
 #include <deque>
@@ -27,13 +27,13 @@ struct Notice {
 };
 
 class Interpreter {
- public:
+public:
   explicit Interpreter(const Model& model)
       : model_(model), objects_(model, [this](Request& request) { granted(request); }) {}
 
   Result run();
 
- private:
+private:
   // the loop
   void drain();
   int schedule(int delay, std::function<void()> happen);

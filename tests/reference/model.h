@@ -1,10 +1,11 @@
-// A small model in C++, for the random-model tests: what the generator makes, to_yaml prints and the reference
-// interpreter runs. It names the part of the language (LANGUAGE.md, sections 1 to 3) that those tests cover.
+// A small model in C++, for the random-model tests: what the generator makes, to_yaml prints and the
+// reference interpreter runs. It names the part of the language (LANGUAGE.md, sections 1 to 3) that those
+// tests cover.
 //
-// Objects and process types are named by their kind's letter and their index: `q0`, `r1`, `p2`. Every process has the
-// variables `x` (a whole number), `got` (the last item, result or cause) and `won` (the last value of a composition);
-// all share the number `total`. All times, amounts, priorities and items are whole numbers, so that much happens in
-// the same instant.
+// Objects and process types are named by their kind's letter and their index: `q0`, `r1`, `p2`. Every process
+// has the variables `x` (a whole number), `got` (the last item, result or cause) and `won` (the last value of
+// a composition); all share the number `total`. All times, amounts, priorities and items are whole numbers,
+// so that much happens in the same instant.
 #pragma once
 
 #include <optional>

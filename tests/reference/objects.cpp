@@ -42,7 +42,8 @@ bool is_acquisition(Kind kind) { return kind == Kind::acquire || kind == Kind::w
 
 }  // namespace
 
-Objects::Objects(const Model& model, std::function<void(Request&)> on_grant) : on_grant_(std::move(on_grant)) {
+Objects::Objects(const Model& model, std::function<void(Request&)> on_grant)
+    : on_grant_(std::move(on_grant)) {
   for (const Queue& queue : model.queues) queues_.push_back({queue, {}, {}, {}});
   for (const Resource& resource : model.resources) resources_.push_back({resource.capacity, 0, {}});
   for (const Container& each : model.containers) containers_.push_back({each.capacity, each.level, {}, {}});
@@ -59,11 +60,12 @@ bool Objects::can_get(const QueueState& queue, const Step& step) const {
   return enough(queue.items, step) || putter_for(queue, step) != nullptr;
 }
 
-/// Rule 4: an item put into a full queue that a waiting getter wants is handed over, whichever of the two came first.
+/// Rule 4: an item put into a full queue that a waiting getter wants is handed over, whoever of the two came
+/// first.
 Request* Objects::putter_for(const QueueState& queue, const Step& getter) {
   if (!getter.where) return nullptr;  // finds what it wants among the items of a full queue
-  const auto wanted =
-      std::ranges::find_if(queue.putters, [&](const Request* putter) { return matches(putter->item, getter); });
+  const auto wanted = std::ranges::find_if(
+      queue.putters, [&](const Request* putter) { return matches(putter->item, getter); });
   return wanted == queue.putters.end() ? nullptr : *wanted;
 }
 
@@ -133,11 +135,12 @@ bool Objects::fits(const Request& request) const {
   return container(step).level + step.amount <= container(step).capacity;
 }
 
-void Objects::do_amount(const Request& request) {
+void Objects::do_amount(Request& request) {
   const Step& step = request.step;
   if (is_acquisition(step.kind)) resource(step).in_use += step.amount;
   if (step.kind == Kind::take) container(step).level -= step.amount;
   if (step.kind == Kind::fill) container(step).level += step.amount;
+  if (step.kind == Kind::take || step.kind == Kind::fill) request.value = {std::to_string(step.amount)};
 }
 
 /// Rule 4: nobody overtakes, so only the first in line is looked at.
@@ -151,8 +154,7 @@ bool Objects::serve_front(Line& line) {
 void Objects::release(int index, int amount) {
   ResourceState& released = resources_[static_cast<std::size_t>(index)];
   released.in_use -= amount;
-  while (serve_front(released.line)) {
-  }
+  while (serve_front(released.line)) {}
 }
 
 // ---- gates ----
@@ -234,14 +236,11 @@ void Objects::give_back(Request& request) {
 
 void Objects::serve(const Step& step) {
   if (is_use_of_queue(step.kind)) {
-    while (serve_a_getter(queue(step)) || admit_a_putter(queue(step))) {
-    }
+    while (serve_a_getter(queue(step)) || admit_a_putter(queue(step))) {}
   } else if (is_acquisition(step.kind)) {
-    while (serve_front(resource(step).line)) {
-    }
+    while (serve_front(resource(step).line)) {}
   } else if (step.kind == Kind::take || step.kind == Kind::fill) {
-    while (serve_front(container(step).getters) || serve_front(container(step).putters)) {
-    }
+    while (serve_front(container(step).putters) || serve_front(container(step).getters)) {}
   }
 }
 

@@ -12,7 +12,7 @@
 namespace asim::test::reference {
 
 class Objects {
- public:
+public:
   /// `on_grant` is called for every request that waited and is served; it may make others leave their lines.
   Objects(const Model& model, std::function<void(Request&)> on_grant);
 
@@ -34,7 +34,7 @@ class Objects {
   void pulse(int gate);
   void release(int resource, int amount);
 
- private:
+private:
   using Line = std::vector<Request*>;
   struct QueueState {
     Queue declared;
@@ -57,9 +57,13 @@ class Objects {
   QueueState& queue(const Step& step) { return queues_[static_cast<std::size_t>(step.object)]; }
   const QueueState& queue(const Step& step) const { return queues_[static_cast<std::size_t>(step.object)]; }
   ResourceState& resource(const Step& step) { return resources_[static_cast<std::size_t>(step.object)]; }
-  const ResourceState& resource(const Step& s) const { return resources_[static_cast<std::size_t>(s.object)]; }
+  const ResourceState& resource(const Step& s) const {
+    return resources_[static_cast<std::size_t>(s.object)];
+  }
   ContainerState& container(const Step& step) { return containers_[static_cast<std::size_t>(step.object)]; }
-  const ContainerState& container(const Step& s) const { return containers_[static_cast<std::size_t>(s.object)]; }
+  const ContainerState& container(const Step& s) const {
+    return containers_[static_cast<std::size_t>(s.object)];
+  }
   GateState& gate(int index) { return gates_[static_cast<std::size_t>(index)]; }
 
   bool can_get(const QueueState& queue, const Step& step) const;
@@ -72,7 +76,7 @@ class Objects {
 
   bool fits(const Request& request) const;
   bool serve_front(Line& line);
-  void do_amount(const Request& request);
+  void do_amount(Request& request);
 
   Line& line_of(const Request& request);
   void grant(Line& line, Request& request);

@@ -40,11 +40,11 @@ struct Process {
   Value got, won, result;
   std::map<int, Process*> children;
   std::vector<Frame> frames;
-  std::unique_ptr<Request> request;      // null while it waits for nothing
-  int timeout_notice = -1;               // of the request
+  std::unique_ptr<Request> request;       // null while it waits for nothing
+  int timeout_notice = -1;                // of the request
   std::vector<std::pair<int, int>> held;  // resource and amount, in the order of acquisition
-  std::deque<int> interrupts;            // causes of those that did not arrive yet
-  int cause = 0;                         // of the one that arrived last
+  std::deque<int> interrupts;             // causes of those that did not arrive yet
+  int cause = 0;                          // of the one that arrived last
 };
 
 }  // namespace asim::test::reference

@@ -8,7 +8,7 @@ namespace {
 
 /// Walks over a model up to the n-th thing that could be left out, and leaves it out.
 class Simplification {
- public:
+public:
   explicit Simplification(int n) : left_(n) {}
 
   bool apply(Model& model) {
@@ -21,7 +21,7 @@ class Simplification {
     return false;
   }
 
- private:
+private:
   bool here() { return left_-- == 0; }
 
   bool apply(std::vector<Step>& steps) {

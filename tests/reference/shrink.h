@@ -7,7 +7,8 @@
 
 namespace asim::test::reference {
 
-/// `fails(model)` must hold. The result fails too, and no single step, part, timeout, key or instance less would do.
+/// `fails(model)` must hold. The result fails too, and no single step, part, timeout, key or instance less
+/// would do.
 Model shrink(Model model, const std::function<bool(const Model&)>& fails);
 
 }  // namespace asim::test::reference

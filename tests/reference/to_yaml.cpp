@@ -24,7 +24,7 @@ std::string object_name(const Step& step) {
 }
 
 class Printer {
- public:
+public:
   explicit Printer(const Model& model) : model_(model) {}
 
   std::string print() {
@@ -38,7 +38,7 @@ class Printer {
     return std::move(text_);
   }
 
- private:
+private:
   void line(int indent, std::string_view content) {
     text_ += std::string(static_cast<std::size_t>(indent), ' ');
     text_ += content;
@@ -139,7 +139,8 @@ class Printer {
   void print_kind(int indent, const Step& step, bool outermost) {
     switch (step.kind) {
       case Kind::sleep:
-        return line(indent, step.amount == kForever ? "sleep: forever" : fmt::format("sleep: {}", step.amount));
+        return line(indent,
+                    step.amount == kForever ? "sleep: forever" : fmt::format("sleep: {}", step.amount));
       case Kind::get: return print_get(indent, step);
       case Kind::put:
         line(indent, fmt::format("put: {}", object_name(step)));
@@ -171,7 +172,8 @@ class Printer {
         print_list(indent, "then", step.body);
         return print_list(indent, "else", step.otherwise);
       case Kind::log:
-        return line(indent, fmt::format("log: \"{} x={{x}} got={{got}} won={{won}} total={{total}}\"", step.amount));
+        return line(indent,
+                    fmt::format("log: \"{} x={{x}} got={{got}} won={{won}} total={{total}}\"", step.amount));
       case Kind::advance: return line(indent, fmt::format("set: {{x: (x + {}) % 5}}", step.amount));
       case Kind::add: return line(indent, "set: {total: total + x}");
       case Kind::spawn:

@@ -16,7 +16,8 @@ Request& winner_of(const Request& group) { return *group.parts[group.winner]; }
 
 char branch_name(std::size_t index) { return static_cast<char>('a' + index); }
 
-/// The single requests of a composition that are in a line or were granted.
+/// The single requests of a composition that are in a line or were granted, in the order in which they serve
+/// others.
 void add_leaves(Request& request, std::vector<Request*>& leaves) {
   if (request.state == Request::State::new_) return;
   if (request.parts.empty()) return leaves.push_back(&request);
@@ -112,8 +113,8 @@ void Interpreter::enter(Request& request) {
   }
 }
 
-/// A single request that waited is served. Rule 5: a `first_of` that it decides is out of all other lines in the same
-/// instant; the winner becomes ready first, then those whom the withdrawals serve.
+/// A single request that waited is served. Rule 5: a `first_of` that it decides is out of all other lines in
+/// the same instant; the winner becomes ready first, then those whom the withdrawals serve.
 void Interpreter::granted(Request& request) {
   request.state = Request::State::granted;
   std::vector<Request*> losers;
@@ -134,8 +135,7 @@ void Interpreter::granted(Request& request) {
   withdraw(losers);
 }
 
-/// Out of all lines at once, and what was granted is given back; then others are served. The language leaves the order
-/// open in which the parts of one composition serve others: those that waited, then those that were granted, last first.
+/// Out of all lines at once, and what was granted is given back; then others are served.
 void Interpreter::withdraw(const std::vector<Request*>& requests) {
   std::vector<Request*> leaves;
   for (Request* request : requests) add_leaves(*request, leaves);
@@ -159,7 +159,8 @@ void Interpreter::withdraw_leaf(Request& request) {
   }
 }
 
-/// Rule 6: a process that is ready because of a grant has not received it yet; a put that was accepted stands.
+/// Rule 6: a process that is ready because of a grant has not received it yet; a put that was accepted
+/// stands.
 bool Interpreter::has_something_to_give_back(const Process& process) {
   if (process.state != Process::State::ready || process.outcome != Process::Outcome::granted) return false;
   const Request* request = process.request.get();

@@ -8,6 +8,7 @@
 #include "engine/group.h"
 #include "engine/resource.h"
 #include "program/object_types.h"
+#include "steps/with.h"
 
 namespace asim {
 namespace {
@@ -61,7 +62,7 @@ class CircleSearch {
   };
 
   bool enter(Instance& instance) {
-    if (marks_[&instance] != Mark::none || !instance.is_waiting()) return false;
+    if (marks_[&instance] != Mark::none || !(instance.is_waiting() || instance.is_held_back())) return false;
     marks_[&instance] = Mark::open;
     path_.push_back({&instance, blockers_of(instance)});
     return true;
@@ -83,7 +84,11 @@ class CircleSearch {
 
 std::vector<Blocker> blockers_of(Instance& instance) {
   std::vector<Blocker> blockers;
-  if (instance.is_waiting() && instance.event()) add_blockers(*instance.event(), blockers);
+  if (const Acquire* request = request_of_held_back(instance)) {
+    add_blockers(*request, blockers);
+  } else if (instance.is_waiting() && instance.event()) {
+    add_blockers(*instance.event(), blockers);
+  }
   return blockers;
 }
 

@@ -11,6 +11,7 @@
 #include "record/csv.h"
 #include "run/deadlock.h"
 #include "steps/execution.h"
+#include "steps/with.h"
 
 namespace asim {
 namespace {
@@ -34,6 +35,10 @@ WaitingProcess describe(Instance& instance, State& state, const Sources& sources
       // What was named as the step began need not be there any more.
     }
   }
+  if (const Acquire* request = request_of_held_back(instance)) {
+    waiting.step = "preempted: wants";
+    waiting.object = object_of(*request->claims().front().resource).name;
+  }
   waiting.since = number_text(instance.waiting_since());
   waiting.place = sources.line_reference(span);
   waiting.held_by = blockers_text(instance);
@@ -48,7 +53,7 @@ std::string pad(const std::string& text, std::size_t width) {
 /// Nothing that is due will make it go on: it waits for others, or sleeps until somebody interrupts it.
 bool waits_for_good(const Instance& instance) {
   const bool sleeps = instance.state() == Process::State::sleeping;
-  return instance.is_waiting() || (sleeps && instance.wake_time() == Loop::kForever);
+  return instance.is_waiting() || instance.is_held_back() || (sleeps && instance.wake_time() == Loop::kForever);
 }
 
 /// Each line made safe to show, and indented.

@@ -62,6 +62,7 @@ class Reacquisition final : public Group {
     if (acquire.begin()) part_granted(acquire);
   }
   void withdraw() { parts_.front()->take_back(); }
+  const Acquire& request() const { return static_cast<const Acquire&>(*parts_.front()); }
 
  private:
   void part_granted(Event& part) override {
@@ -100,6 +101,13 @@ WithHold* find_with(Instance& instance, std::int64_t order) {
 }
 
 }  // namespace
+
+const Acquire* request_of_held_back(const Instance& instance) {
+  for (const WithHold* with = instance.withs; with; with = with->outer) {
+    if (with->return_of) return &with->return_of->request();
+  }
+  return nullptr;
+}
 
 void take_preemption(Instance& victim, const Preemption& preemption) {
   WithHold* with = find_with(victim, preemption.order);

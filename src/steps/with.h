@@ -9,4 +9,7 @@ namespace asim {
 /// A hold of the process has been taken away: interrupts it, or sees to it that it gets the resource back.
 void take_preemption(Instance& victim, const Preemption&);
 
+/// The request by which a process that is held back gets the resource back; null if it is not.
+const Acquire* request_of_held_back(const Instance&);
+
 }  // namespace asim

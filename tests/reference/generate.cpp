@@ -41,7 +41,7 @@ void Generator::make_objects() {
   for (int i = between(1, 2); i > 0; --i) model_.gates.push_back({chance(30)});
 }
 
-/// Puts and takes a little of everything, never waits long, and interrupts others at the very instant of a grant.
+/// Puts and takes a little of everything, never waits long, and interrupts others in the instant of a grant.
 Step Generator::feeder() {
   Step loop{.kind = Kind::loop, .amount = between(3, 6), .body = {sleep(between(0, 2))}};
   for (int i = between(2, 4); i > 0; --i) {

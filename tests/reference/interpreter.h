@@ -9,9 +9,10 @@
 //   - a ready process that is interrupted keeps its place in the ready queue;
 //   - an interrupt that had to wait arrives as soon as the process would wait, which then does not give way;
 //   - who ends releases what it acquired last first, and then wakes those who join it;
-//   - a composition that is withdrawn serves those behind the parts that waited, then those behind the parts that
-//     were granted, the last part first;
-//   - a container lets in all putters that fit before it serves getters.
+//   - a composition that is withdrawn serves those behind the parts that waited, then those behind the parts
+//     that were granted, the last part first;
+//   - the getters of a container are served as far as possible, then the putters, and so on; which of them
+//     come first depends on what happened.
 #pragma once
 
 #include <string>

@@ -140,7 +140,7 @@ void Objects::do_amount(Request& request) {
   if (is_acquisition(step.kind)) resource(step).in_use += step.amount;
   if (step.kind == Kind::take) container(step).level -= step.amount;
   if (step.kind == Kind::fill) container(step).level += step.amount;
-  if (step.kind == Kind::take || step.kind == Kind::fill) request.value = {std::to_string(step.amount)};
+  if (step.kind == Kind::take) request.value = {std::to_string(step.amount)};
 }
 
 /// Rule 4: nobody overtakes, so only the first in line is looked at.
@@ -149,6 +149,16 @@ bool Objects::serve_front(Line& line) {
   do_amount(*line.front());
   grant(line, *line.front());
   return true;
+}
+
+/// Those who can go on because of what happened, then those who can go on because of them, and so on.
+void Objects::serve_lines(Line& first, Line& second) {
+  bool served = true;
+  while (served) {
+    served = false;
+    while (serve_front(first)) served = true;
+    while (serve_front(second)) served = true;
+  }
 }
 
 void Objects::release(int index, int amount) {
@@ -192,6 +202,8 @@ void Objects::carry_out(Request& request) {
   if (step.kind == Kind::get) take_items(queue(step), request);
   if (step.kind == Kind::put) insert(queue(step), request.item);
   do_amount(request);
+  if (step.kind == Kind::fill) return serve_lines(container(step).getters, container(step).putters);
+  if (step.kind == Kind::take) return serve_lines(container(step).putters, container(step).getters);
   serve(step);
 }
 
@@ -239,8 +251,10 @@ void Objects::serve(const Step& step) {
     while (serve_a_getter(queue(step)) || admit_a_putter(queue(step))) {}
   } else if (is_acquisition(step.kind)) {
     while (serve_front(resource(step).line)) {}
-  } else if (step.kind == Kind::take || step.kind == Kind::fill) {
-    while (serve_front(container(step).putters) || serve_front(container(step).getters)) {}
+  } else if (step.kind == Kind::take) {
+    serve_lines(container(step).getters, container(step).putters);
+  } else if (step.kind == Kind::fill) {
+    serve_lines(container(step).putters, container(step).getters);
   }
 }
 

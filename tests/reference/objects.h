@@ -1,5 +1,5 @@
-// Queues, resources, containers and gates of the reference interpreter: written to be compared with LANGUAGE.md,
-// section 4, sentence by sentence; nothing is fast. The lines hold requests that the processes own.
+// Queues, resources, containers and gates of the reference interpreter: written to be compared with section 4
+// of LANGUAGE.md, sentence by sentence; nothing is fast. The lines hold requests that the processes own.
 #pragma once
 
 #include <functional>
@@ -26,7 +26,7 @@ public:
   void leave(Request& request);
   /// Takes back what was granted and not received. The object has to be served afterwards.
   void give_back(Request& request);
-  /// Serves whom the object of this step can serve.
+  /// Serves whom the object can serve after such a step was withdrawn.
   void serve(const Step& step);
 
   void open(int gate);
@@ -76,6 +76,7 @@ private:
 
   bool fits(const Request& request) const;
   bool serve_front(Line& line);
+  void serve_lines(Line& first, Line& second);
   void do_amount(Request& request);
 
   Line& line_of(const Request& request);

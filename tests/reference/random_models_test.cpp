@@ -87,7 +87,7 @@ std::string report(const Model& model) {
 
 int number_of_models() {
   const char* wanted = std::getenv("ASIM_RANDOM_MODELS");
-  return wanted != nullptr ? std::atoi(wanted) : 300;
+  return wanted != nullptr ? std::atoi(wanted) : 1000;
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ using Breaker = std::function<void(State&)>;
 /// The error of a run, or "". After the first turn at or after t = 5 the state is broken.
 std::string error_of(const std::string& text, const Breaker& break_it, bool verify = true) {
   const std::unique_ptr<LoadedModel> model = load_model_text("model.yaml", text);
-  REQUIRE(model->diagnostics.render(model->sources, false) == "");
+  REQUIRE_MESSAGE(model->valid(), model->diagnostics.render(model->sources, false));
   Recorder recorder;
   rows::add_all_to(recorder);
   recorder.begin();
@@ -175,19 +175,19 @@ processes:
 
 TEST_CASE("builds with assertions look now and then, and at the end") {
   std::string model = kQueue;
-  model.replace(model.find("loop: 10"), 8, "loop: 5000");
+  model.replace(model.find("loop: 10"), 8, "loop: 70000");  // more turns than pass between two looks of either kind of build
   const std::string error = error_of(
       model, [](State& state) { ++(first_object<QueueObject>(state).*revealed(QueuePuts())); }, false);
 #ifdef NDEBUG
   CHECK(error == "");
 #else
-  CHECK(error.starts_with("conservation violated: queue `jobs` at t = 20"));
+  CHECK(error.starts_with("conservation violated: queue `jobs` at t = "));
 #endif
 }
 
 TEST_CASE("a condition that reads what others change raises no false alarm") {
   const std::string shared = R"(
-shared: {limit: 3}
+vars: {limit: 3}
 queues: {jobs: {}}
 processes:
   getter: {steps: [{get: jobs, where: item > limit}]}
@@ -237,7 +237,7 @@ TEST_CASE("every model of the gallery passes and runs as it would without") {
 TEST_CASE("random models pass") {
   for (std::uint64_t seed = 1; seed <= 300; ++seed) {
     CAPTURE(seed);
-    const std::string text = reference::to_yaml(reference::generate(seed, {}));
+    const std::string text = reference::to_yaml(reference::generate(seed));
     const std::string error = error_of(text);  // some fail, but not for that reason
     CHECK_MESSAGE(!error.starts_with("conservation violated"), error << "\n" << text);
   }

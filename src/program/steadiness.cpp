@@ -14,10 +14,12 @@ bool has_fixed_members(const Program& program) {
   return !program.changes_members && program.expressions.methods.empty();
 }
 
-/// While a process waits, only its own branches could change its variables, or a step that assigns to `process.name`.
+/// While a process waits, only its own branches could change its variables, or a step that assigns to
+/// `process.name`.
 bool has_fixed_variables(const Program& program) {
   const std::vector<ProcessType>& types = program.process_types;
-  const bool has_branches = std::any_of(types.begin(), types.end(), [](const ProcessType& t) { return t.is_branch; });
+  const bool has_branches =
+      std::any_of(types.begin(), types.end(), [](const ProcessType& t) { return t.is_branch; });
   return !has_branches && has_fixed_members(program);
 }
 

@@ -18,10 +18,12 @@ constexpr std::uint64_t kTurnsUnasked = 1024;
 #endif
 constexpr double kRelativeError = 1e-9;  // of sums of times
 
-[[noreturn]] void fail(Span span, std::string_view kind, std::string_view name, double time, std::string_view reason) {
-  throw RunError(span,
-                 fmt::format("conservation violated: {} `{}` at t = {}: {}", kind, name, number_text(time), reason),
-                 "an internal error: asim is wrong here, not the model");
+[[noreturn]] void fail(Span span, std::string_view kind, std::string_view name, double time,
+                       std::string_view reason) {
+  throw RunError(
+      span,
+      fmt::format("conservation violated: {} `{}` at t = {}: {}", kind, name, number_text(time), reason),
+      "an internal error: asim is wrong here, not the model");
 }
 
 void check(const Object& object, double time, const char* reason) {
@@ -77,8 +79,10 @@ void Verification::check_holders() const {
     if (object->kind != ObjectKind::resource) continue;
     const auto& resource = static_cast<const ResourceObject&>(*object);
     Resource::Amount held = 0;
-    for (Instance* instance = state_.first_alive; instance; instance = instance->next) held += resource.held(*instance);
-    if (held != resource.received()) check(*object, state_.now(), "what was received is not what the living hold");
+    for (Instance* instance = state_.first_alive; instance; instance = instance->next)
+      held += resource.held(*instance);
+    if (held != resource.received())
+      check(*object, state_.now(), "what was received is not what the living hold");
   }
 }
 
@@ -87,7 +91,8 @@ void Verification::check_holders() const {
 std::vector<double> Verification::ages() const {
   std::vector<double> sums(state_.process_types.size());
   for (const Instance* instance = state_.first_alive; instance; instance = instance->next) {
-    sums[static_cast<std::size_t>(instance->kind - state_.process_types.data())] += state_.now() - instance->started;
+    sums[static_cast<std::size_t>(instance->kind - state_.process_types.data())] +=
+        state_.now() - instance->started;
   }
   return sums;
 }
@@ -115,8 +120,8 @@ void Verification::check_times_in_system() {
     const double size = std::abs(integral) + std::abs(kind.stays.sum()) + std::abs(age[i]) + std::abs(p.age);
     if (std::abs(integral - sum) <= kRelativeError * size) continue;
     fail(kind.type->span, "process", kind.type->name, state_.now(),
-         fmt::format("the integral of their number is {}, but the sum of their times in system {}", number_text(integral),
-                     number_text(sum)));
+         fmt::format("the integral of their number is {}, but the sum of their times in system {}",
+                     number_text(integral), number_text(sum)));
   }
 }
 

@@ -1,11 +1,11 @@
 #pragma once
-// Verification: a run looks at itself. Between any two turns nothing may be lost, doubled or forgotten, whatever the
-// model does:
-//   queue      put = taken + in transit + left + removed; the capacity is kept; nobody waits beside what it could have
-//   resource   in use = what is held by those who live; the capacity is kept; nobody waits beside what it could have
-//   container  the level is between 0 and the capacity; nobody waits beside what it could have
-//   gate       nobody waits while it is open
-//   process    the integral of the number in system is the sum of the times in system (J. D. C. Little, 1961)
+// Verification: a run looks at itself. Between any two turns nothing may be lost, doubled or forgotten,
+// whatever the model does:
+//   queue      put = taken + in transit + left + removed; the capacity is kept; nobody waits beside what it
+//   could have resource   in use = what is held by those who live; the capacity is kept; nobody waits beside
+//   what it could have container  the level is between 0 and the capacity; nobody waits beside what it could
+//   have gate       nobody waits while it is open process    the integral of the number in system is the sum
+//   of the times in system (J. D. C. Little, 1961)
 // Above the capacity there may be what was given back, or what a reduced capacity had allowed.
 //
 // A violation is a mistake of asim, not of the model: a RunError that begins with "conservation violated".
@@ -18,7 +18,7 @@
 namespace asim {
 
 class Verification {
- public:
+public:
   /// The state must outlive it. Without `every_turn` builds with assertions look now and then, others never.
   Verification(const State& state, bool every_turn);
 
@@ -31,7 +31,7 @@ class Verification {
   /// Before they are reset, and when the run ends.
   void conclude();
 
- private:
+private:
   /// The living of one type, those that have not started included.
   struct Population {
     std::uint32_t alive = 0;

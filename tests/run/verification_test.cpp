@@ -1,5 +1,5 @@
-// --verify: what is healthy passes and runs as it would without, what is broken is found, and a condition that reads
-// what others change raises no false alarm.
+// --verify: what is healthy passes and runs as it would without, what is broken is found, and a condition
+// that reads what others change raises no false alarm.
 
 #include "run/verification.h"
 
@@ -85,18 +85,23 @@ const std::string kClock = R"(
 )";
 
 const std::string kQueue = "queues: {jobs: {capacity: 2}}\nprocesses:\n  worker:\n    steps:\n" +
-                           std::string("      - put: jobs\n        item: 1\n      - put: jobs\n        item: 2\n"
-                                       "      - get: jobs\n        where: item > 3\n") +
+                           std::string(
+                               "      - put: jobs\n        item: 1\n      - put: jobs\n        item: 2\n"
+                               "      - get: jobs\n        where: item > 3\n") +
                            kClock;
-const std::string kPutters = "queues: {jobs: {capacity: 1}}\nprocesses:\n  worker:\n    count: 2\n    steps:\n"
-                             "      - put: jobs\n        item: 1\n" +
-                             kClock;
+const std::string kPutters =
+    "queues: {jobs: {capacity: 1}}\nprocesses:\n  worker:\n    count: 2\n    steps:\n"
+    "      - put: jobs\n        item: 1\n" +
+    kClock;
 const std::string kResource =
-    "resources: {desk: {}}\nprocesses:\n  clerk:\n    count: 2\n    steps: [{acquire: desk}, {sleep: inf}]\n" + kClock;
-const std::string kContainer = "containers: {tank: {capacity: 10, level: 4}}\nprocesses:\n  ship:\n    steps:\n"
-                               "      - get: tank\n        amount: 5\n  truck:\n    steps:\n      - put: tank\n"
-                               "        amount: 7\n" +
-                               kClock;
+    "resources: {desk: {}}\nprocesses:\n  clerk:\n    count: 2\n    steps: [{acquire: desk}, {sleep: "
+    "inf}]\n" +
+    kClock;
+const std::string kContainer =
+    "containers: {tank: {capacity: 10, level: 4}}\nprocesses:\n  ship:\n    steps:\n"
+    "      - get: tank\n        amount: 5\n  truck:\n    steps:\n      - put: tank\n"
+    "        amount: 7\n" +
+    kClock;
 const std::string kGate = "gates: {door: {}}\nprocesses:\n  guest:\n    steps: [{wait: door}]\n" + kClock;
 
 void check_found(const std::string& model, const std::string& what, const Breaker& break_it) {
@@ -143,15 +148,15 @@ TEST_CASE("a broken container is found") {
 }
 
 TEST_CASE("a broken gate is found") {
-  check_found(kGate, "gate `door` at t = 6: somebody waits although it is open", [](State& state) {
-    first_object<GateObject>(state).*revealed(GateIsOpen()) = true;
-  });
+  check_found(kGate, "gate `door` at t = 6: somebody waits although it is open",
+              [](State& state) { first_object<GateObject>(state).*revealed(GateIsOpen()) = true; });
 }
 
 TEST_CASE("times in system that do not fit the number in system are found") {
   const Breaker add_a_stay = [](State& state) { state.process_types.front().stays.observe(10); };
   const std::string what =
-      "process `guest` at t = 10: the integral of their number is 10, but the sum of their times in system 20";
+      "process `guest` at t = 10: the integral of their number is 10, but the sum of their times in system "
+      "20";
   check_found(kGate, what, add_a_stay);
 }
 
@@ -175,7 +180,8 @@ processes:
 
 TEST_CASE("builds with assertions look now and then, and at the end") {
   std::string model = kQueue;
-  model.replace(model.find("loop: 10"), 8, "loop: 70000");  // more turns than pass between two looks of either kind of build
+  model.replace(model.find("loop: 10"), 8,
+                "loop: 70000");  // more turns than pass between two looks of either kind of build
   const std::string error = error_of(
       model, [](State& state) { ++(first_object<QueueObject>(state).*revealed(QueuePuts())); }, false);
 #ifdef NDEBUG

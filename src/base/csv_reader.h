@@ -1,6 +1,6 @@
 #pragma once
-// Reads comma-separated values, RFC 4180, row by row: nothing but the present row is in memory. LF and CRLF end rows,
-// empty lines are passed over, a byte order mark is skipped.
+// Reads comma-separated values, RFC 4180, row by row: nothing but the present row is in memory. LF and CRLF
+// end rows, empty lines are passed over, a byte order mark is skipped.
 
 #include <cstdint>
 #include <fstream>
@@ -10,7 +10,7 @@
 namespace asim {
 
 class CsvReader {
- public:
+public:
   /// Opens the file; is_open() tells whether that went well.
   explicit CsvReader(const std::string& path);
   bool is_open() const { return file_.is_open(); }
@@ -20,7 +20,7 @@ class CsvReader {
   /// The line that the latest row began at, from 1.
   std::uint64_t line() const { return line_; }
 
- private:
+private:
   int get();
   void read_quoted(std::string& cell);
 

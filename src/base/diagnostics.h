@@ -1,8 +1,8 @@
 #pragma once
 // Diagnostics: what is wrong with a model or a run, where, and what would help.
 //
-// Errors are collected, not thrown: reading and checking a model goes on after an error, so that all errors of a
-// file come in one go. This is the only place that renders them:
+// Errors are collected, not thrown: reading and checking a model goes on after an error, so that all errors
+// of a file come in one go. This is the only place that renders them:
 //
 //   error: no resource named `clrek`
 //     --> bank.yaml:14:16
@@ -36,7 +36,7 @@ struct Diagnostic {
 };
 
 class Diagnostics {
- public:
+public:
   Diagnostic& error(Span, std::string message, std::string label = {});
   Diagnostic& warning(Span, std::string message, std::string label = {});
 
@@ -44,22 +44,24 @@ class Diagnostics {
   std::size_t error_count() const { return errors_; }
   const std::vector<Diagnostic>& all() const { return all_; }
 
-  /// Everything collected, in order of place (the order of reporting for equal places), an empty line between two;
-  /// identical diagnostics at the same place are shown once, and no more than a hundred in all.
+  /// Everything collected, in order of place (the order of reporting for equal places), an empty line between
+  /// two; identical diagnostics at the same place are shown once, and no more than a hundred in all.
   std::string render(const Sources&, bool colour) const;
 
- private:
+private:
   std::vector<Diagnostic> all_;
   std::size_t errors_ = 0;
 };
 
 std::string render(const Diagnostic&, const Sources&, bool colour);
 
-/// An error in a run: it ends the run with exit code 1. Thrown where the mistake is found, with the place to show.
+/// An error in a run: it ends the run with exit code 1. Thrown where the mistake is found, with the place to
+/// show.
 class RunError : public std::runtime_error {
- public:
+public:
   RunError(Span span, std::string message, std::string label = {})
-      : std::runtime_error(message), diagnostic{Severity::error, std::move(message), span, std::move(label), {}} {}
+      : std::runtime_error(message),
+        diagnostic{Severity::error, std::move(message), span, std::move(label), {}} {}
   Diagnostic diagnostic;
 };
 

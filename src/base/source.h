@@ -1,9 +1,9 @@
 #pragma once
 // Source text and places in it.
 //
-// All files of a model (the main file and what it includes) share one space of byte offsets, so that a place is
-// eight bytes, wherever it is: a Span. Only Sources can say which file, line and column a Span means, and only the
-// renderer of diagnostics asks.
+// All files of a model (the main file and what it includes) share one space of byte offsets, so that a place
+// is eight bytes, wherever it is: a Span. Only Sources can say which file, line and column a Span means, and
+// only the renderer of diagnostics asks.
 
 #include <cstdint>
 #include <deque>
@@ -33,8 +33,8 @@ struct Span {
 struct Source {
   std::string name;  // as the user gave it; "-" is shown as "<stdin>"
   std::string text;
-  std::uint32_t base = 1;                 // offset of the first byte in the common space
-  std::vector<std::uint32_t> line_starts; // offsets into text
+  std::uint32_t base = 1;                  // offset of the first byte in the common space
+  std::vector<std::uint32_t> line_starts;  // offsets into text
 
   /// The text of line `line` (from 1) without its line end.
   std::string_view line_text(std::uint32_t line) const;
@@ -50,9 +50,9 @@ struct Location {
 };
 
 class Sources {
- public:
-  /// Adds a file; the reference stays valid as long as this object lives. Throws std::length_error if all files
-  /// together do not fit into 4 GiB.
+public:
+  /// Adds a file; the reference stays valid as long as this object lives. Throws std::length_error if all
+  /// files together do not fit into 4 GiB.
   const Source& add(std::string name, std::string text);
 
   /// Where the span begins; precondition: the span is known and came from one of these sources.
@@ -61,7 +61,7 @@ class Sources {
   /// "bank.yaml:14", for messages that name a place in passing.
   std::string line_reference(Span) const;
 
- private:
+private:
   const Source& source_at(std::uint32_t offset) const;
   std::deque<Source> sources_;
 };

@@ -1,9 +1,10 @@
 #pragma once
-// The coroutine of a process. Its frame comes from the loop's pool, which is found through the first parameter:
-// a process function is `Coroutine work(Loop&, …)`. It begins suspended and is resumed by the loop only.
+// The coroutine of a process. Its frame comes from the loop's pool, which is found through the first
+// parameter: a process function is `Coroutine work(Loop&, …)`. It begins suspended and is resumed by the loop
+// only.
 //
-// Reference parameters dangle if what they refer to dies first: pass values, or things that the simulation owns.
-// An exception leaves through resume(), that is, out of Loop::run.
+// Reference parameters dangle if what they refer to dies first: pass values, or things that the simulation
+// owns. An exception leaves through resume(), that is, out of Loop::run.
 
 #include <coroutine>
 #include <cstddef>
@@ -13,7 +14,7 @@
 namespace asim {
 
 class Coroutine {
- public:
+public:
   struct promise_type {
     template <class... Arguments>
     static void* operator new(std::size_t bytes, Loop& loop, Arguments&&...) {
@@ -21,7 +22,9 @@ class Coroutine {
     }
     static void operator delete(void* frame, std::size_t bytes) { FrameHeader::free(frame, bytes); }
 
-    Coroutine get_return_object() { return Coroutine(std::coroutine_handle<promise_type>::from_promise(*this)); }
+    Coroutine get_return_object() {
+      return Coroutine(std::coroutine_handle<promise_type>::from_promise(*this));
+    }
     std::suspend_always initial_suspend() const noexcept { return {}; }
     std::suspend_always final_suspend() const noexcept { return {}; }
     void return_void() const {}
@@ -30,7 +33,7 @@ class Coroutine {
 
   std::coroutine_handle<> handle() const { return handle_; }
 
- private:
+private:
   // Stands before the frame: operator delete is not told the pool.
   struct alignas(16) FrameHeader {
     Pool* pool;

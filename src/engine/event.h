@@ -1,12 +1,13 @@
 #pragma once
 // Events: what a process can wait for, each one request in one line.
 //
-// One mechanism answers timeouts, first_of, interrupts, cancelling and preemption: an event can be taken back at any
-// time before its process has received it. While it waits, it leaves its line; once granted, the source gets back
-// what it had granted.
+// One mechanism answers timeouts, first_of, interrupts, cancelling and preemption: an event can be taken back
+// at any time before its process has received it. While it waits, it leaves its line; once granted, the
+// source gets back what it had granted.
 //
-// Who does what: the process (or a group) begins an event; its source grants it, once, by calling grant(); that puts
-// the process at the end of the ready queue. Nobody is resumed here. The maker of an event destroys it.
+// Who does what: the process (or a group) begins an event; its source grants it, once, by calling grant();
+// that puts the process at the end of the ready queue. Nobody is resumed here. The maker of an event destroys
+// it.
 
 #include <cstdint>
 
@@ -18,7 +19,7 @@ class Pool;
 class Process;
 
 class Event {
- public:
+public:
   enum class State : std::uint8_t { idle, waiting, granted };
 
   explicit Event(Process& process) : process_(&process) {}
@@ -36,8 +37,8 @@ class Event {
     return granted();
   }
 
-  /// Does it now or stands in line. True: it is granted already, the process need not wait. What was taken back and
-  /// begins again in the same instant stands in its old place.
+  /// Does it now or stands in line. True: it is granted already, the process need not wait. What was taken
+  /// back and begins again in the same instant stands in its old place.
   virtual bool begin() {
     if (!possible()) {
       mark_waiting();
@@ -48,8 +49,8 @@ class Event {
     return granted();  // or what that set going has revoked it, or let another branch win
   }
 
-  /// Leaves the line, or gives back what was granted. False: what was granted stands (an item that a queue has
-  /// accepted). Whoever is served by that goes to the end of the ready queue.
+  /// Leaves the line, or gives back what was granted. False: what was granted stands (an item that a queue
+  /// has accepted). Whoever is served by that goes to the end of the ready queue.
   bool take_back() {
     if (state_ == State::granted) {
       if (!give_back()) return false;
@@ -68,7 +69,7 @@ class Event {
   bool granted() const { return state_ == State::granted; }
   Process& process() const { return *process_; }
 
- protected:
+protected:
   friend class Group;
 
   /// Does it and calls mark_granted(); precondition: possible().
@@ -81,14 +82,14 @@ class Event {
   void mark_waiting() { state_ = State::waiting; }
   /// For sources: the event, which waits, is done. Tells the group or the process.
   void grant();
-  /// For sources: what was granted and not received has been taken away again, and the event stands in its line as
-  /// before. The groups and the process around it wait again. Serves nobody.
+  /// For sources: what was granted and not received has been taken away again, and the event stands in its
+  /// line as before. The groups and the process around it wait again. Serves nobody.
   void revoke();
-  /// The second half of revoke(), once the source may be asked again: branches that were withdrawn because of the
-  /// grant stand in their lines again, or win now.
+  /// The second half of revoke(), once the source may be asked again: branches that were withdrawn because of
+  /// the grant stand in their lines again, or win now.
   void reopen();
 
- private:
+private:
   Process* process_;
   Group* group_ = nullptr;
   State state_ = State::idle;

@@ -66,13 +66,13 @@ public:
   // Infinity if the list is empty.
   double next_time() const { return time_of_key(earlier(held_, runner_up_)); }
 
-  // The slot to be popped next unless something earlier is scheduled until then. Any valid slot if nothing else is
-  // pending.
+  // The slot to be popped next unless something earlier is scheduled until then. Any valid slot if nothing
+  // else is pending.
   Slot likely_next() const { return is_none(runner_up_) ? open_ : slot_of(runner_up_); }
 
-  // Visits slots that are soon to be popped, if there are so many that what belongs to them is in no cache: whoever
-  // has per-slot data prefetches it right after pop(). They are the earliest of the largest branches beside the path
-  // of the slot that was popped: among them is the next, and most come within the next few.
+  // Visits slots that are soon to be popped, if there are so many that what belongs to them is in no cache:
+  // whoever has per-slot data prefetches it right after pop(). They are the earliest of the largest branches
+  // beside the path of the slot that was popped: among them is the next, and most come within the next few.
   template <class Visit>
   void for_each_soon(Visit visit) const {
     if (capacity_ < prefetch_from) return;

@@ -94,8 +94,8 @@ void FirstOf::destroy(Pool& pool) {
 
 // ---- all_of ----
 
-// Parts that want the same thing may be possible one by one and not together. take() then has begun some of them and
-// leaves the whole waiting.
+// Parts that want the same thing may be possible one by one and not together. take() then has begun some of
+// them and leaves the whole waiting.
 bool AllOf::possible() const {
   return std::all_of(parts_.begin(), parts_.end(), [](Event* part) { return part->possible(); });
 }

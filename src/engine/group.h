@@ -1,10 +1,10 @@
 #pragma once
 // Groups: first_of and all_of, events made of events, nested to any depth.
 //
-// A group tries its parts in order. FirstOf: the first that can be done at once wins and the others are not begun;
-// otherwise it stands in all lines and is out of all of them the instant one grants. Of all that resume because of
-// it the winner comes first, then those whom the withdrawals served. AllOf: done when all parts are; given back as a
-// whole if it loses.
+// A group tries its parts in order. FirstOf: the first that can be done at once wins and the others are not
+// begun; otherwise it stands in all lines and is out of all of them the instant one grants. Of all that
+// resume because of it the winner comes first, then those whom the withdrawals served. AllOf: done when all
+// parts are; given back as a whole if it loses.
 //
 // Ownership: the group owns its parts (added with add()) and destroys them with itself.
 
@@ -17,7 +17,7 @@
 namespace asim {
 
 class Group : public Event {
- public:
+public:
   Group(Process& process, Pool& pool) : Event(process), parts_(PoolAllocator<Event*>(pool)) {}
 
   /// Takes over the part. Before begin() only.
@@ -28,14 +28,14 @@ class Group : public Event {
   std::size_t size() const { return parts_.size(); }
   Event& part(std::size_t i) const { return *parts_[i]; }
 
- protected:
+protected:
   friend class Event;
   virtual void part_granted(Event& part) = 0;
   virtual void part_revoked(Event& part) = 0;
   /// After a revocation: begins again what was withdrawn.
   virtual void rejoin() {}
-  /// Leaves the lines first, then gives back what was granted, the last first, so that nothing given back is granted
-  /// to another part. True if anything was or could be given back.
+  /// Leaves the lines first, then gives back what was granted, the last first, so that nothing given back is
+  /// granted to another part. True if anything was or could be given back.
   bool take_back_parts();
   void destroy_parts(Pool&);
 
@@ -49,7 +49,7 @@ class Group : public Event {
 };
 
 class FirstOf final : public Group {
- public:
+public:
   using Group::Group;
   bool possible() const override;
   bool begin() override;
@@ -57,7 +57,7 @@ class FirstOf final : public Group {
   /// The part that won; precondition: granted.
   std::size_t winner() const { return winner_; }
 
- private:
+private:
   void take() override;
   bool give_back() override { return parts_[winner_]->take_back(); }
   void part_granted(Event&) override;
@@ -70,13 +70,13 @@ class FirstOf final : public Group {
 };
 
 class AllOf final : public Group {
- public:
+public:
   using Group::Group;
   bool possible() const override;
   bool begin() override;
   void destroy(Pool& pool) override;
 
- private:
+private:
   void take() override;
   bool give_back() override { return take_back_parts(); }
   void part_granted(Event&) override;

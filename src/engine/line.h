@@ -1,9 +1,10 @@
 #pragma once
 // A line: who waits, or what is stored, in order of priority (lower first) and then of coming.
 //
-// The members are nodes of a doubly linked list, so that anyone can leave from anywhere at once and put back what was
-// taken in its old place. Joining is O(1) at either end; elsewhere an index from each priority present to its last
-// node finds the place in O(log p). The index exists only while a line is mixed: one priority costs nothing.
+// The members are nodes of a doubly linked list, so that anyone can leave from anywhere at once and put back
+// what was taken in its old place. Joining is O(1) at either end; elsewhere an index from each priority
+// present to its last node finds the place in O(log p). The index exists only while a line is mixed: one
+// priority costs nothing.
 //
 // Ownership: none; nodes belong to whoever made them and must leave before they die.
 
@@ -30,7 +31,7 @@ struct LineNode {
 
 /// The part of a line that does not depend on the members' type.
 class LineBase {
- public:
+public:
   explicit LineBase(Pool& pool) : pool_(pool) {}
   LineBase(const LineBase&) = delete;
   LineBase& operator=(const LineBase&) = delete;
@@ -38,7 +39,7 @@ class LineBase {
   bool empty() const { return first_ == nullptr; }
   std::size_t size() const { return size_; }
 
- protected:
+protected:
   /// Enters where priority and order put it; precondition: it is in no line.
   void insert(LineNode& node) {
     if (last_ == nullptr || last_->stands_before(node)) {
@@ -62,7 +63,7 @@ class LineBase {
   LineNode* first_ = nullptr;
   LineNode* last_ = nullptr;
 
- private:
+private:
   using Index = std::map<double, LineNode*, std::less<>, PoolAllocator<std::pair<const double, LineNode*>>>;
 
   void link(LineNode& node, LineNode* previous, LineNode* next) {
@@ -86,7 +87,7 @@ template <class T>
 class Line : public LineBase {
   static_assert(std::is_base_of_v<LineNode, T>);
 
- public:
+public:
   using LineBase::LineBase;
 
   T* front() const { return static_cast<T*>(first_); }

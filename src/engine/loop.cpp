@@ -67,7 +67,8 @@ Process::Awaiter Process::wait(Event& event, double timeout) {
 }
 
 void Process::granted() {
-  if (state_ != State::waiting) [[unlikely]] return;  // it is beginning the event and will see for itself
+  if (state_ != State::waiting) [[unlikely]]
+    return;  // it is beginning the event and will see for itself
   cancel_timeout();
   wake_ = Wake::granted;
   loop_->push_ready(*this);
@@ -156,7 +157,8 @@ void Loop::start_at(Process& process, Coroutine coroutine, double time) {
     process.wake_ = Process::Wake::timed_out;
     process.state_ = Process::State::running;  // whom the withdrawal serves may preempt it
     process.event_->take_back();
-    if (process.held_back_ > 0) [[unlikely]] return push_ready(process);
+    if (process.held_back_ > 0) [[unlikely]]
+      return push_ready(process);
   }
   resume(process);
 }
@@ -173,7 +175,8 @@ Loop::Outcome Loop::run(double horizon, std::uint64_t turn_limit) {
         continue;
       }
       resume(process);
-      if (turns_ >= turn_limit_) [[unlikely]] return stopped_ ? Outcome::stopped : Outcome::paused;
+      if (turns_ >= turn_limit_) [[unlikely]]
+        return stopped_ ? Outcome::stopped : Outcome::paused;
     }
     const double next = future_.next_time();
     if (next > horizon || next == kForever) [[unlikely]] {
@@ -184,7 +187,8 @@ Loop::Outcome Loop::run(double horizon, std::uint64_t turn_limit) {
     const FutureEventList::Slot slot = future_.pop();
     future_.for_each_soon([this](FutureEventList::Slot soon) { prefetch_owner(soon); });
     due(slot);
-    if (turns_ >= turn_limit_) [[unlikely]] return stopped_ ? Outcome::stopped : Outcome::paused;
+    if (turns_ >= turn_limit_) [[unlikely]]
+      return stopped_ ? Outcome::stopped : Outcome::paused;
   }
 }
 
@@ -225,8 +229,7 @@ void Loop::interrupt(Process& process, Interrupt& interrupt) {
       process.wake_ = Process::Wake::interrupted;  // whom the withdrawal serves may preempt it
       if (!process.event_->take_back()) process.wake_ = Process::Wake::granted;
       break;
-    default:
-      break;  // it has not begun: it is interrupted at its first wait
+    default: break;  // it has not begun: it is interrupted at its first wait
   }
 }
 
@@ -244,8 +247,7 @@ void Loop::detach(Process& process) {
     case Process::State::created:
       if (process.slot_ != Process::kNoSlot) future_.cancel(process.slot_);
       break;
-    default:
-      break;
+    default: break;
   }
 }
 

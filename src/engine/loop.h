@@ -1,9 +1,9 @@
 #pragma once
 // The loop: the clock, the ready queue and the future event list.
 //
-// A turn: one notice is taken from the future event list, the clock is set to its time and its process resumed; then
-// the ready queue is drained, first in first out, before the next notice is taken, also when that has the same time.
-// The only resume() of a coroutine is here.
+// A turn: one notice is taken from the future event list, the clock is set to its time and its process
+// resumed; then the ready queue is drained, first in first out, before the next notice is taken, also when
+// that has the same time. The only resume() of a coroutine is here.
 
 #include <cstdint>
 #include <limits>
@@ -21,7 +21,7 @@ class Coroutine;
 class Timer;
 
 class Loop {
- public:
+public:
   static constexpr double kForever = std::numeric_limits<double>::infinity();
   enum class Outcome : std::uint8_t { nothing_left, horizon, stopped, paused };
 
@@ -37,9 +37,9 @@ class Loop {
   void start(Process&, Coroutine);
   void start_at(Process&, Coroutine, double time);
 
-  /// Runs until nothing is due any more, until `horizon` (events at exactly this time still happen; then the clock
-  /// reads `horizon`), until stop(), or, returning `paused`, until `turn_limit` processes have been resumed in all.
-  /// What a process throws leaves through here.
+  /// Runs until nothing is due any more, until `horizon` (events at exactly this time still happen; then the
+  /// clock reads `horizon`), until stop(), or, returning `paused`, until `turn_limit` processes have been
+  /// resumed in all. What a process throws leaves through here.
   Outcome run(double horizon = kForever, std::uint64_t turn_limit = ~std::uint64_t{0});
   /// The running process's turn is the last.
   void stop();
@@ -49,19 +49,21 @@ class Loop {
   /// Numbers who stands in lines: one count for all of them, so that who asked first stands first everywhere.
   std::int64_t next_order() { return ++order_; }
 
-  /// Sends an interrupt, which ends the target's wait: at once if it waits or sleeps, otherwise at its next wait. What
-  /// it was granted but has not received is given back. Precondition: alive and not the running process.
+  /// Sends an interrupt, which ends the target's wait: at once if it waits or sleeps, otherwise at its next
+  /// wait. What it was granted but has not received is given back. Precondition: alive and not the running
+  /// process.
   void interrupt(Process&, Interrupt&);
 
-  /// Ends a process where it stands: takes back what it waits for, calls on_end, wakes who joined it. Its frame is
-  /// destroyed by the loop later. Precondition: alive and not the running process.
+  /// Ends a process where it stands: takes back what it waits for, calls on_end, wakes who joined it. Its
+  /// frame is destroyed by the loop later. Precondition: alive and not the running process.
   void cancel(Process&);
-  /// The first half of cancel: takes it out of its wait, so that it stands still and can be ended or told to go on.
+  /// The first half of cancel: takes it out of its wait, so that it stands still and can be ended or told to
+  /// go on.
   void detach(Process&);
   /// The second half: it has ended; joiners wake, and its frame is destroyed later.
   void end_detached(Process&);
 
- private:
+private:
   friend class Process;
   friend class Event;
   friend class Timer;
@@ -93,14 +95,15 @@ class Loop {
   bool stopped_ = false;
 };
 
-/// A point of time as an event, for groups and for sleeps with a timeout; a plain sleep uses the process's own slot.
+/// A point of time as an event, for groups and for sleeps with a timeout; a plain sleep uses the process's
+/// own slot.
 class Timer final : public Event {
- public:
+public:
   Timer(Process& process, double time) : Event(process), time_(time) {}
   bool possible() const override { return false; }
   void destroy(Pool& pool) override { pool.destroy(this); }
 
- private:
+private:
   friend class Loop;
   void take() override {}
   void join() override;
@@ -114,20 +117,20 @@ class Timer final : public Event {
 
 /// The end of another process as an event. The target must outlive it.
 class Join : public Event, public LineNode {
- public:
+public:
   Join(Process& process, Process& target) : Event(process), target_(&target) {}
   bool possible() const override { return !target_->alive(); }
   void destroy(Pool& pool) override { pool.destroy(this); }
   Process& target() const { return *target_; }
 
- protected:
+protected:
   /// For those who know the target only when the wait begins.
   explicit Join(Process& process) : Event(process) {}
   void wait_for(Process& target) { target_ = &target; }
   void join() override;
   void leave() override;
 
- private:
+private:
   friend class Loop;
   void take() override { mark_granted(); }
   bool give_back() override { return true; }
@@ -139,7 +142,8 @@ class Join : public Event, public LineNode {
 
 inline void Loop::push_ready(Process& process) {
   process.state_ = Process::State::ready;
-  if (process.held_back_ > 0) [[unlikely]] return;
+  if (process.held_back_ > 0) [[unlikely]]
+    return;
   process.queued_ = true;
   ready_.push(&process);
 }
@@ -147,11 +151,13 @@ inline void Loop::push_ready(Process& process) {
 // Among many processes the next one is in no cache: fetched while this one runs, it is there in time.
 inline void Loop::prefetch_owner(FutureEventList::Slot slot) const {
   const char* owner = reinterpret_cast<const char*>(owners_[slot] & ~kTimerMark);
-  for (int line = 0; line < 6; ++line) __builtin_prefetch(owner + 64 * line);  // its coroutine's frame lies behind it
+  for (int line = 0; line < 6; ++line)
+    __builtin_prefetch(owner + 64 * line);  // its coroutine's frame lies behind it
 }
 
 inline FutureEventList::Slot Loop::slot_for(Process& process) {
-  if (process.slot_ == Process::kNoSlot) [[unlikely]] process.slot_ = allocate_slot(reinterpret_cast<Owner>(&process));
+  if (process.slot_ == Process::kNoSlot) [[unlikely]]
+    process.slot_ = allocate_slot(reinterpret_cast<Owner>(&process));
   return process.slot_;
 }
 

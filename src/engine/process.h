@@ -2,14 +2,15 @@
 // Processes: a coroutine with what it waits for.
 //
 // The protocol of a wait, in the terms of C++20 and of Python's generators:
-//   co_await process.sleep(5)   await_suspend leaves a message with the loop ("resume me at 5") and the coroutine is
+//   co_await process.sleep(5)   await_suspend leaves a message with the loop ("resume me at 5") and the
+//   coroutine is
 //                               frozen: control goes back to whoever called resume(), the loop   (yield)
 //   handle.resume()             only the loop calls it, when the clock has come to 5             (send)
 //   await_resume                gives the process what came of it: granted, timed out or interrupted
 // Sleeping is being an entry in the future event list; waiting is being an event in somebody's line.
 //
-// Ownership: a process belongs to whoever made it and must outlive its end; the loop says through dispose() when it
-// has no more use for it.
+// Ownership: a process belongs to whoever made it and must outlive its end; the loop says through dispose()
+// when it has no more use for it.
 
 #include <coroutine>
 #include <cstdint>
@@ -26,13 +27,14 @@ struct Preemption;
 template <class T>
 class Line;
 
-/// Something that was sent to a process to end its wait. Whoever sends it allocates it; whoever takes it frees it.
+/// Something that was sent to a process to end its wait. Whoever sends it allocates it; whoever takes it
+/// frees it.
 struct Interrupt {
   Interrupt* next = nullptr;
 };
 
 class Process {
- public:
+public:
   enum class State : std::uint8_t { created, ready, running, sleeping, waiting, ended };
   /// What came of a wait.
   enum class Wake : std::uint8_t { granted, timed_out, interrupted };
@@ -67,7 +69,8 @@ class Process {
     Wake await_resume() const noexcept { return process->wake_; }
   };
 
-  /// Sleeps for `delay` (not negative, not NaN); not at all if an interrupt is pending. For the running process.
+  /// Sleeps for `delay` (not negative, not NaN); not at all if an interrupt is pending. For the running
+  /// process.
   Awaiter sleep(double delay) { return sleep_until(now() + delay); }
   /// … until the clock reads `time`, or is past it.
   Awaiter sleep_until(double time);
@@ -82,23 +85,23 @@ class Process {
 
   Hold*& holds() { return holds_; }
 
-  /// Holds the process back, as often as it is called, until let_go() has been called as often: it does not go on,
-  /// whatever its wait comes to. A sleep stands still meanwhile; afterwards it takes as long as was left of it, or, to
-  /// `restart`, as long as in the beginning. Not for the running process.
+  /// Holds the process back, as often as it is called, until let_go() has been called as often: it does not
+  /// go on, whatever its wait comes to. A sleep stands still meanwhile; afterwards it takes as long as was
+  /// left of it, or, to `restart`, as long as in the beginning. Not for the running process.
   void hold_back(bool restart);
   void let_go();
   bool is_held_back() const { return held_back_ > 0; }
 
- protected:
+protected:
   /// The process has ended: whatever it holds is to be given back here. Joiners are woken after it.
   virtual void on_end() {}
-  /// A resource has taken away what this process held. It may be interrupted here, also if it is the running one
-  /// (which then learns at its next wait); no process may be ended or event destroyed here.
+  /// A resource has taken away what this process held. It may be interrupted here, also if it is the running
+  /// one (which then learns at its next wait); no process may be ended or event destroyed here.
   virtual void on_preempted(const Preemption&) {}
   /// The loop has no more use for the process; it may be freed here.
   virtual void dispose() {}
 
- private:
+private:
   friend class Event;
   friend class Join;
   friend class Loop;
@@ -116,11 +119,11 @@ class Process {
   Line<Join>* joiners_ = nullptr;
   double waiting_since_ = 0;  // or since when it sleeps
   double sleep_left_ = 0;     // of a sleep that stands still
-  double deadline_ = 0;  // when the present wait times out
+  double deadline_ = 0;       // when the present wait times out
   FutureEventList::Slot slot_ = kNoSlot;
   State state_ = State::created;
   Wake wake_ = Wake::granted;
-  bool timed_ = false;   // its slot holds the timeout of the present wait
+  bool timed_ = false;  // its slot holds the timeout of the present wait
   std::uint8_t held_back_ = 0;
   bool queued_ = false;  // an entry of the ready queue refers to it
 

@@ -1,11 +1,11 @@
 #pragma once
 // A queue: items stand in order (first come, last come, or by priority) until somebody takes them.
 //
-// Rules. Getters stand in line first come first served; one without a filter is never passed over, one whose filter
-// refuses everything there is, is. A put is handed to the first waiting getter that wants it, also when the queue is
-// full; otherwise it enters if there is room, otherwise its putter stands in line (in a priority queue by the item's
-// priority). What a getter gives back takes its old place, even above the capacity; then nobody enters until there is
-// room again. An accepted put stands.
+// Rules. Getters stand in line first come first served; one without a filter is never passed over, one whose
+// filter refuses everything there is, is. A put is handed to the first waiting getter that wants it, also
+// when the queue is full; otherwise it enters if there is room, otherwise its putter stands in line (in a
+// priority queue by the item's priority). What a getter gives back takes its old place, even above the
+// capacity; then nobody enters until there is room again. An accepted put stands.
 //
 // Invariant between two steps: no getter waits beside an item it could have, no putter beside room.
 
@@ -23,7 +23,7 @@ enum class QueueOrder : std::uint8_t { fifo, lifo, priority };
 
 template <class Item>
 class Queue {
- public:
+public:
   static constexpr std::size_t kUnlimited = std::numeric_limits<std::size_t>::max();
 
   /// An item in its place: key of order, and since when it is there.
@@ -37,7 +37,12 @@ class Queue {
   class Put;
 
   Queue(Loop& loop, QueueOrder order, std::size_t capacity)
-      : loop_(loop), order_(order), capacity_(capacity), items_(loop.pool()), getters_(loop.pool()), putters_(loop.pool()) {}
+      : loop_(loop),
+        order_(order),
+        capacity_(capacity),
+        items_(loop.pool()),
+        getters_(loop.pool()),
+        putters_(loop.pool()) {}
 
   std::size_t length() const { return items_.size(); }
   std::size_t capacity() const { return capacity_; }
@@ -74,7 +79,7 @@ class Queue {
   /// Takes this item out of the queue, whoever waits.
   Item remove(Entry&);
 
- private:
+private:
   Entry& make_entry(Item&& item, double priority);
   bool try_put_before_getters(Item& item, double priority);
   void accept(Entry&);
@@ -101,13 +106,14 @@ class Queue {
   std::uint64_t gets_ = 0;
   std::uint64_t in_transit_ = 0;
   std::uint64_t removed_ = 0;
-  std::size_t length_given_back_ = 0;  // after the last giving back: above the capacity nothing but that leads
+  std::size_t length_given_back_ =
+      0;  // after the last giving back: above the capacity nothing but that leads
 };
 
 /// Takes `count` items at once. Derive from it for a filter.
 template <class Item>
 class Queue<Item>::Get : public Event, public LineNode {
- public:
+public:
   Get(Process& process, Queue& queue, std::size_t count = 1) : Event(process), queue_(queue), count_(count) {}
 
   bool possible() const final;
@@ -121,14 +127,15 @@ class Queue<Item>::Get : public Event, public LineNode {
     return queue_.receive(*entry);
   }
 
- protected:
+protected:
   /// A filter is a pure function of the item; it may throw.
   virtual bool wants(const Item&) const { return true; }
   virtual bool has_filter() const { return false; }
-  /// Whether wants() says the same of this item as long as both wait. If it may not, inconsistency() does not ask.
+  /// Whether wants() says the same of this item as long as both wait. If it may not, inconsistency() does not
+  /// ask.
   virtual bool decides_for_good(const Item&) const { return true; }
 
- private:
+private:
   friend class Queue;
   bool is_overlooked() const;
   bool satisfied_with(std::size_t extra) const;
@@ -152,7 +159,7 @@ class Queue<Item>::Get : public Event, public LineNode {
 /// Adds an item.
 template <class Item>
 class Queue<Item>::Put final : public Event, public LineNode {
- public:
+public:
   Put(Process& process, Queue& queue, Item item, double item_priority)
       : Event(process), queue_(queue), item_(std::move(item)), item_priority_(item_priority) {}
 
@@ -160,7 +167,7 @@ class Queue<Item>::Put final : public Event, public LineNode {
   void destroy(Pool& pool) override { pool.destroy(this); }
   const Item& item() const { return item_; }
 
- private:
+private:
   friend class Queue;
   void accepted_by_queue() { grant(); }
   void take() override;

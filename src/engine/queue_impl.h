@@ -10,7 +10,8 @@ namespace asim {
 // ---- items ----
 
 template <class Item>
-[[gnu::always_inline]] inline typename Queue<Item>::Entry& Queue<Item>::make_entry(Item&& item, double priority) {
+[[gnu::always_inline]] inline typename Queue<Item>::Entry& Queue<Item>::make_entry(Item&& item,
+                                                                                   double priority) {
   Entry& entry = *loop_.pool().template make<Entry>(std::move(item), loop_.now());
   const std::int64_t order = next_order_++;
   entry.order = order_ == QueueOrder::lifo ? -order : order;
@@ -88,7 +89,8 @@ Item Queue<Item>::remove(Entry& entry) {
 
 // ---- who gets what ----
 
-// Gives the new or returned item to the first getter in line that wants it; what was there before nobody wanted.
+// Gives the new or returned item to the first getter in line that wants it; what was there before nobody
+// wanted.
 template <class Item>
 bool Queue<Item>::offer(Entry& entry) {
   for (Get* get = getters_.front(); get; get = Line<Get>::after(*get)) {
@@ -144,8 +146,8 @@ void Queue<Item>::admit_putters() {
   while (!putters_.empty() && has_room()) accept(admit(*putters_.front()));
 }
 
-// The putter is granted before its item goes anywhere: a first_of that waits for this put and for a get from the same
-// queue is out of the getters' line by then.
+// The putter is granted before its item goes anywhere: a first_of that waits for this put and for a get from
+// the same queue is out of the getters' line by then.
 template <class Item>
 typename Queue<Item>::Entry& Queue<Item>::admit(Put& put) {
   putters_.remove(put);

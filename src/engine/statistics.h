@@ -13,8 +13,9 @@
 
 namespace asim {
 
-// Mean and spread of observations. Observations are summed up in blocks, as distances from the first of the block,
-// which takes no division and loses nothing to cancellation; blocks are merged after Chan, Golub & LeVeque (1979).
+// Mean and spread of observations. Observations are summed up in blocks, as distances from the first of the
+// block, which takes no division and loses nothing to cancellation; blocks are merged after Chan, Golub &
+// LeVeque (1979).
 class Tally {
 public:
   void observe(double x) {
@@ -47,16 +48,16 @@ private:
   void close_block();
   void add_block(std::uint64_t count, double mean, double squares);
 
-  double origin_ = 0;             // of the block under way: its first observation
-  double distances_ = 0;          // from it
+  double origin_ = 0;     // of the block under way: its first observation
+  double distances_ = 0;  // from it
   double squared_distances_ = 0;
-  double sum_ = 0;                // of all
+  double sum_ = 0;  // of all
   double min_ = nan;
   double max_ = nan;
   std::uint32_t block_count_ = 0;
-  std::uint64_t count_ = 0;       // in closed blocks, as are these:
+  std::uint64_t count_ = 0;  // in closed blocks, as are these:
   double mean_ = 0;
-  double squares_ = 0;            // the sum of squared deviations from the mean
+  double squares_ = 0;  // the sum of squared deviations from the mean
 };
 
 // A histogram whose buckets grow by a constant factor, so that every quantile has a bounded relative error:

@@ -33,7 +33,7 @@ constexpr Key kModelKeys[] = {
 };
 
 class Reader {
- public:
+public:
   Reader(Sources& sources, Diagnostics& diagnostics) : sources_(sources), diagnostics_(diagnostics) {}
 
   void file(const std::string& path, Span asked_for) {
@@ -64,8 +64,8 @@ class Reader {
     sections(*root);
   }
 
-  /// Nothing of a model that could not be read as a whole: the names it declares are not known, and whatever uses
-  /// them would look wrong.
+  /// Nothing of a model that could not be read as a whole: the names it declares are not known, and whatever
+  /// uses them would look wrong.
   ModelTree finish() {
     if (broken_) return {};
     if (tree_.processes.empty() && !diagnostics_.has_errors()) {
@@ -74,7 +74,7 @@ class Reader {
     return std::move(tree_);
   }
 
- private:
+private:
   static std::string canonical(const std::string& path) {
     std::error_code error;
     const fs::path result = fs::weakly_canonical(path, error);
@@ -145,7 +145,8 @@ class Reader {
   void section(std::string_view key, const Node& node, std::vector<Declaration>& declarations) {
     if (node.is_null()) return;
     for (const Node::Member& member : node.members) declarations.push_back({member.key, member.value});
-    if (node.is_mapping() || !node.members.empty()) return;  // `{name}`, which has been reported, is no mapping
+    if (node.is_mapping() || !node.members.empty())
+      return;  // `{name}`, which has been reported, is no mapping
     diagnostics_.error(node.span, fmt::format("`{}:` must be a mapping of names to what they are", key));
     for (const Node* item : node.items) {
       broken_ = broken_ || !item->is_mapping();

@@ -1,8 +1,8 @@
 #pragma once
 // A model as written: its sections with what is declared in each, over all included files.
 //
-// Only the shape is checked here: which sections there are, that they are mappings, that includes exist and form no
-// cycle. What stands in the declarations is the compiler's.
+// Only the shape is checked here: which sections there are, that they are mappings, that includes exist and
+// form no cycle. What stands in the declarations is the compiler's.
 
 #include <deque>
 #include <span>
@@ -17,7 +17,7 @@
 namespace asim {
 
 struct Declaration {
-  const Node* name;   // a scalar
+  const Node* name;  // a scalar
   const Node* value;
 };
 

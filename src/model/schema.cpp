@@ -67,7 +67,9 @@ void check_members(const Node& node, std::span<const Key> keys, std::string_view
     if (meant.empty() && advice && !(fits && has_steps)) label = advice(name);
     if (meant.empty() && label.empty() && fits) meant = missing.front()->name;
     if (!meant.empty()) label = fmt::format("did you mean `{}`?", meant);
-    std::erase_if(missing, [&](const Key* key) { return !meant.empty() && (key->name == meant || key->unless == meant); });
+    std::erase_if(missing, [&](const Key* key) {
+      return !meant.empty() && (key->name == meant || key->unless == meant);
+    });
     diagnostics.error(member.key->span, fmt::format("{} has no key `{}`", what, name), label);
   }
   for (const Key* key : missing) {
@@ -75,7 +77,8 @@ void check_members(const Node& node, std::span<const Key> keys, std::string_view
   }
 }
 
-bool check_keys(const Node& node, std::span<const Key> keys, std::string_view what, Diagnostics& diagnostics) {
+bool check_keys(const Node& node, std::span<const Key> keys, std::string_view what,
+                Diagnostics& diagnostics) {
   const bool needs_any = std::any_of(keys.begin(), keys.end(), [](const Key& key) { return key.required; });
   if (!node.is_mapping() && !(node.is_null() && needs_any)) {
     diagnostics.error(node.span, fmt::format("{} must be a mapping of keys to values", what));

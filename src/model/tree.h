@@ -1,9 +1,9 @@
 #pragma once
 // The YAML document as our own tree: what was written, where, and whether it was quoted.
 //
-// Nodes are owned by the Document; pointers to them stay valid as long as it lives. Anchors and aliases are resolved:
-// an alias is the anchor's node itself, so the same pointer may stand in several places. Scalars keep their text:
-// what a scalar means is decided by where it stands (number, condition, value, text).
+// Nodes are owned by the Document; pointers to them stay valid as long as it lives. Anchors and aliases are
+// resolved: an alias is the anchor's node itself, so the same pointer may stand in several places. Scalars
+// keep their text: what a scalar means is decided by where it stands (number, condition, value, text).
 
 #include <cstdint>
 #include <deque>
@@ -27,9 +27,9 @@ struct Node {
   bool quoted = false;  // a scalar in '…' or "…"
   bool block = false;   // a scalar written with | or >: counts as plain text
   bool flow = false;    // a list or mapping written with brackets
-  Span span;            // the scalar with its quotes; the whole of a flow collection; the first line of a block one
-  Span text_span;       // of a scalar: the text without quotes, where it maps byte by byte to `text`; else unknown
-  std::string text;     // of a scalar: its value with escapes resolved
+  Span span;  // the scalar with its quotes; the whole of a flow collection; the first line of a block one
+  Span text_span;  // of a scalar: the text without quotes, where it maps byte by byte to `text`; else unknown
+  std::string text;  // of a scalar: its value with escapes resolved
   std::vector<const Node*> items;
   std::vector<Member> members;
 

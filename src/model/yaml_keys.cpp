@@ -17,8 +17,8 @@ std::string with_space_behind_colon(const Node& key) {
   return key.text.substr(0, colon) + ": " + key.text.substr(colon + 1);
 }
 
-// `{name}` is most probably text: nobody shall complain about a mapping in its place. The members stay for where names
-// are declared.
+// `{name}` is most probably text: nobody shall complain about a mapping in its place. The members stay for
+// where names are declared.
 void become_text(Node& node, const std::string& text) {
   node.kind = Node::Kind::scalar;
   node.flow = false;

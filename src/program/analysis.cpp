@@ -166,8 +166,7 @@ void Analysis::unknown_name(const Expression& e) {
   known.insert(known.end(), {"now", "self", "pi", "inf", "true", "false", "null"});
   const Type wanted = &e == whole_ ? wanted_ : types::any;
   std::string label = suggestion(e.name, known);
-  if (label.empty() && &e == whole_ && is_value_)
-    label = fmt::format("text stands in quotes: '{}'", e.name);
+  if (label.empty() && &e == whole_ && is_value_) label = fmt::format("text stands in quotes: '{}'", e.name);
   error(e.span, fmt::format("no {} named `{}`", kinds_of_name(wanted), e.name), label);
 }
 

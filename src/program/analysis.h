@@ -20,8 +20,8 @@ public:
   Analysis(Scope& scope, Diagnostics& diagnostics, const Excerpt& excerpt, bool is_where)
       : scope_{scope}, diagnostics_{diagnostics}, excerpt_{excerpt}, is_where_{is_where} {}
 
-  /// Everything that stands in one place of the model, where a value of the wanted type is due; in a place for any
-  /// value, a bare word is probably meant as text.
+  /// Everything that stands in one place of the model, where a value of the wanted type is due; in a place
+  /// for any value, a bare word is probably meant as text.
   void analyse_whole(Expression&, Type wanted, bool is_value);
   void analyse(Expression&);
   /// Reports an expression that can have none of the kinds that are due.

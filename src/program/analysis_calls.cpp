@@ -90,9 +90,11 @@ void Analysis::check_weights(const Expression& e) {
     return error(e.arguments[1]->span, "a record has its weights already");
   if (!is_record && (values.kind != Kind::list || weights.kind != Kind::list || &values == &weights)) return;
   const std::size_t count = weights.operands.size();
-  if (is_record && count == 0) return error(values.span, "there is nothing to choose from: the record is empty");
+  if (is_record && count == 0)
+    return error(values.span, "there is nothing to choose from: the record is empty");
   if (!is_record && count != values.operands.size()) {
-    return error(e.span, fmt::format("there are {} and {}", plural(values.operands.size(), "value"), plural(count, "weight")));
+    return error(e.span, fmt::format("there are {} and {}", plural(values.operands.size(), "value"),
+                                     plural(count, "weight")));
   }
   double sum = 0;
   for (std::size_t i = is_record ? 1 : 0; i < count; i += is_record ? 2 : 1) {
@@ -240,7 +242,8 @@ void Analysis::function_call(Expression& e) {
   }
   if (e.by != nullptr) aggregate_by(e, *e.by);
   if (e.name == "discrete") check_weights(e);
-  if (e.name == "quantile" && e.arguments.size() > 1 && e.arguments[1] != nullptr) check_quantile(*e.arguments[1]);
+  if (e.name == "quantile" && e.arguments.size() > 1 && e.arguments[1] != nullptr)
+    check_quantile(*e.arguments[1]);
 }
 
 void Analysis::aggregate_by(Expression& e, Expression& by) {

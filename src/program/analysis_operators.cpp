@@ -76,8 +76,9 @@ void Analysis::comparison(Expression& e) {
     if (opcode == Opcode::contained || opcode == Opcode::not_contained) {
       expect(right, types::list | types::record | types::text);
     } else if (opcode != Opcode::equal && opcode != Opcode::not_equal) {
-      const bool comparable = (left.type & right.type).may_be(types::number | types::boolean | types::sequence) ||
-                              (left.type.may_be(types::numeric) && right.type.may_be(types::numeric));
+      const bool comparable =
+          (left.type & right.type).may_be(types::number | types::boolean | types::sequence) ||
+          (left.type.may_be(types::numeric) && right.type.may_be(types::numeric));
       if (comparable) continue;
       error(e.comparisons[i].span,
             fmt::format("{} and {} cannot be compared", left.type.description(), right.type.description()));

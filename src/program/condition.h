@@ -1,8 +1,9 @@
 #pragma once
-// Conditions that processes wait for: an event that is granted when an expression over the model's state holds.
+// Conditions that processes wait for: an event that is granted when an expression over the model's state
+// holds.
 //
-// State changes only where an op is carried out, so the conditions that wait are looked at after each op, while any
-// wait at all. Those that hold are granted in the order in which they began to wait.
+// State changes only where an op is carried out, so the conditions that wait are looked at after each op,
+// while any wait at all. Those that hold are granted in the order in which they began to wait.
 
 #include "engine/event.h"
 #include "engine/line.h"
@@ -14,14 +15,14 @@ namespace asim {
 struct State;
 
 class Condition final : public Event, public LineNode {
- public:
+public:
   Condition(Frame& frame, Operand condition);
   bool possible() const override { return holds(); }
   void destroy(Pool& pool) override { pool.destroy(this); }
 
   bool holds() const;
 
- private:
+private:
   friend void grant_conditions(asim::State&);
   void take() override { mark_granted(); }
   void join() override;

@@ -134,7 +134,8 @@ void prepare_draws(State& state) {
     if (!draw.constant || draw.truncated || fails || draw.count > PreparedDraw::kMostArguments) continue;
     prepared.draw = draw.draw;
     prepared.stream = draw.stream;
-    for (std::uint32_t i = 0; i < draw.count; ++i) prepared.arguments[i] = state.constants[draw.first + i].as_number();
+    for (std::uint32_t i = 0; i < draw.count; ++i)
+      prepared.arguments[i] = state.constants[draw.first + i].as_number();
   }
 }
 
@@ -243,8 +244,7 @@ Value evaluate_slowly(Operand operand, Frame& frame) {
 double number_slowly(Operand operand, Frame& frame, Span span) {
   const Expressions& expressions = frame.state.program.expressions;
   if (operand.kind == Operand::Kind::draw) return draw_number(expressions.draws[operand.index], frame.state);
-  if (!is_code(operand))
-    return number_from(evaluate(operand, frame), expressions, operand, span);
+  if (!is_code(operand)) return number_from(evaluate(operand, frame), expressions, operand, span);
   const Code& code = expressions.codes[operand.index];
   PlainRegisters registers;
   std::uint32_t at = 0;
@@ -257,8 +257,7 @@ double number_slowly(Operand operand, Frame& frame, Span span) {
 }  // namespace detail
 
 bool evaluate_condition(Operand operand, Frame& frame) {
-  if (const Value* v = detail::find_value(operand, frame); v != nullptr)
-    return is_true(*v);
+  if (const Value* v = detail::find_value(operand, frame); v != nullptr) return is_true(*v);
   return is_true(detail::evaluate_slowly(operand, frame));
 }
 

@@ -81,10 +81,12 @@ inline double evaluate_number(Operand operand, Frame& frame, Span span) {
     }
     case Operand::Kind::now: return state.now();
     case Operand::Kind::elapsed:
-      if (const Value& since = frame.own[operand.slot]; since.is_number()) return state.now() - since.as_number();
+      if (const Value& since = frame.own[operand.slot]; since.is_number())
+        return state.now() - since.as_number();
       break;
     default:
-      if (const Value* v = detail::find_value(operand, frame); v != nullptr && v->is_number()) return v->as_number();
+      if (const Value* v = detail::find_value(operand, frame); v != nullptr && v->is_number())
+        return v->as_number();
   }
   return detail::number_slowly(operand, frame, span);
 }

@@ -15,7 +15,6 @@
 namespace asim {
 namespace {
 
-
 constexpr FunctionParameter kNumber[] = {{"x", types::numeric}};
 constexpr FunctionParameter kRounded[] = {{"x", types::numeric}, {"digits", types::numeric, false}};
 constexpr FunctionParameter kConverted[] = {{"x", types::numeric | types::text}};

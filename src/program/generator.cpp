@@ -114,14 +114,15 @@ Operand Generator::finished(Ref result, Span span) {
   return {shape.kind, static_cast<std::uint32_t>(expressions_.codes.size() - 1), shape.slot};
 }
 
-// `now` and `now - x`, which models compute at every turn, have operands of their own; the code is for the rest: an x
-// that is no number.
+// `now` and `now - x`, which models compute at every turn, have operands of their own; the code is for the
+// rest: an x that is no number.
 Operand Generator::shortcut() const {
   const std::vector<Instruction>& all = builder_.instructions;
   if (all.empty() || all[0].opcode != Opcode::load_now) return {Operand::Kind::code, 0};
   if (all.size() == 1) return {Operand::Kind::now, 0};
   const bool is_elapsed = all.size() == 2 && all[1].opcode == Opcode::subtract &&
-                          all[1].left == Ref(Ref::registers, all[0].target) && all[1].right.bank() == Ref::own &&
+                          all[1].left == Ref(Ref::registers, all[0].target) &&
+                          all[1].right.bank() == Ref::own &&
                           all[1].right.index() <= std::numeric_limits<std::uint16_t>::max();
   if (!is_elapsed) return {Operand::Kind::code, 0};
   return {Operand::Kind::elapsed, 0, static_cast<std::uint16_t>(all[1].right.index())};

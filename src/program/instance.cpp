@@ -79,7 +79,8 @@ void note_what_is_held(Instance& instance) {
   asim::State& s = instance.run();
   for (const Hold* hold = instance.holds(); hold; hold = hold->older) {
     if (++s.held_at_end_count > asim::State::kMostWarnings) continue;
-    s.held_at_end.push_back({std::string(name_of(instance)), object_of(*hold->resource).name, hold->amount, s.now()});
+    s.held_at_end.push_back(
+        {std::string(name_of(instance)), object_of(*hold->resource).name, hold->amount, s.now()});
   }
 }
 

@@ -1,8 +1,9 @@
 #pragma once
 // Process instances: a process of the engine with the program counter and variables of a step list.
 //
-// An instance is counted: the loop holds a reference while it is alive, values of the model hold others. A finished
-// instance is freed with the last reference. Its variables lie behind it in the same block of memory.
+// An instance is counted: the loop holds a reference while it is alive, values of the model hold others. A
+// finished instance is freed with the last reference. Its variables lie behind it in the same block of
+// memory.
 
 #include <cstdint>
 #include <string_view>
@@ -35,7 +36,7 @@ struct Call {
 /// A message that ends another process's wait.
 struct Interruption : Interrupt {
   Value cause;
-  Span from;            // the step that sent it
+  Span from;  // the step that sent it
   std::uint32_t sender = 0;
 };
 
@@ -43,33 +44,35 @@ struct Instance final : Process, Counted {
   Instance(Loop& loop, ProcessTypeState& type_state) : Process(loop), kind(&type_state) {}
 
   ProcessTypeState* kind;
-  const Op* op = nullptr;   // where it waits, or begins; null at its end
-  Value* own = nullptr;     // variables of the process, or of the procedure it carries out
+  const Op* op = nullptr;  // where it waits, or begins; null at its end
+  Value* own = nullptr;    // variables of the process, or of the procedure it carries out
   Call* call = nullptr;
   WithHold* withs = nullptr;   // what its `with` steps hold, the innermost first
   Instance* parent = nullptr;  // of a branch of first_of or all_of: whose variables and self it has
   Instance* previous = nullptr;
-  Instance* next = nullptr;    // the living of all types, in order of creation
+  Instance* next = nullptr;  // the living of all types, in order of creation
   double started = 0;
-  Span interrupted_from;       // the step that sent the latest interrupt
-  Value name;                  // null: the type's name with the index
-  Value result;                // what it returned
-  std::uint32_t index = 0;     // among its type
-  std::uint32_t id = 0;        // among all
-  bool is_doomed = false;      // cancelled while it runs: ends after the present step
+  Span interrupted_from;    // the step that sent the latest interrupt
+  Value name;               // null: the type's name with the index
+  Value result;             // what it returned
+  std::uint32_t index = 0;  // among its type
+  std::uint32_t id = 0;     // among all
+  bool is_doomed = false;   // cancelled while it runs: ends after the present step
 
   Value* vars() { return reinterpret_cast<Value*>(this + 1); }
   asim::State& run() const;  // that it is part of
   const ProcessType& type() const;
 
- private:
+private:
   void on_preempted(const Preemption&) override;
   void on_end() override;
   void dispose() override;
 };
 
 inline Value Value::adopt(Instance* i) { return from_bits(tagged(kInstanceTag, static_cast<Counted*>(i))); }
-inline Instance* Value::as_instance() const { return static_cast<Instance*>(static_cast<Counted*>(pointer())); }
+inline Instance* Value::as_instance() const {
+  return static_cast<Instance*>(static_cast<Counted*>(pointer()));
+}
 
 /// The process that steps call `self`: of a branch, the one whose branch it is.
 inline Instance& owner_of(Instance& instance) {

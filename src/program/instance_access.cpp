@@ -30,7 +30,8 @@ Value* find_variable(Instance& instance, std::string_view name) {
   for (const std::string& own : instance.type().own_names) {
     if (!own.empty()) names.push_back(own);
   }
-  throw RunError(span, fmt::format("process `{}` has no `{}`", name_of(instance), name), suggestion(name, names));
+  throw RunError(span, fmt::format("process `{}` has no `{}`", name_of(instance), name),
+                 suggestion(name, names));
 }
 
 }  // namespace
@@ -48,7 +49,8 @@ Value instance_attribute(State& state, Instance& instance, std::string_view name
   no_attribute(owner, name, span);
 }
 
-void set_instance_attribute(State&, Instance& instance, std::string_view name, const Value& value, Span span) {
+void set_instance_attribute(State&, Instance& instance, std::string_view name, const Value& value,
+                            Span span) {
   Value* variable = find_variable(instance, name);
   if (!variable) no_attribute(instance, name, span);
   *variable = value;
@@ -76,15 +78,16 @@ Value process_type_index(State& state, std::uint32_t type, double index, Span sp
   if (position >= 0 && position < size && position == std::floor(position)) {
     return kind.instances[static_cast<std::size_t>(position)];
   }
-  throw RunError(span, fmt::format("`{}` has no instance {}: there {} {} so far", kind.type->name, number_text(index),
-                                   size == 1 ? "is" : "are", number_text(size)));
+  throw RunError(span, fmt::format("`{}` has no instance {}: there {} {} so far", kind.type->name,
+                                   number_text(index), size == 1 ? "is" : "are", number_text(size)));
 }
 
 Value sole_instance(State& state, std::uint32_t type, Span span) {
   const ProcessTypeState& kind = state.process_types[type];
   if (!kind.sole.is_null()) return kind.sole;
   if (kind.single) throw RunError(span, fmt::format("`{}` has no instance yet", kind.type->name));
-  throw RunError(span, fmt::format("`{0}` has several instances: name one of them, as in `{0}[0]`", kind.type->name));
+  throw RunError(
+      span, fmt::format("`{0}` has several instances: name one of them, as in `{0}[0]`", kind.type->name));
 }
 
 // ---- what the model collects ----
@@ -119,7 +122,8 @@ Value read_track(const TrackState& track, double now, Measure measure, double q)
 
 }  // namespace
 
-Value read_statistic(State& state, Statistic::Kind kind, std::uint32_t slot, Measure measure, double q, Span span) {
+Value read_statistic(State& state, Statistic::Kind kind, std::uint32_t slot, Measure measure, double q,
+                     Span span) {
   if (measure == Measure::quantile && !(q >= 0 && q <= 1)) {
     throw RunError(span, fmt::format("a quantile is asked for between 0 and 1, not {}", number_text(q)));
   }

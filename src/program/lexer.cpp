@@ -24,7 +24,8 @@ struct Foreign {
 
 // What other languages write; the longer ones first.
 constexpr Foreign kForeign[] = {
-    {"&&", "and"}, {"||", "or"}, {"<>", "!="}, {"===", "=="}, {"!==", "!="}, {"=>", ">="}, {"=<", "<="}, {"<<", "** for powers"},
+    {"&&", "and"}, {"||", "or"}, {"<>", "!="}, {"===", "=="},
+    {"!==", "!="}, {"=>", ">="}, {"=<", "<="}, {"<<", "** for powers"},
 };
 
 constexpr std::string_view kSymbols[] = {

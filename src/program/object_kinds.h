@@ -1,5 +1,6 @@
 #pragma once
-// For the files <kind>_object.cpp and objects.cpp: what making an object of each kind and its attributes share.
+// For the files <kind>_object.cpp and objects.cpp: what making an object of each kind and its attributes
+// share.
 
 #include <cmath>
 #include <memory>
@@ -15,7 +16,7 @@ namespace asim {
 
 /// The settings of one object, evaluated: of member `index` of an array. RunError if one makes no sense.
 class SettingReader {
- public:
+public:
   SettingReader(Frame& frame, const ObjectDeclaration& d, std::size_t index)
       : declaration(d), frame_(frame), index_(index) {}
 
@@ -28,7 +29,7 @@ class SettingReader {
 
   const ObjectDeclaration& declaration;
 
- private:
+private:
   /// A list gives each member its own.
   Value value(const Setting&) const;
 
@@ -56,9 +57,7 @@ void set_resource_capacity(Object& resource, const Value&, Span);
 inline Value statistic(double x) { return std::isnan(x) ? Value::null() : Value(x); }
 inline Value count(std::uint64_t n) { return static_cast<double>(n); }
 /// A count whose largest value stands for no limit.
-inline Value limit(std::uint64_t n) {
-  return n == Resource::kUnlimited ? Value(Loop::kForever) : count(n);
-}
+inline Value limit(std::uint64_t n) { return n == Resource::kUnlimited ? Value(Loop::kForever) : count(n); }
 /// … and the other way round.
 inline std::size_t as_limit(double n) {
   return n == Loop::kForever ? Resource::kUnlimited : static_cast<std::size_t>(n);

@@ -1,6 +1,6 @@
 #pragma once
-// The kinds of objects: each is an object of the language and the engine's object in one, so that from what the engine
-// hands out (a hold, a request) the way leads back to the name.
+// The kinds of objects: each is an object of the language and the engine's object in one, so that from what
+// the engine hands out (a hold, a request) the way leads back to the name.
 
 #include "engine/container.h"
 #include "engine/gate.h"
@@ -15,7 +15,8 @@ static_assert(Queue<Value>::kUnlimited == Resource::kUnlimited);
 
 struct QueueObject final : Object, Queue<Value> {
   static constexpr ObjectKind kKind = ObjectKind::queue;
-  QueueObject(Loop& loop, QueueOrder order, std::size_t capacity) : Object(kKind), Queue(loop, order, capacity) {}
+  QueueObject(Loop& loop, QueueOrder order, std::size_t capacity)
+      : Object(kKind), Queue(loop, order, capacity) {}
   void reset_statistics() override { Queue::reset_statistics(); }
 };
 

@@ -48,7 +48,8 @@ Value SettingReader::value(const Setting& setting) const {
   if (!value.is_list()) return value;
   const List& list = *value.as_list();
   if (index_ < list.size) return list.data[index_];
-  throw RunError(setting.span, fmt::format("the list has {}, too few for this array", plural(list.size, "member")));
+  throw RunError(setting.span,
+                 fmt::format("the list has {}, too few for this array", plural(list.size, "member")));
 }
 
 double SettingReader::number(const Setting& setting, double fallback, std::string_view what) const {
@@ -61,7 +62,8 @@ double SettingReader::number(const Setting& setting, double fallback, std::strin
   throw RunError(setting.span, fmt::format("{} must be a number, not nan", what));
 }
 
-double SettingReader::whole(const Setting& setting, double least, double fallback, std::string_view what) const {
+double SettingReader::whole(const Setting& setting, double least, double fallback,
+                            std::string_view what) const {
   const double x = number(setting, fallback, what);
   const bool is_whole = x == std::floor(x) && x <= kLargestWhole;
   if (x >= least && (is_whole || x == Loop::kForever)) return x;
@@ -73,7 +75,8 @@ bool SettingReader::condition(const Setting& setting, bool fallback) const {
   return setting.operand.given() ? is_true(value(setting)) : fallback;
 }
 
-Value make_declared(State& state, Frame& frame, const ObjectDeclaration& declaration, std::string_view owner) {
+Value make_declared(State& state, Frame& frame, const ObjectDeclaration& declaration,
+                    std::string_view owner) {
   const std::string name = owner.empty() ? declaration.name : fmt::format("{}.{}", owner, declaration.name);
   if (!declaration.is_array) return make_one(frame, declaration, name, 0);
   const double count = evaluate_number(declaration.count.operand, frame, declaration.span);
@@ -114,7 +117,8 @@ const Attribute* find_attribute(ObjectKind kind, std::string_view name) {
 Value object_name(State& state, Object& object) { return Value::adopt(Text::make(state.pool, object.name)); }
 
 void set_object_attribute(State&, Object& object, std::string_view name, const Value& value, Span span) {
-  if (object.kind == ObjectKind::resource && name == "capacity") return set_resource_capacity(object, value, span);
+  if (object.kind == ObjectKind::resource && name == "capacity")
+    return set_resource_capacity(object, value, span);
   throw RunError(span, fmt::format("`{}` of a {} cannot be set", name, kind_name(object.kind)));
 }
 

@@ -8,8 +8,9 @@
 
 namespace asim {
 
-/// Makes what is declared, evaluated in the frame, and returns the value that its name has: the object, or for an
-/// array the list of its objects. The state owns the objects. RunError if a capacity or level makes no sense.
+/// Makes what is declared, evaluated in the frame, and returns the value that its name has: the object, or
+/// for an array the list of its objects. The state owns the objects. RunError if a capacity or level makes no
+/// sense.
 Value make_declared(State&, Frame&, const ObjectDeclaration&, std::string_view owner);
 
 /// The objects that every instance of a process has for itself.

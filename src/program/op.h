@@ -1,8 +1,8 @@
 #pragma once
 // Ops: what a step became. A program is a flat list of them, control flow is jumps.
 //
-// Ops are compiled with the indices of the ops they jump to; link() makes pointers of these, so that the interpreter
-// goes from op to op without looking anything up, and unconditional jumps cost nothing.
+// Ops are compiled with the indices of the ops they jump to; link() makes pointers of these, so that the
+// interpreter goes from op to op without looking anything up, and unconditional jumps cost nothing.
 
 #include <cstdint>
 #include <string>
@@ -23,11 +23,12 @@ struct Target {
 class Linker;
 
 class Op {
- public:
+public:
   virtual ~Op() = default;
 
-  /// Carries out the step for the frame's process. Returns the op to go on with, or null: the process waits, and
-  /// resume() of the op that Instance::op names is called when that is over; or it has ended, and that is null too.
+  /// Carries out the step for the frame's process. Returns the op to go on with, or null: the process waits,
+  /// and resume() of the op that Instance::op names is called when that is over; or it has ended, and that is
+  /// null too.
   virtual const Op* execute(Frame&) const = 0;
   /// Goes on after the wait that execute() has begun. Returns what execute() returns.
   virtual const Op* resume(Frame&) const { return next; }

@@ -1,6 +1,6 @@
 #pragma once
-// Operands: what the keys of a step became. An operand is eight bytes; the usual ones (a constant, a variable, a draw,
-// the time since something) are evaluated in place, everything else is expression code.
+// Operands: what the keys of a step became. An operand is eight bytes; the usual ones (a constant, a
+// variable, a draw, the time since something) are evaluated in place, everything else is expression code.
 
 #include <cstdint>
 

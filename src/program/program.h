@@ -16,8 +16,8 @@
 
 namespace asim {
 
-/// A setting of an object as declared; without an operand the kind's default holds. A list gives each member of an
-/// array its own.
+/// A setting of an object as declared; without an operand the kind's default holds. A list gives each member
+/// of an array its own.
 struct Setting {
   Operand operand;
   Span span;
@@ -28,14 +28,15 @@ struct ObjectDeclaration {
   ObjectKind kind = ObjectKind::queue;
   std::string name;
   Span span;
-  std::uint32_t slot = 0;  // of the constant (a model's object) or of the own variable (a process's) that holds it
+  std::uint32_t slot =
+      0;  // of the constant (a model's object) or of the own variable (a process's) that holds it
   bool is_array = false;   // then the slot holds a list of `count` objects
   std::uint8_t order = 0;  // QueueOrder, LineOrder or ContainerOrder
   Setting count;
   Setting capacity;
-  Setting queue_limit;     // resource
-  Setting level;           // container
-  Setting open;            // gate
+  Setting queue_limit;  // resource
+  Setting level;        // container
+  Setting open;         // gate
 };
 
 struct Parameter {
@@ -50,15 +51,15 @@ struct Parameter {
 struct ProcessType {
   std::string name;
   Span span;
-  Target entry;                 // its first op
-  std::uint32_t own_slots = 0;  // arguments first, then variables
+  Target entry;                        // its first op
+  std::uint32_t own_slots = 0;         // arguments first, then variables
   std::vector<std::string> own_names;  // hidden ones are empty
   std::uint32_t arguments = 0;
   Operand count, start;
   Span count_span, start_span;
   std::vector<ObjectDeclaration> objects;  // one each for every instance
-  bool is_indexed = false; // the model asks for `type[i]`: finished instances are kept
-  std::optional<std::uint32_t> arrivals;  // the hidden type whose one instance makes the instances of this
+  bool is_indexed = false;                 // the model asks for `type[i]`: finished instances are kept
+  std::optional<std::uint32_t> arrivals;   // the hidden type whose one instance makes the instances of this
   bool is_hidden = false;  // declared by nobody: no instances of its own accord, no rows, in no report
   bool is_branch = false;  // a branch of first_of or all_of: shows its parent's name
 };
@@ -85,12 +86,12 @@ struct Region {
 };
 
 class Linker {
- public:
+public:
   explicit Linker(const std::vector<std::unique_ptr<Op>>& ops) : ops_(ops) {}
   void operator()(Target&) const;
   const Op* at(std::size_t index) const;
 
- private:
+private:
   const std::vector<std::unique_ptr<Op>>& ops_;
 };
 
@@ -133,22 +134,24 @@ struct Program {
 
   Expressions expressions;
   std::vector<std::unique_ptr<Op>> ops;
-  std::vector<Span> spans;       // of the ops
+  std::vector<Span> spans;          // of the ops
   std::vector<std::string> labels;  // `name:` of the ops' steps, mostly empty
-  std::vector<Region> regions;   // innermost first
+  std::vector<Region> regions;      // innermost first
 
   std::vector<Parameter> parameters;
   std::vector<ObjectDeclaration> objects;
   std::vector<ProcessType> process_types;
   std::vector<Procedure> procedures;
   std::vector<std::string> shared_names;
-  std::vector<std::pair<std::uint32_t, Operand>> shared_initial;  // slots and first values of the shared variables
+  std::vector<std::pair<std::uint32_t, Operand>>
+      shared_initial;  // slots and first values of the shared variables
   std::vector<CollectedStatistic> tallies, counts, tracks;
   std::vector<OutputDeclaration> outputs;
   std::vector<RangeCheck> range_checks;
   std::vector<CapacityCheck> capacity_checks;
   bool sets_capacities = false;  // some step changes the capacity of a resource
-  bool changes_members = false;  // some step assigns to what a value consists of, or to another process's variable
+  bool changes_members =
+      false;  // some step assigns to what a value consists of, or to another process's variable
 
   /// Makes pointers of all targets, once everything is compiled.
   void link();

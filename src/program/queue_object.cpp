@@ -15,12 +15,15 @@ Value items_of(State& state, Object& object) {
 }
 
 constexpr Attribute kAttributes[] = {
-    {"length", types::number, [](State&, Object& o) { return count(queue(o).length()); }, "how many items stand in it"},
+    {"length", types::number, [](State&, Object& o) { return count(queue(o).length()); },
+     "how many items stand in it"},
     {"items", types::list, items_of, "the items in order, as a list"},
     {"capacity", types::number, [](State&, Object& o) { return limit(queue(o).capacity()); },
      "how many items it takes; inf: any number"},
-    {"getters", types::number, [](State&, Object& o) { return count(queue(o).getters()); }, "how many gets wait"},
-    {"putters", types::number, [](State&, Object& o) { return count(queue(o).putters()); }, "how many puts wait"},
+    {"getters", types::number, [](State&, Object& o) { return count(queue(o).getters()); },
+     "how many gets wait"},
+    {"putters", types::number, [](State&, Object& o) { return count(queue(o).putters()); },
+     "how many puts wait"},
     {"mean_length", types::number | types::null,
      [](State& s, Object& o) { return statistic(queue(o).length_statistic().mean(s.now())); },
      "the length, averaged over time"},

@@ -25,11 +25,14 @@ constexpr Attribute kAttributes[] = {
     {"in_use", types::number, [](State&, Object& o) { return count(resource(o).in_use()); },
      "how many units are held"},
     {"free", types::number,
-     [](State&, Object& o) { return limit(is_unlimited(resource(o)) ? Resource::kUnlimited : resource(o).free()); },
+     [](State&, Object& o) {
+       return limit(is_unlimited(resource(o)) ? Resource::kUnlimited : resource(o).free());
+     },
      "how many units are left"},
     {"waiting", types::number, [](State&, Object& o) { return count(resource(o).waiting()); },
      "how many requests stand in line"},
-    {"utilization", types::number | types::null, utilization, "the part of its capacity that was in use, over time"},
+    {"utilization", types::number | types::null, utilization,
+     "the part of its capacity that was in use, over time"},
     {"mean_waiting", types::number | types::null,
      [](State& s, Object& o) { return statistic(resource(o).waiting_statistic().mean(s.now())); },
      "the requests in line, averaged over time"},
@@ -49,8 +52,8 @@ MadeObject make_resource(const SettingReader& settings) {
   const ObjectDeclaration& d = settings.declaration;
   const double capacity = settings.whole(d.capacity, 1, 1, "a capacity");
   const double queue_limit = settings.whole(d.queue_limit, 0, Loop::kForever, "a queue limit");
-  return std::make_unique<ResourceObject>(settings.loop(), as_limit(capacity), static_cast<LineOrder>(d.order),
-                                          as_limit(queue_limit));
+  return std::make_unique<ResourceObject>(settings.loop(), as_limit(capacity),
+                                          static_cast<LineOrder>(d.order), as_limit(queue_limit));
 }
 
 void set_resource_capacity(Object& object, const Value& value, Span span) {

@@ -12,10 +12,10 @@ namespace asim {
 
 struct Symbol {
   enum class Kind : std::uint8_t {
-    constant,      // a parameter or an array of objects: State::constants[slot]
-    own,           // a variable or argument of the process or procedure: Frame::own[slot]
-    shared,        // a shared variable: State::shared[slot]
-    object,        // a single queue, resource, container or gate of the model: State::constants[slot] holds it
+    constant,  // a parameter or an array of objects: State::constants[slot]
+    own,       // a variable or argument of the process or procedure: Frame::own[slot]
+    shared,    // a shared variable: State::shared[slot]
+    object,    // a single queue, resource, container or gate of the model: State::constants[slot] holds it
     process_type,  // State::process_types[slot]
   };
   Kind kind = Kind::constant;
@@ -30,12 +30,12 @@ struct Symbol {
 struct Statistic {
   enum class Kind : std::uint8_t { tally, count, track };
   Kind kind = Kind::tally;
-  std::uint32_t slot = 0;       // State::tallies, ::counts or ::tracks
+  std::uint32_t slot = 0;      // State::tallies, ::counts or ::tracks
   bool needs_samples = false;  // set when an expression asks for a quantile
 };
 
 class Scope {
- public:
+public:
   virtual ~Scope() = default;
   /// What the name means here, or null. Own names hide shared ones.
   virtual Symbol* find(std::string_view name) = 0;
@@ -43,8 +43,9 @@ class Scope {
   virtual Statistic* find_statistic(std::string_view name) = 0;
   /// All names visible here, for suggestions.
   virtual std::vector<std::string_view> names() const = 0;
-  /// The slot (in Frame::own) of a name that a `set` makes a variable of the process; names are collected before
-  /// anything is compiled, so this only looks them up. False where there is no process (outputs, parameters).
+  /// The slot (in Frame::own) of a name that a `set` makes a variable of the process; names are collected
+  /// before anything is compiled, so this only looks them up. False where there is no process (outputs,
+  /// parameters).
   virtual bool has_self() const = 0;
   /// An expression reads an attribute of this name, perhaps another process's variable.
   virtual void note_attribute(std::string_view) {}

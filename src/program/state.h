@@ -26,12 +26,12 @@ namespace asim {
 struct ProcessTypeState {
   State* state = nullptr;
   const ProcessType* type = nullptr;
-  bool single = false;                // declared with one instance, which is named without an index
+  bool single = false;  // declared with one instance, which is named without an index
   std::uint32_t created = 0;
   std::uint32_t alive = 0;
-  Tally stays;                        // time in system of the finished
-  std::vector<Value> instances;       // by index, if the type is indexed
-  Value sole;                         // of a type declared with one instance: the latest
+  Tally stays;                   // time in system of the finished
+  std::vector<Value> instances;  // by index, if the type is indexed
+  Value sole;                    // of a type declared with one instance: the latest
 };
 
 /// A user's statistic with what quantiles need, if any are asked for.
@@ -46,7 +46,8 @@ struct TrackState {
   TimeWeighted squares;  // of the distance from the first value, for the standard deviation
   double origin = 0;
   bool begun = false;
-  std::unique_ptr<std::map<double, double>> durations;  // how long each value lasted, if quantiles are asked for
+  std::unique_ptr<std::map<double, double>>
+      durations;  // how long each value lasted, if quantiles are asked for
 
   void set(double now, double x);
   /// Forgets what was before now; the value lasts.
@@ -54,7 +55,7 @@ struct TrackState {
   double sd(double now) const;
   double quantile(double now, double q) const;
 
- private:
+private:
   double since_ = 0;
 };
 
@@ -103,21 +104,21 @@ struct State {
 
   std::vector<ArrivalsFile> readers;
 
-  Line<Condition> conditions;            // that processes wait for
-  std::uint32_t calls_for_attention = 0; // those, and running processes that are to end after their step
+  Line<Condition> conditions;             // that processes wait for
+  std::uint32_t calls_for_attention = 0;  // those, and running processes that are to end after their step
 
   Instance* first_alive = nullptr;
   Instance* last_alive = nullptr;
   std::uint32_t next_id = 0;
-  double instant = -1;                      // the clock's reading that steps_left counts for
+  double instant = -1;  // the clock's reading that steps_left counts for
   std::uint64_t steps_left = 0;
   std::uint64_t step_limit = 100'000'000;
   std::unique_ptr<std::vector<std::uint32_t>> endless_steps;  // once the limit is passed: the ops carried out
   std::string name_buffer;
-  std::string stop_message;                 // of `stop:`
-  std::vector<HeldAtEnd> held_at_end;       // the first kMostWarnings of them
+  std::string stop_message;            // of `stop:`
+  std::vector<HeldAtEnd> held_at_end;  // the first kMostWarnings of them
   std::uint64_t held_at_end_count = 0;
-  Coroutine (*body)(Loop&, Instance&) = nullptr;  // what a process runs: the interpreter
+  Coroutine (*body)(Loop&, Instance&) = nullptr;              // what a process runs: the interpreter
   void (*preempted)(Instance&, const Preemption&) = nullptr;  // what it does when a hold is taken away
 
   double now() const { return loop.now(); }

@@ -8,10 +8,10 @@ namespace asim {
 namespace {
 
 constexpr std::pair<Type, std::string_view> kNames[] = {
-    {types::number, "a number"},       {types::text, "text"},         {types::boolean, "true or false"},
-    {types::null, "null"},             {types::list, "a list"},       {types::record, "a record"},
-    {types::queue, "a queue"},         {types::resource, "a resource"}, {types::container, "a container"},
-    {types::gate, "a gate"},           {types::instance, "a process"}, {types::process_type, "a kind of process"},
+    {types::number, "a number"}, {types::text, "text"},           {types::boolean, "true or false"},
+    {types::null, "null"},       {types::list, "a list"},         {types::record, "a record"},
+    {types::queue, "a queue"},   {types::resource, "a resource"}, {types::container, "a container"},
+    {types::gate, "a gate"},     {types::instance, "a process"},  {types::process_type, "a kind of process"},
 };
 
 }  // namespace

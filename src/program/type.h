@@ -10,7 +10,7 @@
 namespace asim {
 
 class Type {
- public:
+public:
   constexpr Type() = default;
   constexpr explicit Type(std::uint16_t bits) : bits_(bits) {}
   constexpr Type operator|(Type o) const { return Type(static_cast<std::uint16_t>(bits_ | o.bits_)); }
@@ -22,7 +22,7 @@ class Type {
   /// "a number", "text or a list", for messages.
   std::string description() const;
 
- private:
+private:
   std::uint16_t bits_ = 0;
 };
 
@@ -33,7 +33,7 @@ inline constexpr Type numeric = number | boolean;
 inline constexpr Type sequence = text | list;
 inline constexpr Type plain = numeric | text | null;
 inline constexpr Type object = queue | resource | container | gate;
-inline constexpr Type any{0x7FF};  // all but process types, which are no values
+inline constexpr Type any{0x7FF};       // all but process types, which are no values
 inline constexpr Type condition = any;  // truth as in Python: null, false, 0 and what is empty are false
 }  // namespace types
 

@@ -1,10 +1,11 @@
 #pragma once
-// Values of the model language: null, booleans, numbers (double), text, lists, records, objects, process instances.
+// Values of the model language: null, booleans, numbers (double), text, lists, records, objects, process
+// instances.
 //
-// Eight bytes, NaN-boxed: every bit pattern below 0xFFF9... is a number, the rest carries a tag and a 48-bit payload.
-// Text, lists, records and instances are shared by reference and counted; all of them live in the Pool of one
-// simulation and are used by one thread. Constants of a program are immortal: counting never touches them, so that
-// simulations in several threads can share them.
+// Eight bytes, NaN-boxed: every bit pattern below 0xFFF9... is a number, the rest carries a tag and a 48-bit
+// payload. Text, lists, records and instances are shared by reference and counted; all of them live in the
+// Pool of one simulation and are used by one thread. Constants of a program are immortal: counting never
+// touches them, so that simulations in several threads can share them.
 
 #include <bit>
 #include <cstdint>
@@ -32,7 +33,7 @@ struct List;
 struct Record;
 
 struct Value {
- public:
+public:
   enum class Kind : std::uint8_t { number, null, boolean, object, text, list, record, instance };
 
   Value() : bits_(kNull) {}
@@ -92,10 +93,10 @@ struct Value {
 
   std::uint64_t bits() const { return bits_; }
 
- private:
+private:
   static constexpr std::uint64_t kFirstTagged = 0xFFF9ull << 48;  // x86's own NaN is 0xFFF8 << 48: a number
-  static constexpr std::uint64_t kImmediateTag = 0xFFF9, kObjectTag = 0xFFFA, kTextTag = 0xFFFB, kListTag = 0xFFFC,
-                                 kRecordTag = 0xFFFD, kInstanceTag = 0xFFFE;
+  static constexpr std::uint64_t kImmediateTag = 0xFFF9, kObjectTag = 0xFFFA, kTextTag = 0xFFFB,
+                                 kListTag = 0xFFFC, kRecordTag = 0xFFFD, kInstanceTag = 0xFFFE;
   static constexpr std::uint64_t kNull = kImmediateTag << 48, kFalse = kNull | 1, kTrue = kNull | 2,
                                  kFailure = kNull | 3;
   static constexpr std::uint64_t kFirstCounted = kTextTag << 48;
@@ -135,9 +136,9 @@ static_assert(sizeof(Value) == 8);
 /// Truth as in Python: null, false, zero and what is empty are false.
 bool is_true(const Value&);
 
-/// Numbers and booleans (true is 1) by value, text by its bytes, lists and records by their members (a record's order
-/// does not count), objects and instances by identity; values of different kinds differ. Nesting deeper than 64 is
-/// compared by identity.
+/// Numbers and booleans (true is 1) by value, text by its bytes, lists and records by their members (a
+/// record's order does not count), objects and instances by identity; values of different kinds differ.
+/// Nesting deeper than 64 is compared by identity.
 bool are_equal(const Value&, const Value&);
 
 }  // namespace asim

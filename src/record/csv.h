@@ -1,5 +1,5 @@
-// Cells of comma-separated values: RFC 4180, quoted only if they must be. Text that a spreadsheet would run as a
-// formula gets a leading apostrophe (OWASP, "CSV Injection").
+// Cells of comma-separated values: RFC 4180, quoted only if they must be. Text that a spreadsheet would run
+// as a formula gets a leading apostrophe (OWASP, "CSV Injection").
 #pragma once
 
 #include <string>

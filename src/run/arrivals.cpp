@@ -21,7 +21,8 @@ constexpr Key kKeys[] = {
     {"count", KeyType::whole, false, "", "how many arrive in all"},
     {"batch", KeyType::whole, false, "1", "how many arrive together, evaluated anew for each arrival"},
     {"at", KeyType::list, false, "", "a list of times instead of `every`"},
-    {"from", KeyType::literal, false, "", "a CSV file with a column `time`; others become variables of the process"},
+    {"from", KeyType::literal, false, "",
+     "a CSV file with a column `time`; others become variables of the process"},
 };
 
 std::string path_of(const Node& from, const Sources& sources) {
@@ -36,10 +37,10 @@ Value cell_value(const std::string& cell, Pool& pool) {
   return Value::adopt(Text::make(pool, cell));
 }
 
-/// Where the times come from. The state of a run is in the hidden variables of the arrivals' process: how many have
-/// arrived, the position in the list, the list.
+/// Where the times come from. The state of a run is in the hidden variables of the arrivals' process: how
+/// many have arrived, the position in the list, the list.
 class ArrivalsOp final : public Op {
- public:
+public:
   static constexpr std::uint32_t kSlots = 3;
 
   std::uint32_t type = 0;
@@ -55,7 +56,8 @@ class ArrivalsOp final : public Op {
     frame.own[kPosition] = 0.0;
     if (at.given()) frame.own[kList] = list_of_times(frame);
     if (!path.empty()) open(frame.state);
-    if (first.given()) return wait_until(frame, evaluate_number(first.operand, frame, first.span), first.span);
+    if (first.given())
+      return wait_until(frame, evaluate_number(first.operand, frame, first.span), first.span);
     return wait_for_next(frame);
   }
 
@@ -67,7 +69,7 @@ class ArrivalsOp final : public Op {
 
   std::string dump() const override { return fmt::format("arrivals of {}", type); }
 
- private:
+private:
   enum Slot : std::uint32_t { kMade, kPosition, kList };
 
   Value list_of_times(Frame& frame) const {
@@ -101,7 +103,8 @@ class ArrivalsOp final : public Op {
     if (position >= times.size) return ends(frame);
     frame.own[kPosition] = position + 1.0;
     const Value& time = times.data[position];
-    if (!time.is_number()) throw RunError(at.span, fmt::format("a time must be a number, not {}", kind_description(time)));
+    if (!time.is_number())
+      throw RunError(at.span, fmt::format("a time must be a number, not {}", kind_description(time)));
     return wait_until(frame, time.as_number(), at.span);
   }
 
@@ -119,8 +122,8 @@ class ArrivalsOp final : public Op {
 
   const Op* wait_until(Frame& frame, double time, Span span) const {
     if (!(time >= frame.state.now())) {
-      throw RunError(span, fmt::format("negative delay: an arrival at {} is before now, {}", number_text(time),
-                                       number_text(frame.state.now())));
+      throw RunError(span, fmt::format("negative delay: an arrival at {} is before now, {}",
+                                       number_text(time), number_text(frame.state.now())));
     }
     if (until.given() && time > evaluate_number(until.operand, frame, until.span)) return ends(frame);
     frame.self->sleep_until(time);
@@ -159,7 +162,8 @@ bool check_arrivals(const Node& process, const Node& arrivals, Diagnostics& diag
   return false;
 }
 
-std::vector<std::string> arrival_columns(const Node& arrivals, const Sources& sources, Diagnostics& diagnostics) {
+std::vector<std::string> arrival_columns(const Node& arrivals, const Sources& sources,
+                                         Diagnostics& diagnostics) {
   const Node* from = arrivals.find("from");
   if (!from || !from->is_scalar()) return {};
   CsvReader reader(path_of(*from, sources));
@@ -176,7 +180,8 @@ std::vector<std::string> arrival_columns(const Node& arrivals, const Sources& so
   cells.erase(time);
   for (const std::string& name : cells) {
     if (!is_name(name)) {
-      diagnostics.error(from->span, fmt::format("the column `{}` of `{}` is no name for a variable", name, from->text));
+      diagnostics.error(from->span,
+                        fmt::format("the column `{}` of `{}` is no name for a variable", name, from->text));
     }
   }
   return cells;

@@ -3,8 +3,8 @@
 //
 //   arrivals: {every: exponential(mean=4), count: 100}
 //
-// becomes a hidden process of one op, which sleeps until the next arrival and makes what arrives. Instances start
-// after everything that is due already at that time, like those of `spawn`.
+// becomes a hidden process of one op, which sleeps until the next arrival and makes what arrives. Instances
+// start after everything that is due already at that time, like those of `spawn`.
 
 #include <memory>
 #include <span>
@@ -22,8 +22,8 @@ std::span<const Key> arrivals_keys();
 /// Reports what is wrong with the keys; true if it is worth going on.
 bool check_arrivals(const Node& process, const Node& arrivals, Diagnostics&);
 
-/// The columns of the file that `from:` names, other than `time`: variables of the process. Reports a file that
-/// cannot be read.
+/// The columns of the file that `from:` names, other than `time`: variables of the process. Reports a file
+/// that cannot be read.
 std::vector<std::string> arrival_columns(const Node& arrivals, const Sources&, Diagnostics&);
 
 /// Emits the op that makes instances of the process type; `variables` are the slots of the columns.

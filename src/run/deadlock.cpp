@@ -25,7 +25,8 @@ void add_blockers(const Event& event, std::vector<Blocker>& blockers) {
     for (const Claim& claim : acquire->claims()) {
       const Line<Hold>& holders = claim.resource->holders();
       for (Hold* hold = holders.front(); hold; hold = holders.after(*hold)) {
-        blockers.push_back({&instance_of(*hold->process), fmt::format("`{}`", object_of(*claim.resource).name)});
+        blockers.push_back(
+            {&instance_of(*hold->process), fmt::format("`{}`", object_of(*claim.resource).name)});
       }
     }
   } else if (const auto* join = dynamic_cast<const Join*>(&event)) {
@@ -34,9 +35,10 @@ void add_blockers(const Event& event, std::vector<Blocker>& blockers) {
   }
 }
 
-/// Depth-first search for a process that waits, in the end, for itself. Without recursion: the path may be long.
+/// Depth-first search for a process that waits, in the end, for itself. Without recursion: the path may be
+/// long.
 class CircleSearch {
- public:
+public:
   std::vector<Instance*> from(Instance& start) {
     if (!enter(start)) return {};
     while (!path_.empty()) {
@@ -53,7 +55,7 @@ class CircleSearch {
     return {};
   }
 
- private:
+private:
   enum class Mark { none, open, done };
   struct Step {
     Instance* instance;
@@ -101,7 +103,8 @@ std::string blockers_text(Instance& instance) {
   }
   if (names.empty()) return "";
   const std::size_t shown = std::min(names.size(), kNamedBlockers);
-  const std::string list = fmt::format("{}", fmt::join(names.begin(), names.begin() + static_cast<long>(shown), ", "));
+  const std::string list =
+      fmt::format("{}", fmt::join(names.begin(), names.begin() + static_cast<long>(shown), ", "));
   if (names.size() == shown) return "held by " + list;
   return fmt::format("held by {} and {} more", list, names.size() - shown);
 }
@@ -124,8 +127,9 @@ std::string circle_text(State& state) {
       if (blocker.process != &following) continue;
       const std::string name(name_of(*circle[i]));
       const std::string_view link = blocker.what == "its end" ? "the end of" : "held by";
-      text += blocker.what == "its end" ? fmt::format("{} waits for {} {}\n", name, link, name_of(following))
-                                        : fmt::format("{} waits for {}, {} {}\n", name, blocker.what, link, name_of(following));
+      text += blocker.what == "its end"
+                  ? fmt::format("{} waits for {} {}\n", name, link, name_of(following))
+                  : fmt::format("{} waits for {}, {} {}\n", name, blocker.what, link, name_of(following));
       break;
     }
   }

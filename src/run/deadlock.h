@@ -19,7 +19,8 @@ std::vector<Blocker> blockers_of(Instance&);
 /// "held by a, b[2]"; empty if nobody in particular keeps it waiting.
 std::string blockers_text(Instance&);
 
-/// The processes of a circle, each of which waits for the next and the last for the first; empty if there is none.
+/// The processes of a circle, each of which waits for the next and the last for the first; empty if there is
+/// none.
 std::vector<Instance*> waiting_circle(State&);
 
 /// "a waits for `desk`, held by b\nb waits for …", a line each; empty if there is no circle.

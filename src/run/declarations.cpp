@@ -18,7 +18,8 @@ namespace {
 
 constexpr Key kProcessKeys[] = {
     {"about", KeyType::literal, false, "", "what it is"},
-    {"count", KeyType::whole, false, "1", "how many instances begin by themselves; 0 where only `spawn` makes them"},
+    {"count", KeyType::whole, false, "1",
+     "how many instances begin by themselves; 0 where only `spawn` makes them"},
     {"start", KeyType::number, false, "0", "when they begin"},
     {"arrivals", KeyType::mapping, false, "", "when instances arrive from outside"},
     {"args", KeyType::names, false, "", "the names of what `spawn` passes"},
@@ -47,7 +48,7 @@ constexpr Key kParameterKeys[] = {
 // ---- ops ----
 
 class Rename final : public Op {
- public:
+public:
   explicit Rename(Argument name) : name_(name) {}
   const Op* execute(Frame& frame) const override {
     fmt::memory_buffer buffer;
@@ -57,12 +58,12 @@ class Rename final : public Op {
   }
   std::string dump() const override { return "rename"; }
 
- private:
+private:
   Argument name_;
 };
 
 class Initial final : public Op {
- public:
+public:
   Initial(std::uint32_t slot, Argument value) : slot_(slot), value_(value) {}
   const Op* execute(Frame& frame) const override {
     frame.own[slot_] = evaluate(value_.operand, frame);
@@ -70,7 +71,7 @@ class Initial final : public Op {
   }
   std::string dump() const override { return fmt::format("initial {}", slot_); }
 
- private:
+private:
   std::uint32_t slot_;
   Argument value_;
 };
@@ -94,14 +95,14 @@ void find_names(const Node& node, std::vector<std::string>& names) {
 }
 
 class Sorter {
- public:
+public:
   Sorter(const std::vector<Declaration>& params, Diagnostics& diagnostics) : diagnostics_(diagnostics) {
     for (const Declaration& p : params) by_name_.try_emplace(p.name->text, Entry{&p});
     for (const Declaration& p : params) visit(p);
   }
   std::vector<OrderedParameter> sorted;
 
- private:
+private:
   enum class Mark { none, open, done };
   struct Entry {
     const Declaration* declaration;
@@ -138,7 +139,8 @@ class Sorter {
       path += (*at)->declaration->name->text + " → ";
     }
     const Node& name = *first.declaration->name;
-    diagnostics_.error(name.span, fmt::format("parameter `{}` depends on itself: a cycle", name.text), path + name.text);
+    diagnostics_.error(name.span, fmt::format("parameter `{}` depends on itself: a cycle", name.text),
+                       path + name.text);
   }
 
   Diagnostics& diagnostics_;
@@ -158,7 +160,8 @@ ParameterNodes read_parameter(const Node& node, Diagnostics& diagnostics) {
   return {node.find("default"), node.find("about"), node.find("min"), node.find("max")};
 }
 
-std::vector<OrderedParameter> in_order_of_use(const std::vector<Declaration>& params, Diagnostics& diagnostics) {
+std::vector<OrderedParameter> in_order_of_use(const std::vector<Declaration>& params,
+                                              Diagnostics& diagnostics) {
   return Sorter(params, diagnostics).sorted;
 }
 
@@ -182,6 +185,8 @@ std::optional<std::vector<std::string>> read_timeline(const Node& node, Diagnost
 
 void emit_return(StepCompiler& c, Span span) { c.emit<End>(span); }
 void emit_rename(StepCompiler& c, Span span, Argument name) { c.emit<Rename>(span, name); }
-void emit_initial(StepCompiler& c, Span span, std::uint32_t slot, Argument value) { c.emit<Initial>(span, slot, value); }
+void emit_initial(StepCompiler& c, Span span, std::uint32_t slot, Argument value) {
+  c.emit<Initial>(span, slot, value);
+}
 
 }  // namespace asim

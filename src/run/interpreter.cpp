@@ -1,7 +1,8 @@
 // Carrying out a program.
 //
-// The coroutine is thin: it holds the one co_await and the frame that the loop resumes. The work is done by carry_on(),
-// an ordinary function, whose variables live in registers; inside the coroutine they would live in its frame.
+// The coroutine is thin: it holds the one co_await and the frame that the loop resumes. The work is done by
+// carry_on(), an ordinary function, whose variables live in registers; inside the coroutine they would live
+// in its frame.
 
 #include "run/interpreter.h"
 
@@ -36,7 +37,8 @@ void carry_on(Instance& self, Entry entry) {
   const Op* op = entry == Entry::first ? self.op : self.op->resume(frame);
   try {
     while (op) {
-      if (--steps_left == 0) [[unlikely]] steps_left = note_endless_step(frame, *op);
+      if (--steps_left == 0) [[unlikely]]
+        steps_left = note_endless_step(frame, *op);
       const Op* following = op->execute(frame);
       if (state.calls_for_attention > 0) [[unlikely]] {
         grant_conditions(state);

@@ -1,5 +1,6 @@
 #pragma once
-// The interpreter: one coroutine per process around a plain function that carries out ops until the process waits.
+// The interpreter: one coroutine per process around a plain function that carries out ops until the process
+// waits.
 
 #include "engine/coroutine.h"
 #include "program/instance.h"

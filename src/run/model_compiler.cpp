@@ -16,7 +16,7 @@ namespace {
 
 /// The stages in which a model becomes a program: names first, so that everything can refer to everything.
 class ModelCompiler {
- public:
+public:
   ModelCompiler(const ModelTree& tree, LoadedModel& model)
       : tree_(tree),
         program_(model.program),
@@ -49,7 +49,7 @@ class ModelCompiler {
     program_.link();
   }
 
- private:
+private:
   // ---- settings ----
 
   void settings() {
@@ -63,8 +63,10 @@ class ModelCompiler {
   void compile_horizon() {
     LocalScope scope(names_.model(), "model", false);
     steps_.begin_body(scope);
-    known_number(tree_.until, program_.until, program_.until_span, {0, false, "the horizon must not be negative"});
-    known_number(tree_.warmup, program_.warmup, program_.warmup_span, {0, false, "the warm-up must not be negative"});
+    known_number(tree_.until, program_.until, program_.until_span,
+                 {0, false, "the horizon must not be negative"});
+    known_number(tree_.warmup, program_.warmup, program_.warmup_span,
+                 {0, false, "the warm-up must not be negative"});
     known_number(tree_.seed, program_.seed, program_.seed_span,
                  {0, true, "a seed must be a whole number and not negative"});
   }
@@ -95,7 +97,8 @@ class ModelCompiler {
   void parameters() {
     LocalScope scope(names_.model(), "params", false);
     steps_.begin_body(scope);
-    for (const OrderedParameter& p : in_order_of_use(tree_.params, diagnostics_)) parameter(*p.declaration, p.in_cycle);
+    for (const OrderedParameter& p : in_order_of_use(tree_.params, diagnostics_))
+      parameter(*p.declaration, p.in_cycle);
   }
 
   void parameter(const Declaration& declaration, bool in_cycle) {
@@ -113,7 +116,8 @@ class ModelCompiler {
     parameter.slot = expressions_.add_parameter(fallback.operand, parameter.span);
     parameter.min = limit(nodes.min);
     parameter.max = limit(nodes.max);
-    names_.declare(declaration, {Symbol::Kind::constant, parameter.slot, fallback.type, parameter.span, false});
+    names_.declare(declaration,
+                   {Symbol::Kind::constant, parameter.slot, fallback.type, parameter.span, false});
     program_.parameters.push_back(std::move(parameter));
   }
 
@@ -232,7 +236,8 @@ class ModelCompiler {
     std::set<std::string_view> known;
     for (const Declaration& declaration : tree_.outputs) {
       if (!known.insert(declaration.name->text).second) {
-        diagnostics_.error(declaration.name->span, fmt::format("duplicate output `{}`", declaration.name->text));
+        diagnostics_.error(declaration.name->span,
+                           fmt::format("duplicate output `{}`", declaration.name->text));
       }
       const Argument value = steps_.compile(*declaration.value, Use::expression);
       program_.outputs.push_back({declaration.name->text, value.operand, declaration.value->span});
@@ -250,7 +255,8 @@ class ModelCompiler {
       list[statistic.slot] = {name, statistic.needs_samples};
     }
     for (const auto& [name, symbol] : names_.model().symbols()) {
-      if (symbol.kind == Symbol::Kind::process_type) program_.process_types[symbol.slot].is_indexed = symbol.is_indexed;
+      if (symbol.kind == Symbol::Kind::process_type)
+        program_.process_types[symbol.slot].is_indexed = symbol.is_indexed;
     }
   }
 
@@ -280,7 +286,8 @@ std::unique_ptr<LoadedModel> load_model(const std::string& path) {
 
 std::unique_ptr<LoadedModel> load_model_text(std::string name, std::string text) {
   auto model = std::make_unique<LoadedModel>();
-  const ModelTree tree = read_model_text(std::move(name), std::move(text), model->sources, model->diagnostics);
+  const ModelTree tree =
+      read_model_text(std::move(name), std::move(text), model->sources, model->diagnostics);
   ModelCompiler(tree, *model).compile();
   return model;
 }

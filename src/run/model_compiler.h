@@ -10,7 +10,8 @@
 
 namespace asim {
 
-/// A model that has been read: its text, for messages, and the program. Immutable, shared by all its simulations.
+/// A model that has been read: its text, for messages, and the program. Immutable, shared by all its
+/// simulations.
 struct LoadedModel {
   Sources sources;
   Diagnostics diagnostics;
@@ -19,8 +20,8 @@ struct LoadedModel {
   bool valid() const { return !diagnostics.has_errors(); }
 };
 
-/// Reads a model file with what it includes and compiles it. All mistakes are in `diagnostics`; with errors the
-/// program must not be run. "-" is standard input.
+/// Reads a model file with what it includes and compiles it. All mistakes are in `diagnostics`; with errors
+/// the program must not be run. "-" is standard input.
 std::unique_ptr<LoadedModel> load_model(const std::string& path);
 /// The same for a text; includes are looked for beside `name`.
 std::unique_ptr<LoadedModel> load_model_text(std::string name, std::string text);

@@ -10,12 +10,15 @@
 namespace asim {
 namespace {
 
-Type type_of(const ObjectDeclaration& object) { return object.is_array ? types::list : object_type(object.kind); }
+Type type_of(const ObjectDeclaration& object) {
+  return object.is_array ? types::list : object_type(object.kind);
+}
 
 }  // namespace
 
 void ModelNames::declare(const Declaration& declaration, Symbol symbol) {
-  if (check_name(*declaration.name, diagnostics_)) model_.declare(declaration.name->text, symbol, diagnostics_);
+  if (check_name(*declaration.name, diagnostics_))
+    model_.declare(declaration.name->text, symbol, diagnostics_);
 }
 
 void ModelNames::declare_shared() {
@@ -42,7 +45,8 @@ void ModelNames::declare_objects() {
 void ModelNames::check_procedure_is_new(const Declaration& declaration) {
   for (const Procedure& other : program_.procedures) {
     if (other.name != declaration.name->text) continue;
-    diagnostics_.error(declaration.name->span, fmt::format("duplicate name: `{}` is declared twice", other.name))
+    diagnostics_
+        .error(declaration.name->span, fmt::format("duplicate name: `{}` is declared twice", other.name))
         .notes.push_back({other.span, "first declared here"});
     return;
   }
@@ -163,7 +167,8 @@ void ModelNames::declare_variables(const Node& process, LocalScope& scope) {
   // What a list of them holds is declared nevertheless, so that this stays the only error.
   for (const Node* item : vars->items) {
     if (item->is_scalar()) scope.declare(item->text, types::any, item->span);
-    for (const Node::Member& member : item->members) scope.declare(member.key->text, types::any, member.key->span);
+    for (const Node::Member& member : item->members)
+      scope.declare(member.key->text, types::any, member.key->span);
   }
   for (const Node::Member& member : vars->members) {
     if (!check_name(*member.key, diagnostics_)) continue;

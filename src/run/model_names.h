@@ -1,5 +1,6 @@
 #pragma once
-// The names of a model. They are declared before anything is compiled, so that everything can refer to everything.
+// The names of a model. They are declared before anything is compiled, so that everything can refer to
+// everything.
 
 #include <cstddef>
 #include <deque>
@@ -16,13 +17,17 @@
 
 namespace asim {
 
-/// Declares what a model declares and enters it, with its slots and without its code, into the program: variables,
-/// objects, process types, procedures. Mistakes are in the diagnostics.
+/// Declares what a model declares and enters it, with its slots and without its code, into the program:
+/// variables, objects, process types, procedures. Mistakes are in the diagnostics.
 class ModelNames {
- public:
+public:
   ModelNames(const ModelTree& tree, Program& program, ExpressionCompiler& expressions, const Sources& sources,
              Diagnostics& diagnostics)
-      : tree_(tree), program_(program), expressions_(expressions), sources_(sources), diagnostics_(diagnostics) {}
+      : tree_(tree),
+        program_(program),
+        expressions_(expressions),
+        sources_(sources),
+        diagnostics_(diagnostics) {}
 
   void declare(const Declaration&, Symbol);
   void declare_shared();
@@ -42,7 +47,7 @@ class ModelNames {
   /// Where the program's objects were declared.
   const std::vector<ObjectNode>& objects() const { return objects_; }
 
- private:
+private:
   bool is_stray_key(std::size_t process) const;
   bool check_process(std::size_t);
   void check_procedure_is_new(const Declaration&);

@@ -15,21 +15,24 @@ constexpr Key kAbout{"about", KeyType::literal, false, "", "what it is"};
 
 constexpr Key kResourceKeys[] = {
     {"capacity", KeyType::whole, false, "1", "how many units there are"},
-    {"order", KeyType::literal, false, "fifo", "among equal priorities; fifo: first come first served; lifo: last come"},
+    {"order", KeyType::literal, false, "fifo",
+     "among equal priorities; fifo: first come first served; lifo: last come"},
     {"queue_limit", KeyType::whole, false, "inf", "how many requests may stand in line"},
     kCount,
     kAbout,
 };
 constexpr Key kQueueKeys[] = {
     {"capacity", KeyType::whole, false, "inf", "how many items it takes"},
-    {"order", KeyType::literal, false, "fifo", "fifo: first come first out; lifo: last come first out; priority"},
+    {"order", KeyType::literal, false, "fifo",
+     "fifo: first come first out; lifo: last come first out; priority"},
     kCount,
     kAbout,
 };
 constexpr Key kContainerKeys[] = {
     {"capacity", KeyType::number, false, "inf", "how much it takes"},
     {"level", KeyType::number, false, "0", "how much is in it at first"},
-    {"order", KeyType::literal, false, "fifo", "fifo: nobody overtakes; first_fit: who does not fit is passed over"},
+    {"order", KeyType::literal, false, "fifo",
+     "fifo: nobody overtakes; first_fit: who does not fit is passed over"},
     kCount,
     kAbout,
 };
@@ -50,7 +53,8 @@ constexpr SettingKey kResourceSettings[] = {
     {"capacity", "capacities", &ObjectDeclaration::capacity, kWholeCapacity},
     {"queue_limit", "queue limits", &ObjectDeclaration::queue_limit, kWholeLimit},
 };
-constexpr SettingKey kQueueSettings[] = {{"capacity", "capacities", &ObjectDeclaration::capacity, kWholeCapacity}};
+constexpr SettingKey kQueueSettings[] = {
+    {"capacity", "capacities", &ObjectDeclaration::capacity, kWholeCapacity}};
 constexpr SettingKey kContainerSettings[] = {
     {"capacity", "capacities", &ObjectDeclaration::capacity, kPositiveCapacity},
     {"level", "levels", &ObjectDeclaration::level, kLevel},
@@ -64,18 +68,20 @@ constexpr std::string_view kContainerOrders[] = {"fifo", "first_fit"};
 static_assert(static_cast<int>(LineOrder::fifo) == 0 && static_cast<int>(LineOrder::lifo) == 1);
 static_assert(static_cast<int>(QueueOrder::fifo) == 0 && static_cast<int>(QueueOrder::lifo) == 1 &&
               static_cast<int>(QueueOrder::priority) == 2);
-static_assert(static_cast<int>(ContainerOrder::fifo) == 0 && static_cast<int>(ContainerOrder::first_fit) == 1);
+static_assert(static_cast<int>(ContainerOrder::fifo) == 0 &&
+              static_cast<int>(ContainerOrder::first_fit) == 1);
 
 constexpr ObjectSection kSections[] = {
-    {"resources", ObjectKind::resource, &ModelTree::resources, kResourceKeys, kResourceSettings, kResourceOrders,
-     "a resource"},
+    {"resources", ObjectKind::resource, &ModelTree::resources, kResourceKeys, kResourceSettings,
+     kResourceOrders, "a resource"},
     {"queues", ObjectKind::queue, &ModelTree::queues, kQueueKeys, kQueueSettings, kQueueOrders, "a queue"},
     {"containers", ObjectKind::container, &ModelTree::containers, kContainerKeys, kContainerSettings,
      kContainerOrders, "a container"},
     {"gates", ObjectKind::gate, &ModelTree::gates, kGateKeys, kGateSettings, {}, "a gate"},
 };
 
-std::uint8_t read_order(const Node& node, std::span<const std::string_view> orders, Diagnostics& diagnostics) {
+std::uint8_t read_order(const Node& node, std::span<const std::string_view> orders,
+                        Diagnostics& diagnostics) {
   for (std::size_t i = 0; i < orders.size(); ++i) {
     if (node.is_scalar() && node.text == orders[i]) return static_cast<std::uint8_t>(i);
   }
@@ -88,7 +94,8 @@ std::uint8_t read_order(const Node& node, std::span<const std::string_view> orde
 }
 
 /// A list that gives the members of an array their settings has one for each.
-void check_members_of_array(const Node& list, const Node* count, std::string_view several, Diagnostics& diagnostics) {
+void check_members_of_array(const Node& list, const Node* count, std::string_view several,
+                            Diagnostics& diagnostics) {
   const std::size_t given = list.items.size();
   const std::optional<double> wanted = count ? parse_number(count->text) : 1.0;
   if (!count) {
@@ -151,7 +158,8 @@ void ObjectSection::compile_settings(ObjectDeclaration& object, const Node& node
     const Argument argument = c.compile(*value, Use::expression, type | types::list);
     setting = {argument.operand, value->span};
     c.check_range(argument, setting_key.range);
-    for (const Node* member : value->items) c.check_range(c.compile(*member, Use::expression, type), setting_key.range);
+    for (const Node* member : value->items)
+      c.check_range(c.compile(*member, Use::expression, type), setting_key.range);
     if (value->is_list()) check_members_of_array(*value, count, setting_key.several, c.diagnostics());
   }
 }

@@ -1,5 +1,6 @@
 #pragma once
-// The sections that declare objects: `resources:`, `queues:`, `containers:`, `gates:`, in a model and in a process.
+// The sections that declare objects: `resources:`, `queues:`, `containers:`, `gates:`, in a model and in a
+// process.
 
 #include <span>
 #include <string_view>
@@ -28,7 +29,8 @@ struct ObjectSection {
   std::span<const std::string_view> orders;  // by number
   std::string_view what;                     // "a queue"
 
-  /// Checks the keys; name, kind, order and whether it is an array. The operands come with compile_settings().
+  /// Checks the keys; name, kind, order and whether it is an array. The operands come with
+  /// compile_settings().
   ObjectDeclaration read(const Declaration&, Diagnostics&) const;
   void compile_settings(ObjectDeclaration&, const Node&, StepCompiler&) const;
 };

@@ -53,7 +53,8 @@ std::string pad(const std::string& text, std::size_t width) {
 /// Nothing that is due will make it go on: it waits for others, or sleeps until somebody interrupts it.
 bool waits_for_good(const Instance& instance) {
   const bool sleeps = instance.state() == Process::State::sleeping;
-  return instance.is_waiting() || instance.is_held_back() || (sleeps && instance.wake_time() == Loop::kForever);
+  return instance.is_waiting() || instance.is_held_back() ||
+         (sleeps && instance.wake_time() == Loop::kForever);
 }
 
 /// Each line made safe to show, and indented.
@@ -95,8 +96,8 @@ std::string waiting_table(Simulation& simulation, const Sources& sources) {
 std::string warnings(const State& state) {
   std::string text = state.held_at_end.empty() ? "" : "warnings:\n";
   for (const HeldAtEnd& w : state.held_at_end) {
-    text += fmt::format("  {} ended at {} while it held {} of `{}`, which was released\n", sanitized(w.process),
-                        number_text(w.time), w.amount, sanitized(w.resource));
+    text += fmt::format("  {} ended at {} while it held {} of `{}`, which was released\n",
+                        sanitized(w.process), number_text(w.time), w.amount, sanitized(w.resource));
   }
   const std::uint64_t untold = state.held_at_end_count - state.held_at_end.size();
   if (untold > 0) text += fmt::format("  … and {} more\n", untold);

@@ -11,8 +11,8 @@
 #include "program/value_text.h"
 #include "run/interpreter.h"
 #include "steps/capacities.h"
-#include "steps/with.h"
 #include "steps/compiler.h"
+#include "steps/with.h"
 
 namespace asim {
 namespace {
@@ -29,7 +29,11 @@ Diagnostic unknown_parameter(const Program& program, const std::string& name) {
   std::vector<std::string_view> names;
   for (const Parameter& parameter : program.parameters) names.push_back(parameter.name);
   const std::string hint = suggestion(name, names);
-  return {Severity::error, fmt::format("no parameter named `{}`{}{}", name, hint.empty() ? "" : ": ", hint), {}, "", {}};
+  return {Severity::error,
+          fmt::format("no parameter named `{}`{}{}", name, hint.empty() ? "" : ": ", hint),
+          {},
+          "",
+          {}};
 }
 
 }  // namespace
@@ -47,7 +51,8 @@ Simulation::Simulation(const Program& program, const RunOptions& options, Record
   prepare();
 }
 
-// Values in the state refer to the pool's memory: they must go before it. Whatever is still alive goes with the pool.
+// Values in the state refer to the pool's memory: they must go before it. Whatever is still alive goes with
+// the pool.
 Simulation::~Simulation() = default;
 
 void Simulation::prepare() {
@@ -64,7 +69,8 @@ void Simulation::prepare() {
     if (program_.tallies[i].needs_samples) state_.tallies[i].samples = std::make_unique<Samples>();
   }
   for (std::size_t i = 0; i < program_.tracks.size(); ++i) {
-    if (program_.tracks[i].needs_samples) state_.tracks[i].durations = std::make_unique<std::map<double, double>>();
+    if (program_.tracks[i].needs_samples)
+      state_.tracks[i].durations = std::make_unique<std::map<double, double>>();
   }
   set_parameters();
   if (!problems_.empty()) return;
@@ -97,7 +103,9 @@ void Simulation::check_parameter_limits() {
       problems_.push_back({Severity::error,
                            fmt::format("parameter `{}` must be {} {}, not {}", parameter.name, words,
                                        number_text(bound), value_text(value)),
-                           parameter.span, "", {}});
+                           parameter.span,
+                           "",
+                           {}});
     };
     check(parameter.min, std::greater_equal<>(), "at least");
     check(parameter.max, std::less_equal<>(), "at most");
@@ -155,7 +163,8 @@ void Simulation::make_processes() {
       Frame own{state_, &instance, instance.own, Value()};
       const double start = type.start.given() ? evaluate_number(type.start, own, type.start_span) : 0;
       if (!(start >= 0)) {
-        throw RunError(type.start_span, fmt::format("a start must not be negative, not {}", number_text(start)));
+        throw RunError(type.start_span,
+                       fmt::format("a start must not be negative, not {}", number_text(start)));
       }
       if (start > 0) {
         start_instance_at(instance, start);
@@ -198,7 +207,8 @@ RunResult Simulation::run(const std::function<bool()>& interrupted) {
     result.error = error.diagnostic;
   } catch (const MemoryLimit&) {
     result.end = RunResult::End::failed;
-    result.error = Diagnostic{Severity::error, "the run has reached its limit of memory (--max-memory)", {}, "", {}};
+    result.error =
+        Diagnostic{Severity::error, "the run has reached its limit of memory (--max-memory)", {}, "", {}};
   }
   result.time = loop_.now();
   return result;
@@ -209,8 +219,8 @@ RunResult::End Simulation::run_to(double time, const std::function<bool()>& inte
   while (true) {
     const std::uint64_t limit = std::min(options_.max_events, loop_.turns() + turns);
     switch (loop_.run(time, limit)) {
-      case Loop::Outcome::nothing_left: return time < Loop::kForever ? RunResult::End::horizon
-                                                                     : RunResult::End::nothing_left;
+      case Loop::Outcome::nothing_left:
+        return time < Loop::kForever ? RunResult::End::horizon : RunResult::End::nothing_left;
       case Loop::Outcome::horizon: return RunResult::End::horizon;
       case Loop::Outcome::stopped: return RunResult::End::stopped;
       case Loop::Outcome::paused: break;
@@ -218,7 +228,8 @@ RunResult::End Simulation::run_to(double time, const std::function<bool()>& inte
     verification_.after_turns();
     if (interrupted && interrupted()) return RunResult::End::interrupted;
     if (loop_.turns() >= options_.max_events) {
-      throw RunError({}, fmt::format("the run has reached its limit of {} events (--max-events)", options_.max_events));
+      throw RunError(
+          {}, fmt::format("the run has reached its limit of {} events (--max-events)", options_.max_events));
     }
   }
 }

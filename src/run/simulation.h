@@ -1,6 +1,6 @@
 #pragma once
-// A simulation: everything of one run. It owns its memory, its objects and processes; the program is shared and not
-// changed. One thread runs it.
+// A simulation: everything of one run. It owns its memory, its objects and processes; the program is shared
+// and not changed. One thread runs it.
 
 #include <cstdint>
 #include <functional>
@@ -21,7 +21,8 @@
 namespace asim {
 
 struct RunOptions {
-  std::vector<std::pair<std::string, Value>> parameters;  // name and value: numbers, booleans, null, immortal text
+  std::vector<std::pair<std::string, Value>>
+      parameters;  // name and value: numbers, booleans, null, immortal text
   std::optional<std::uint64_t> seed;
   std::uint64_t replication = 1;
   std::optional<double> until;
@@ -29,7 +30,7 @@ struct RunOptions {
   std::uint64_t max_events = ~std::uint64_t{0};   // resumptions of processes
   std::uint64_t max_instant = 100'000'000;        // steps while the clock stands still
   std::size_t max_memory = std::size_t{2} << 30;  // bytes
-  bool verify = false;                            // looks after every turn whether anything was lost: verification.h
+  bool verify = false;  // looks after every turn whether anything was lost: verification.h
 };
 
 /// What came of a run.
@@ -41,7 +42,7 @@ struct RunResult {
 };
 
 class Simulation {
- public:
+public:
   /// The program and recorder must outlive it.
   Simulation(const Program&, const RunOptions&, Recorder&);
   ~Simulation();
@@ -58,7 +59,7 @@ class Simulation {
   State& state() { return state_; }
   const State& state() const { return state_; }
 
- private:
+private:
   void prepare();
   void set_parameters();
   void check_parameter_limits();

@@ -1,11 +1,12 @@
 #pragma once
 // Verification: a run looks at itself. Between any two turns nothing may be lost, doubled or forgotten,
 // whatever the model does:
-//   queue      put = taken + in transit + left + removed; the capacity is kept; nobody waits beside what it
-//   could have resource   in use = what is held by those who live; the capacity is kept; nobody waits beside
-//   what it could have container  the level is between 0 and the capacity; nobody waits beside what it could
-//   have gate       nobody waits while it is open process    the integral of the number in system is the sum
-//   of the times in system (J. D. C. Little, 1961)
+//   queue      put = taken + in transit + left + removed; the capacity is kept
+//   resource   in use = what is held, by those who live; the capacity is kept
+//   container  the level is between 0 and the capacity
+//   gate       nobody waits while it is open
+//   process    the integral of the number in system = the sum of the times in system (J. D. C. Little, 1961)
+// and nobody waits beside what the object could give.
 // Above the capacity there may be what was given back, or what a reduced capacity had allowed.
 //
 // A violation is a mistake of asim, not of the model: a RunError that begins with "conservation violated".

@@ -26,7 +26,8 @@ const Op* AcquireOp::execute(Frame& frame) const {
   if (is_plain_) [[likely]] {
     ResourceObject& resource = evaluate_object<ResourceObject>(*resources_.constant(), frame);
     if (resource.try_acquire(*frame.self)) {
-      if (wants_row(frame, row)) [[unlikely]] write_row(frame, row, resource.name, "1");
+      if (wants_row(frame, row)) [[unlikely]]
+        write_row(frame, row, resource.name, "1");
       return next;
     }
   }
@@ -36,7 +37,8 @@ const Op* AcquireOp::execute(Frame& frame) const {
 const Op* AcquireOp::acquire_or_wait(Frame& frame) const {
   const double limit = timeout.given() ? evaluate_delay(timeout, frame) : Loop::kForever;
   Acquire& acquire = make(frame);
-  if (acquire.refused()) [[unlikely]] return refused(frame, acquire, limit);
+  if (acquire.refused()) [[unlikely]]
+    return refused(frame, acquire, limit);
   return begin(frame, acquire, limit);
 }
 
@@ -66,7 +68,8 @@ Acquire& AcquireOp::make(Frame& frame) const {
   const std::size_t amount = amount_.given() ? evaluate_whole(amount_, frame, 1, "an amount") : 1;
   const double priority = evaluate_priority(priority_, frame);
   const bool preempts = preempt_.given() && evaluate_condition(preempt_.operand, frame);
-  std::vector<ResourceObject*, PoolAllocator<ResourceObject*>> wanted{PoolAllocator<ResourceObject*>(frame.state.pool)};
+  std::vector<ResourceObject*, PoolAllocator<ResourceObject*>> wanted{
+      PoolAllocator<ResourceObject*>(frame.state.pool)};
   resources_.for_each(frame, [&](ResourceObject& resource) { wanted.push_back(&resource); });
   Acquire& acquire = *frame.state.pool.make<Acquire>(*frame.self, priority, preempts);
   for (ResourceObject* resource : wanted) acquire.add(*resource, amount);
@@ -129,11 +132,16 @@ extern const StepKind acquire_step{
     .keys = kKeys,
     .summary = "take units of a resource and hold them",
     .documentation =
-        "Takes the units, or waits in line until they are free: by priority, lower first, and then first come first\n"
-        "served (`order: lifo`: last come). Nobody overtakes: who stands first and does not fit holds up the rest.\n"
-        "Several resources are acquired together or not at all; one that is named twice gives twice the amount.\n"
-        "With `preempt: true` units are taken from the worst holder, the newest among equals, for a strictly better\n"
-        "priority only. If the resource's `queue_limit` is reached, the process does not join the line but goes on\n"
+        "Takes the units, or waits in line until they are free: by priority, lower first, and then first "
+        "come first\n"
+        "served (`order: lifo`: last come). Nobody overtakes: who stands first and does not fit holds up the "
+        "rest.\n"
+        "Several resources are acquired together or not at all; one that is named twice gives twice the "
+        "amount.\n"
+        "With `preempt: true` units are taken from the worst holder, the newest among equals, for a strictly "
+        "better\n"
+        "priority only. If the resource's `queue_limit` is reached, the process does not join the line but "
+        "goes on\n"
         "with `on_full`; without that it is an error, unless `timeout: 0` says not to wait anyway.",
     .example = R"(model: one clerk
 timeline: [log]

@@ -7,7 +7,7 @@ namespace asim {
 
 /// Takes units of a resource, or of several at once. The process holds them from receive() on.
 class AcquireOp final : public WaitingOp {
- public:
+public:
   /// Reads the resources from `key`, and `amount`, `priority` and `preempt`.
   AcquireOp(StepCompiler&, const StepNode&, std::string_view key);
 
@@ -20,7 +20,7 @@ class AcquireOp final : public WaitingOp {
 
   const ResourceList& resources() const { return resources_; }
 
- private:
+private:
   Acquire& make(Frame&) const;
   void check_possible(const Acquire&, const Program&) const;
   const Op* acquire_or_wait(Frame&) const;

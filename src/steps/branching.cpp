@@ -12,13 +12,13 @@ namespace {
 
 /// The jumps behind all branches but the last, to what follows the step.
 class Exits {
- public:
+public:
   void add(StepCompiler& c, Span span) { jumps_.push_back(&c.emit<Jump>(span)); }
   void lead_to(std::uint32_t target) {
     for (Jump* jump : jumps_) jump->target.index = target;
   }
 
- private:
+private:
   std::vector<Jump*> jumps_;
 };
 
@@ -60,7 +60,7 @@ constexpr Key kIfKeys[] = {
 
 /// Keeps the value for the tests that follow.
 class Keep final : public Op {
- public:
+public:
   Keep(Argument value, std::uint32_t slot) : value_(value), slot_(slot) {}
   const Op* execute(Frame& frame) const override {
     frame.own[slot_] = evaluate(value_.operand, frame);
@@ -68,29 +68,29 @@ class Keep final : public Op {
   }
   std::string dump() const override { return "keep"; }
 
- private:
+private:
   Argument value_;
   std::uint32_t slot_;
 };
 
 /// Goes on elsewhere unless the value is this case's: a number, or else what prints as this text.
 class JumpUnlessCase final : public Op {
- public:
+public:
   Target target;
   JumpUnlessCase(std::uint32_t slot, std::optional<double> number, std::string text)
       : slot_(slot), number_(number), text_(std::move(text)) {}
 
   const Op* execute(Frame& frame) const override {
     const Value& value = frame.own[slot_];
-    const bool same = value.is_number() ? number_ && *number_ == value.as_number()
-                                        : !number_ && value_text(value) == text_;
+    const bool same =
+        value.is_number() ? number_ && *number_ == value.as_number() : !number_ && value_text(value) == text_;
     if (same) return next;
     return target.op;
   }
   void link(const Linker& linker) override { linker(target); }
   std::string dump() const override { return fmt::format("jump {} unless case {}", target.index, text_); }
 
- private:
+private:
   std::uint32_t slot_;
   std::optional<double> number_;
   std::string text_;
@@ -120,14 +120,15 @@ void compile_switch(StepCompiler& c, const StepNode& s) {
 
 constexpr Key kSwitchKeys[] = {
     {"switch", KeyType::expression, true, "", "the value to compare"},
-    {"cases", KeyType::cases, true, "", "for each value a list of steps; plain numbers are numbers, all else is text"},
+    {"cases", KeyType::cases, true, "",
+     "for each value a list of steps; plain numbers are numbers, all else is text"},
     {"else", KeyType::steps, false, "", "the steps if no case fits"},
 };
 
 // ---- choose ----
 
 class Choose final : public Op {
- public:
+public:
   std::vector<Argument> weights;
   std::vector<Target> targets;
   explicit Choose(std::uint32_t stream) : stream_(stream) {}
@@ -155,7 +156,7 @@ class Choose final : public Op {
     return text;
   }
 
- private:
+private:
   static double evaluate_weight(const Argument& argument, Frame& frame) {
     const double weight = evaluate_number(argument.operand, frame, argument.span);
     if (weight >= 0 && weight < Loop::kForever) return weight;
@@ -199,7 +200,8 @@ void compile_choose(StepCompiler& c, const StepNode& s) {
   exits.lead_to(c.here());
 }
 
-constexpr Key kChooseKeys[] = {{"choose", KeyType::clauses, true, "", "a list of branches, each with `weight:` and `do:`"}};
+constexpr Key kChooseKeys[] = {
+    {"choose", KeyType::clauses, true, "", "a list of branches, each with `weight:` and `do:`"}};
 
 }  // namespace
 
@@ -208,7 +210,8 @@ extern const StepKind if_step{
     .keys = kIfKeys,
     .summary = "carry out steps if a condition holds",
     .documentation =
-        "The conditions are tried in order and the steps of the first that holds are carried out. What counts as true\n"
+        "The conditions are tried in order and the steps of the first that holds are carried out. What "
+        "counts as true\n"
         "is as in Python: everything but false, null, 0 and what is empty.",
     .example = R"(model: a decision
 timeline: [log]
@@ -232,7 +235,8 @@ extern const StepKind switch_step{
     .keys = kSwitchKeys,
     .summary = "carry out the steps of the case that a value is",
     .documentation =
-        "A case that is a plain number is compared as a number; every other is text, and is compared with what the\n"
+        "A case that is a plain number is compared as a number; every other is text, and is compared with "
+        "what the\n"
         "value prints as.",
     .example = R"(model: sorting
 timeline: [log]
@@ -255,7 +259,8 @@ extern const StepKind choose_step{
     .keys = kChooseKeys,
     .summary = "carry out one of several lists of steps at random",
     .documentation =
-        "Each branch is as likely as its weight says, relative to the sum of all. The choice has a random stream of\n"
+        "Each branch is as likely as its weight says, relative to the sum of all. The choice has a random "
+        "stream of\n"
         "its own.",
     .example = R"(model: a certain outcome
 timeline: [log]

@@ -11,7 +11,7 @@ namespace {
 constexpr std::uint32_t kDeepestCall = 10'000;
 
 class CallOp final : public Op {
- public:
+public:
   std::vector<Argument> arguments;
   Variable as;
   Span span;
@@ -45,13 +45,13 @@ class CallOp final : public Op {
 
   std::string dump() const override { return fmt::format("call {}", procedure_); }
 
- private:
+private:
   std::uint32_t procedure_;
 };
 
 /// Ends a procedure, or in a process's own steps the process.
 class ReturnOp final : public Op {
- public:
+public:
   explicit ReturnOp(Operand value) : value_(value) {}
 
   const Op* execute(Frame& frame) const override {
@@ -60,13 +60,15 @@ class ReturnOp final : public Op {
   }
   std::string dump() const override { return "return"; }
 
- private:
+private:
   Operand value_;
 };
 
 class ExitOp final : public Op {
- public:
-  const Op* execute(Frame& frame) const override { return depart(frame, *this, {Departure::Kind::exit, 0, Value()}); }
+public:
+  const Op* execute(Frame& frame) const override {
+    return depart(frame, *this, {Departure::Kind::exit, 0, Value()});
+  }
   std::string dump() const override { return "exit"; }
 };
 
@@ -96,8 +98,10 @@ extern const StepKind call_step{
     .keys = kCallKeys,
     .summary = "carry out a procedure",
     .documentation =
-        "A procedure is declared under `procedures:` with its arguments and steps. It sees its arguments, `self` and\n"
-        "the shared names, not the caller's own variables. `return: value` ends it with a result; without it the\n"
+        "A procedure is declared under `procedures:` with its arguments and steps. It sees its arguments, "
+        "`self` and\n"
+        "the shared names, not the caller's own variables. `return: value` ends it with a result; without it "
+        "the\n"
         "result is null.",
     .example = R"(model: a procedure
 timeline: [log]
@@ -138,7 +142,8 @@ processes:
       - log: "{a}"
 )",
     .timeline = "0 asker 42\n",
-    .compile = [](StepCompiler& c, const StepNode& s) { c.emit<ReturnOp>(s.span, c.value(s, "return").operand); },
+    .compile = [](StepCompiler& c,
+                  const StepNode& s) { c.emit<ReturnOp>(s.span, c.value(s, "return").operand); },
 };
 
 extern const StepKind exit_step{

@@ -16,9 +16,9 @@ double default_capacity(ObjectKind kind) { return kind == ObjectKind::resource ?
 
 const ObjectDeclaration* find_object(const Program& program, Operand operand) {
   if (operand.kind != Operand::Kind::constant) return nullptr;
-  const auto found = std::find_if(program.objects.begin(), program.objects.end(), [&](const ObjectDeclaration& o) {
-    return o.slot == operand.index && !o.is_array;
-  });
+  const auto found =
+      std::find_if(program.objects.begin(), program.objects.end(),
+                   [&](const ObjectDeclaration& o) { return o.slot == operand.index && !o.is_array; });
   return found == program.objects.end() ? nullptr : &*found;
 }
 
@@ -37,12 +37,14 @@ std::string too_much(CapacityCheck::Demand demand, double amount, double capacit
   return "";
 }
 
-void check_fits(StepCompiler& c, CapacityCheck::Demand demand, const Argument& object, const Argument& amount) {
+void check_fits(StepCompiler& c, CapacityCheck::Demand demand, const Argument& object,
+                const Argument& amount) {
   if (!amount.given() || !find_object(c.program(), object.operand)) return;
   c.program().capacity_checks.push_back({demand, object.operand, amount.operand, amount.span});
 }
 
-void find_impossible_demands(const Program& program, const std::function<std::optional<double>(Operand)>& known,
+void find_impossible_demands(const Program& program,
+                             const std::function<std::optional<double>(Operand)>& known,
                              const std::function<void(Span, std::string)>& report) {
   const auto number = [&](const Setting& setting, double fallback) {
     return setting.operand.given() ? known(setting.operand) : fallback;
@@ -63,7 +65,8 @@ void find_impossible_demands(const Program& program, const std::function<std::op
       continue;
     }
     const std::optional<double> capacity = number(object.capacity, Loop::kForever);
-    if (level && capacity && *level > *capacity) report(object.level.span, level_above_capacity(*level, *capacity));
+    if (level && capacity && *level > *capacity)
+      report(object.level.span, level_above_capacity(*level, *capacity));
   }
 }
 

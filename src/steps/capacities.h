@@ -1,5 +1,6 @@
 #pragma once
-// Demands that no object could ever meet: more than its capacity. What is known without running is found by a check.
+// Demands that no object could ever meet: more than its capacity. What is known without running is found by a
+// check.
 
 #include <functional>
 #include <optional>
@@ -16,10 +17,12 @@ const ObjectDeclaration* find_object(const Program&, Operand);
 /// "cannot put 12 into a container with capacity 10"
 std::string too_much(CapacityCheck::Demand, double amount, double capacity);
 
-/// Remembers a demand on an object of the model, to be checked when everything is compiled and before each run.
+/// Remembers a demand on an object of the model, to be checked when everything is compiled and before each
+/// run.
 void check_fits(StepCompiler&, CapacityCheck::Demand, const Argument& object, const Argument& amount);
 
-/// Reports the demands that cannot be met and the levels above a capacity, as far as `known` gives the numbers.
+/// Reports the demands that cannot be met and the levels above a capacity, as far as `known` gives the
+/// numbers.
 void find_impossible_demands(const Program&, const std::function<std::optional<double>(Operand)>& known,
                              const std::function<void(Span, std::string)>& report);
 

@@ -16,7 +16,7 @@ constexpr double kLargestWhole = 9007199254740991;  // 2^53 - 1
 /// What a step can name to have its steps carried out.
 struct Callees {
   std::string_view kind;
-  std::string_view step;  // that takes them
+  std::string_view step;                // that takes them
   std::vector<std::string_view> names;  // by index
 };
 
@@ -152,7 +152,8 @@ std::optional<std::uint32_t> StepCompiler::procedure(const StepNode& s, std::str
 }
 
 std::vector<Argument> StepCompiler::arguments(const StepNode& s, std::string_view key,
-                                              const std::vector<std::string>& names, std::string_view callee) {
+                                              const std::vector<std::string>& names,
+                                              std::string_view callee) {
   std::vector<Argument> result(names.size());
   const Node* node = s.find(key);
   if (node && !node->is_mapping()) {

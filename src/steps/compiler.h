@@ -1,8 +1,8 @@
 #pragma once
 // Compiling steps: what a step kind's compile() works with.
 //
-// A kind asks for the operands of its keys and emits ops. Mistakes are collected and the compilation goes on; an
-// operand after a mistake is `none`, and a program with mistakes is never run.
+// A kind asks for the operands of its keys and emits ops. Mistakes are collected and the compilation goes on;
+// an operand after a mistake is `none`, and a program with mistakes is never run.
 
 #include <cstdint>
 #include <memory>
@@ -35,9 +35,9 @@ struct Argument {
 
 class Jump;
 
-/// Steps that belong to a waiting op and are emitted behind it: the body of a child process, or what follows a branch
-/// that has won. After the steps the process goes on with the `then` of the branch around, if there is one, otherwise
-/// behind the op.
+/// Steps that belong to a waiting op and are emitted behind it: the body of a child process, or what follows
+/// a branch that has won. After the steps the process goes on with the `then` of the branch around, if there
+/// is one, otherwise behind the op.
 struct BehindOp {
   enum class Kind : std::uint8_t { child, then };
   static constexpr std::size_t kNone = ~std::size_t{0};
@@ -62,12 +62,12 @@ struct Variable {
     if (kind != Kind::none) place(frame).set_number(number);
   }
 
- private:
+private:
   Value& place(Frame& frame) const { return kind == Kind::own ? frame.own[slot] : frame.state.shared[slot]; }
 };
 
 class StepCompiler {
- public:
+public:
   StepCompiler(Program& program, ExpressionCompiler& expressions, Diagnostics& diagnostics)
       : program_(program), expressions_(expressions), diagnostics_(diagnostics) {}
 
@@ -93,8 +93,8 @@ class StepCompiler {
   std::optional<std::uint32_t> process_type(const StepNode&, std::string_view key);
   std::optional<std::uint32_t> procedure(const StepNode&, std::string_view key);
   /// One argument for each name, from the mapping under `key`; unknown and missing ones are errors.
-  std::vector<Argument> arguments(const StepNode&, std::string_view key, const std::vector<std::string>& names,
-                                  std::string_view callee);
+  std::vector<Argument> arguments(const StepNode&, std::string_view key,
+                                  const std::vector<std::string>& names, std::string_view callee);
 
   Argument compile(const Node&, Use, Type expected = types::any);
 
@@ -123,16 +123,16 @@ class StepCompiler {
   void add(std::unique_ptr<Op>, Span);
   /// Emits a waiting op, and behind it what follows a timeout.
   void add_waiting(std::unique_ptr<WaitingOp>, const StepNode&);
-  /// Emits a waiting op that leads into what is emitted next, past which a timeout or a full line goes, after their
-  /// steps: by the jumps that are returned, whose targets are the caller's to set.
+  /// Emits a waiting op that leads into what is emitted next, past which a timeout or a full line goes, after
+  /// their steps: by the jumps that are returned, whose targets are the caller's to set.
   std::vector<Jump*> add_entrance(std::unique_ptr<WaitingOp>, const StepNode&);
   /// Fills in what all waiting ops have.
   void complete_waiting(WaitingOp&, const StepNode&);
 
   // ---- branches of first_of and all_of ----
 
-  /// The op of a step that is a branch; `then` is the index of its `then` steps among what is emitted later, or that
-  /// of the branch around.
+  /// The op of a step that is a branch; `then` is the index of its `then` steps among what is emitted later,
+  /// or that of the branch around.
   std::unique_ptr<WaitingOp> branch_op(const StepNode&, std::size_t then);
   /// Leaves steps to be emitted behind the op that is being made; returns their index.
   std::size_t emit_later(BehindOp);
@@ -156,7 +156,7 @@ class StepCompiler {
   ExpressionCompiler& expressions() { return expressions_; }
   Diagnostics& diagnostics() { return diagnostics_; }
 
- private:
+private:
   /// The steps under a key, to go on with instead of what stands behind the step.
   void steps_instead(const StepNode&, std::string_view key, Target&);
 

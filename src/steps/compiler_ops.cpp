@@ -1,4 +1,5 @@
-// How the ops of steps are laid out: waits with what follows a timeout, branches, loops and the jumps out of them.
+// How the ops of steps are laid out: waits with what follows a timeout, branches, loops and the jumps out of
+// them.
 
 #include <fmt/format.h>
 
@@ -117,7 +118,9 @@ void StepCompiler::emit_child(const BehindOp& child, Span span) {
 
 // ---- loops ----
 
-void StepCompiler::begin_loop(std::uint32_t continue_at) { loops_.push_back({continue_at, cleanup_depth_, {}}); }
+void StepCompiler::begin_loop(std::uint32_t continue_at) {
+  loops_.push_back({continue_at, cleanup_depth_, {}});
+}
 
 void StepCompiler::end_loop() {
   for (Target* target : loops_.back().breaks) target->index = here();

@@ -1,7 +1,8 @@
 // first_of, all_of: waiting for several things at once.
 //
-// A branch is a step that waits, whose op makes the event, or a list of steps, which runs as a child process whose end
-// is the event. The steps under `then:` of a branch, and those of the children, are emitted behind the op:
+// A branch is a step that waits, whose op makes the event, or a list of steps, which runs as a child process
+// whose end is the event. The steps under `then:` of a branch, and those of the children, are emitted behind
+// the op:
 //
 //           first_of a: op, b: [steps]
 //           jump past
@@ -9,7 +10,8 @@
 //   then_a  steps; jump past
 //   past
 //
-// In nested groups the `then` steps of an inner winner come before those of the outer branch that it belongs to.
+// In nested groups the `then` steps of an inner winner come before those of the outer branch that it belongs
+// to.
 
 #include <fmt/format.h>
 
@@ -27,7 +29,7 @@ namespace {
 
 /// The end of a child process, which is made when the event begins and cancelled when it is withdrawn.
 class ChildEvent final : public Join {
- public:
+public:
   ChildEvent(Instance& parent, asim::State& state, Value* own, const Op& entry, std::uint32_t type)
       : Join(parent), state_(state), own_(own), entry_(entry), type_(type) {}
 
@@ -35,7 +37,7 @@ class ChildEvent final : public Join {
   void destroy(Pool& pool) override { pool.destroy(this); }
   const Value& result() const { return child_.as_instance()->result; }
 
- private:
+private:
   void join() override {
     Instance& child = make_instance(state_, type_);
     child_ = reference(child);
@@ -61,7 +63,7 @@ class ChildEvent final : public Join {
 };
 
 class ChildOp final : public WaitingOp {
- public:
+public:
   Target entry;
   explicit ChildOp(std::uint32_t type) : type_(type) {}
 
@@ -73,7 +75,7 @@ class ChildOp final : public WaitingOp {
   std::string dump() const override { return fmt::format("child {}", entry.index); }
   void link(const Linker& linker) override { linker(entry); }
 
- private:
+private:
   std::uint32_t type_;
 };
 
@@ -87,7 +89,7 @@ struct Branch {
 };
 
 class GroupOp : public WaitingOp {
- public:
+public:
   std::vector<Branch> branches;
 
   void link(const Linker& linker) override {
@@ -104,7 +106,7 @@ class GroupOp : public WaitingOp {
     return text;
   }
 
- protected:
+protected:
   template <class Events>
   Event* make(Frame& frame) const {
     Pool& pool = frame.state.pool;
@@ -121,7 +123,7 @@ class GroupOp : public WaitingOp {
 };
 
 class FirstOfOp final : public GroupOp {
- public:
+public:
   Event* request(Frame& frame) const override { return make<FirstOf>(frame); }
 
   Value receive(Frame& frame, Event& event) const override {
@@ -143,7 +145,7 @@ class FirstOfOp final : public GroupOp {
 };
 
 class AllOfOp final : public GroupOp {
- public:
+public:
   Event* request(Frame& frame) const override { return make<AllOf>(frame); }
 
   Value receive(Frame& frame, Event& event) const override {
@@ -162,16 +164,18 @@ class AllOfOp final : public GroupOp {
 
 // ---- compiling ----
 
-/// Compiles the branches of one group. The code of their children and their `then` steps is left to the compiler.
+/// Compiles the branches of one group. The code of their children and their `then` steps is left to the
+/// compiler.
 class BranchCompiler {
- public:
+public:
   BranchCompiler(StepCompiler& c, const StepNode& s, GroupOp& op) : c_(c), step_(s), op_(op) {}
 
   void compile() {
     const Node* node = step_.argument();
     if (!node || node->is_null()) return;
     if (!node->is_mapping()) {
-      c_.diagnostics().error(node->span, fmt::format("`{}:` must be a mapping of names to steps", step_.kind.name));
+      c_.diagnostics().error(node->span,
+                             fmt::format("`{}:` must be a mapping of names to steps", step_.kind.name));
       return;
     }
     if (node->members.empty()) {
@@ -181,7 +185,7 @@ class BranchCompiler {
     for (const Node::Member& member : node->members) branch(*member.key, *member.value);
   }
 
- private:
+private:
   void branch(const Node& name, const Node& node) {
     Branch& branch = op_.branches.emplace_back();
     branch.name = name.text;
@@ -201,7 +205,8 @@ class BranchCompiler {
     const std::optional<StepNode> read = read_step(node, c_.diagnostics());
     if (!read) return nullptr;
     if (!read->kind.waits()) {
-      c_.diagnostics().error(read->span, fmt::format("`{}` does not wait: it cannot be a branch", read->kind.name),
+      c_.diagnostics().error(read->span,
+                             fmt::format("`{}` does not wait: it cannot be a branch", read->kind.name),
                              "a list of steps can: it runs as a process of its own");
       return nullptr;
     }
@@ -228,11 +233,13 @@ std::unique_ptr<WaitingOp> request_group(StepCompiler& c, const StepNode& s) {
 }
 
 constexpr Key kFirstKeys[] = {
-    {"first_of", KeyType::branches, true, "", "names and what to wait for: a step that waits, or a list of steps"},
+    {"first_of", KeyType::branches, true, "",
+     "names and what to wait for: a step that waits, or a list of steps"},
     {"as", KeyType::name, false, "", "the variable that gets the winner's name"},
 };
 constexpr Key kAllKeys[] = {
-    {"all_of", KeyType::branches, true, "", "names and what to wait for: a step that waits, or a list of steps"},
+    {"all_of", KeyType::branches, true, "",
+     "names and what to wait for: a step that waits, or a list of steps"},
     {"as", KeyType::name, false, "", "the variable that gets a record of the parts' values"},
 };
 
@@ -243,10 +250,14 @@ extern const StepKind first_of_step{
     .keys = kFirstKeys,
     .summary = "wait for whichever comes first",
     .documentation =
-        "The branches are tried in order; the first that can be done at once wins and the others are not begun.\n"
-        "Otherwise the process stands in all lines and is out of all of them the instant one is granted: the others\n"
-        "leave no trace, no item, slot or amount is lost. A branch may have `as:` and `then:`, which count only if it\n"
-        "wins. A branch that is a list of steps runs as a process of its own with the variables of this one; it is\n"
+        "The branches are tried in order; the first that can be done at once wins and the others are not "
+        "begun.\n"
+        "Otherwise the process stands in all lines and is out of all of them the instant one is granted: the "
+        "others\n"
+        "leave no trace, no item, slot or amount is lost. A branch may have `as:` and `then:`, which count "
+        "only if it\n"
+        "wins. A branch that is a list of steps runs as a process of its own with the variables of this one; "
+        "it is\n"
         "cancelled if it loses.",
     .example = R"(model: patience
 timeline: [log]
@@ -277,7 +288,8 @@ extern const StepKind all_of_step{
     .keys = kAllKeys,
     .summary = "wait for all",
     .documentation =
-        "The branches are begun in order; the process goes on when all are done. If the wait ends early, by a timeout\n"
+        "The branches are begun in order; the process goes on when all are done. If the wait ends early, by "
+        "a timeout\n"
         "or an interrupt, the parts that were granted are given back.",
     .example = R"(model: a team
 timeline: [log]

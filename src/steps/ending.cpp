@@ -13,7 +13,7 @@ std::string text_of(Operand text, Frame& frame) {
 }
 
 class AssertOp final : public Op {
- public:
+public:
   AssertOp(Argument condition, Argument message) : condition_(condition), message_(message) {}
 
   const Op* execute(Frame& frame) const override {
@@ -23,22 +23,24 @@ class AssertOp final : public Op {
   }
   std::string dump() const override { return "assert"; }
 
- private:
+private:
   Argument condition_, message_;
 };
 
 class FailOp final : public Op {
- public:
+public:
   explicit FailOp(Argument text) : text_(text) {}
-  const Op* execute(Frame& frame) const override { throw RunError(text_.span, text_of(text_.operand, frame)); }
+  const Op* execute(Frame& frame) const override {
+    throw RunError(text_.span, text_of(text_.operand, frame));
+  }
   std::string dump() const override { return "fail"; }
 
- private:
+private:
   Argument text_;
 };
 
 class StopOp final : public Op {
- public:
+public:
   StopOp(Argument text, EventKind row) : text_(text), row_(row) {}
 
   const Op* execute(Frame& frame) const override {
@@ -50,7 +52,7 @@ class StopOp final : public Op {
   }
   std::string dump() const override { return "stop"; }
 
- private:
+private:
   Argument text_;
   EventKind row_;
 };
@@ -77,10 +79,11 @@ processes:
       - log: fine
 )",
     .timeline = "0 checker fine\n",
-    .compile = [](StepCompiler& c, const StepNode& s) {
-      const Argument condition = c.condition(s, "assert");
-      c.emit<AssertOp>(s.span, condition, c.text(s, "message"));
-    },
+    .compile =
+        [](StepCompiler& c, const StepNode& s) {
+          const Argument condition = c.condition(s, "assert");
+          c.emit<AssertOp>(s.span, condition, c.text(s, "message"));
+        },
 };
 
 extern const StepKind fail_step{
@@ -105,7 +108,8 @@ extern const StepKind stop_step{
     .name = "stop",
     .keys = kStopKeys,
     .summary = "end the run",
-    .documentation = "The run ends at once, as if its horizon were reached: outputs are computed, the exit code is 0.",
+    .documentation =
+        "The run ends at once, as if its horizon were reached: outputs are computed, the exit code is 0.",
     .example = R"(model: enough
 timeline: [log]
 processes:
@@ -120,9 +124,8 @@ processes:
             then: [{stop: two are enough}]
 )",
     .timeline = "1 counter 0\n2 counter 1\n",
-    .compile = [](StepCompiler& c, const StepNode& s) {
-      c.emit<StopOp>(s.span, c.text(s, "stop"), rows::of(s.kind));
-    },
+    .compile = [](StepCompiler& c,
+                  const StepNode& s) { c.emit<StopOp>(s.span, c.text(s, "stop"), rows::of(s.kind)); },
 };
 
 }  // namespace asim

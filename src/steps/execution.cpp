@@ -25,8 +25,10 @@ void refuse_delay(double delay, Span span) {
 
 std::size_t evaluate_whole(const Argument& argument, Frame& frame, std::size_t least, std::string_view what) {
   const double x = evaluate_number(argument.operand, frame, argument.span);
-  if (x >= static_cast<double>(least) && x <= kLargestWhole && x == std::floor(x)) return static_cast<std::size_t>(x);
-  if (x > kLargestWhole) throw RunError(argument.span, fmt::format("{} is too large: {}", what, number_text(x)));
+  if (x >= static_cast<double>(least) && x <= kLargestWhole && x == std::floor(x))
+    return static_cast<std::size_t>(x);
+  if (x > kLargestWhole)
+    throw RunError(argument.span, fmt::format("{} is too large: {}", what, number_text(x)));
   throw RunError(argument.span, fmt::format("{} must be a whole number of at least {}, not {}", what, least,
                                             number_text(x)));
 }
@@ -39,7 +41,8 @@ double evaluate_given_priority(const Argument& argument, Frame& frame) {
 
 Object& as_object(const Value& value, ObjectKind expected, Span span) {
   const std::string_view due = kind_name(expected);
-  if (!value.is_object()) throw RunError(span, fmt::format("a {} is due here, not {}", due, kind_description(value)));
+  if (!value.is_object())
+    throw RunError(span, fmt::format("a {} is due here, not {}", due, kind_description(value)));
   Object& object = *value.as_object();
   if (object.kind == expected) return object;
   const bool lacks_amount = expected == ObjectKind::queue && object.kind == ObjectKind::container;

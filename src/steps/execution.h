@@ -34,7 +34,8 @@ void write_row(Frame&, EventKind, std::string_view object, std::string_view deta
 /// A delay: a number that is neither negative nor NaN.
 inline double evaluate_delay(const Argument& argument, Frame& frame) {
   const double delay = evaluate_number(argument.operand, frame, argument.span);
-  if (!(delay >= 0)) [[unlikely]] refuse_delay(delay, argument.span);
+  if (!(delay >= 0)) [[unlikely]]
+    refuse_delay(delay, argument.span);
   return delay;
 }
 /// A whole number of at least `least`; `what` names it in the error.
@@ -63,10 +64,10 @@ inline QueueObject& evaluate_queue(const Argument& argument, Frame& frame) {
 /// A value that is a process.
 Value evaluate_instance(const Argument&, Frame&);
 
-/// An op that waits for one event, which it makes from its operands. Timeouts, interrupts and being a branch of a
-/// first_of are the same for all of them and stand here.
+/// An op that waits for one event, which it makes from its operands. Timeouts, interrupts and being a branch
+/// of a first_of are the same for all of them and stand here.
 class WaitingOp : public Op {
- public:
+public:
   const Op* execute(Frame&) const override;
   const Op* resume(Frame&) const override;
 
@@ -74,7 +75,8 @@ class WaitingOp : public Op {
   virtual Event* request(Frame&) const = 0;
   /// What a granted event gives; it is destroyed by the caller. Writes the step's row.
   virtual Value receive(Frame&, Event&) const = 0;
-  /// What it waits for: "jobs", "an item of jobs"; for rows and reports. Only while the process waits at this op.
+  /// What it waits for: "jobs", "an item of jobs"; for rows and reports. Only while the process waits at this
+  /// op.
   virtual std::string awaited(Frame&) const = 0;
   /// Where to go on after the event, if not with the next op; else null.
   virtual const Op* continuation(Event&) const { return nullptr; }
@@ -91,12 +93,12 @@ class WaitingOp : public Op {
   Span span;
   EventKind row = 0;
 
- protected:
+protected:
   /// Begins the wait and concludes it at once if it is done.
   const Op* begin(Frame&, Event&, double limit) const;
   const Op* timed_out(Frame&) const;
 
- private:
+private:
   const Op* conclude(Frame&, Event&) const;
 };
 

@@ -6,7 +6,7 @@ namespace asim {
 namespace {
 
 class GateOp final : public Op {
- public:
+public:
   using Move = void (Gate::*)();
   GateOp(Argument gate, Move move, const StepKind& kind)
       : gate_(gate), move_(move), kind_(kind), row_(rows::of(kind)) {}
@@ -14,12 +14,13 @@ class GateOp final : public Op {
   const Op* execute(Frame& frame) const override {
     GateObject& gate = evaluate_object<GateObject>(gate_, frame);
     (gate.*move_)();
-    if (wants_row(frame, row_)) [[unlikely]] write_row(frame, row_, gate.name, "");
+    if (wants_row(frame, row_)) [[unlikely]]
+      write_row(frame, row_, gate.name, "");
     return next;
   }
   std::string dump() const override { return std::string(kind_.name); }
 
- private:
+private:
   Argument gate_;
   Move move_;
   const StepKind& kind_;
@@ -41,7 +42,8 @@ extern const StepKind open_step{
     .name = "open",
     .keys = kOpenKeys,
     .summary = "open a gate",
-    .documentation = "Lets through all who wait at the gate, in the order of their coming, and from now on everyone.",
+    .documentation =
+        "Lets through all who wait at the gate, in the order of their coming, and from now on everyone.",
     .example = R"(model: a shop
 timeline: [log]
 gates: {doors: {}}
@@ -68,7 +70,8 @@ extern const StepKind close_step{
     .name = "close",
     .keys = kCloseKeys,
     .summary = "close a gate",
-    .documentation = "Whoever comes from now on waits for the next opening; whoever was let through already goes on.",
+    .documentation =
+        "Whoever comes from now on waits for the next opening; whoever was let through already goes on.",
     .example = R"(model: the end of the day
 timeline: [log]
 gates: {doors: {open: true}}
@@ -93,7 +96,8 @@ extern const StepKind pulse_step{
     .name = "pulse",
     .keys = kPulseKeys,
     .summary = "let through who waits at a gate",
-    .documentation = "Lets through all who wait now and leaves the gate as it is: a barrier that falls again at once.",
+    .documentation =
+        "Lets through all who wait now and leaves the gate as it is: a barrier that falls again at once.",
     .example = R"(model: a traffic light
 timeline: [log]
 gates: {light: {}}

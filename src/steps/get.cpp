@@ -12,12 +12,12 @@ using ItemQueue = Queue<Value>;
 
 /// A getter that takes only what its condition, evaluated in its process's frame, lets pass.
 class FilteredGet final : public ItemQueue::Get {
- public:
+public:
   FilteredGet(Frame& frame, ItemQueue& queue, std::size_t count, Operand condition)
       : Get(*frame.self, queue, count), state_(frame.state), own_(frame.own), condition_(condition) {}
   void destroy(Pool& pool) override { pool.destroy(this); }
 
- private:
+private:
   bool wants(const Value& item) const override {
     Frame frame{state_, static_cast<Instance*>(&process()), own_, item};
     return evaluate_condition(condition_, frame);
@@ -33,7 +33,7 @@ class FilteredGet final : public ItemQueue::Get {
 };
 
 class GetOp final : public WaitingOp {
- public:
+public:
   GetOp(Argument queue, Argument where, Argument count) : queue_(queue), where_(where), count_(count) {}
 
   const Op* execute(Frame& frame) const override {
@@ -41,7 +41,8 @@ class GetOp final : public WaitingOp {
     QueueObject& object = evaluate_queue(queue_, frame);
     if (ItemQueue::Entry* entry = object.try_get()) {
       Value item = object.receive(*entry);
-      if (wants_row(frame, row)) [[unlikely]] write_row(frame, row, object.name, value_text(item));
+      if (wants_row(frame, row)) [[unlikely]]
+        write_row(frame, row, object.name, value_text(item));
       as.set(frame, std::move(item));
       return next;
     }
@@ -70,7 +71,7 @@ class GetOp final : public WaitingOp {
   std::string awaited(Frame& frame) const override { return evaluate_queue(queue_, frame).name; }
   std::string dump() const override { return "get"; }
 
- private:
+private:
   static Value received_list(Frame& frame, ItemQueue::Get& get) {
     List* items = List::make(frame.state.pool, get.count());
     for (std::size_t i = 0; i < get.count(); ++i) items->append(get.receive());
@@ -94,7 +95,8 @@ std::unique_ptr<WaitingOp> request_get(StepCompiler& c, const StepNode& s) {
 constexpr Key kKeys[] = {
     {"get", KeyType::store, true, "", "the queue or container to take from"},
     {"as", KeyType::name, false, "", "the variable that gets the item; from a container: the amount"},
-    {"where", KeyType::condition, false, "", "take the first item that fulfils this; the item is called `item`"},
+    {"where", KeyType::condition, false, "",
+     "take the first item that fulfils this; the item is called `item`"},
     {"count", KeyType::whole, false, "1", "how many to take at once, as a list"},
     {"amount", KeyType::number, false, "", "how much to take from a container"},
 };
@@ -106,9 +108,12 @@ extern const StepKind get_step{
     .keys = kKeys,
     .summary = "take the next item out of a queue, or an amount out of a container",
     .documentation =
-        "Takes the next item, or waits in line until there is one. Whoever waits is served first come first served;\n"
-        "only a getter whose `where` refuses everything there is, is passed over. With `count: n` all n are taken at\n"
-        "once, and nobody behind is served before. At a container nobody overtakes (unless it has `order: first_fit`):\n"
+        "Takes the next item, or waits in line until there is one. Whoever waits is served first come first "
+        "served;\n"
+        "only a getter whose `where` refuses everything there is, is passed over. With `count: n` all n are "
+        "taken at\n"
+        "once, and nobody behind is served before. At a container nobody overtakes (unless it has `order: "
+        "first_fit`):\n"
         "whoever wants more than there is holds up those behind.",
     .example = R"(model: a letter
 timeline: [log]

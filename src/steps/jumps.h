@@ -12,7 +12,7 @@ namespace asim {
 
 /// Goes on elsewhere.
 class Jump final : public Op {
- public:
+public:
   Target target;
   Jump() = default;
   explicit Jump(std::uint32_t to) : target{to} {}
@@ -25,7 +25,7 @@ class Jump final : public Op {
 
 /// The end of a process or procedure that has come to its last step.
 class End final : public Op {
- public:
+public:
   const Op* execute(Frame& frame) const override {
     return depart(frame, *this, {Departure::Kind::back, 0, Value()});
   }
@@ -34,7 +34,7 @@ class End final : public Op {
 
 /// Goes on elsewhere, after the clean-up on the way there.
 class Leave final : public Op {
- public:
+public:
   Target target;
   const Op* execute(Frame& frame) const override {
     return depart(frame, *this, {Departure::Kind::jump, target.index, Value()});
@@ -44,7 +44,7 @@ class Leave final : public Op {
 
 /// Goes on elsewhere unless a condition holds.
 class JumpUnless final : public Op {
- public:
+public:
   Target target;
   explicit JumpUnless(Operand condition) : condition_(condition) {}
 
@@ -54,7 +54,7 @@ class JumpUnless final : public Op {
   void link(const Linker& linker) override { linker(target); }
   std::string dump() const override { return fmt::format("jump {} unless", target.index); }
 
- private:
+private:
   Operand condition_;
 };
 

@@ -6,12 +6,12 @@ namespace asim {
 namespace {
 
 class LogOp final : public Op {
- public:
+public:
   LogOp(Operand text, EventKind row) : text_(text), row_(row) {}
 
   const Op* execute(Frame& frame) const override {
-    // Evaluated even if nobody wants the row: the text may draw random numbers, and what a run does must not depend
-    // on what is shown of it.
+    // Evaluated even if nobody wants the row: the text may draw random numbers, and what a run does must not
+    // depend on what is shown of it.
     fmt::memory_buffer buffer;
     const std::string_view text = evaluate_text(text_, frame, buffer);
     if (wants_row(frame, row_)) write_row(frame, row_, "", text);
@@ -19,7 +19,7 @@ class LogOp final : public Op {
   }
   std::string dump() const override { return "log"; }
 
- private:
+private:
   Operand text_;
   EventKind row_;
 };
@@ -37,7 +37,8 @@ extern const StepKind log_step{
     .keys = kKeys,
     .summary = "write a row of the timeline",
     .documentation =
-        "`{expression}` inserts a value and `{expression:format}` one in a format such as `.2f` or `03d`; `{{` is a\n"
+        "`{expression}` inserts a value and `{expression:format}` one in a format such as `.2f` or `03d`; "
+        "`{{` is a\n"
         "brace.",
     .example = R"(model: a message
 timeline: [log]

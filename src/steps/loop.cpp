@@ -23,7 +23,7 @@ namespace {
 // end:                            end:
 
 class StartCount final : public Op {
- public:
+public:
   StartCount(Argument limit, std::uint32_t slots) : limit_(limit), slots_(slots) {}
 
   const Op* execute(Frame& frame) const override {
@@ -34,13 +34,13 @@ class StartCount final : public Op {
   }
   std::string dump() const override { return "count"; }
 
- private:
+private:
   Argument limit_;
   std::uint32_t slots_;  // of the limit and, behind it, the counter
 };
 
 class NextCount final : public Op {
- public:
+public:
   Target end;
   NextCount(std::uint32_t slots, Variable as) : slots_(slots), as_(as) {}
 
@@ -56,13 +56,13 @@ class NextCount final : public Op {
   void link(const Linker& linker) override { linker(end); }
   std::string dump() const override { return fmt::format("count or jump {}", end.index); }
 
- private:
+private:
   std::uint32_t slots_;
   Variable as_;
 };
 
 class StartList final : public Op {
- public:
+public:
   StartList(Argument list, std::uint32_t slots) : list_(list), slots_(slots) {}
 
   const Op* execute(Frame& frame) const override {
@@ -76,15 +76,16 @@ class StartList final : public Op {
   }
   std::string dump() const override { return "each"; }
 
- private:
+private:
   Argument list_;
   std::uint32_t slots_;  // of the list and, behind it, the position
 };
 
 class NextMember final : public Op {
- public:
+public:
   Target end;
-  NextMember(std::uint32_t slots, Variable variable, Variable as) : slots_(slots), variable_(variable), as_(as) {}
+  NextMember(std::uint32_t slots, Variable variable, Variable as)
+      : slots_(slots), variable_(variable), as_(as) {}
 
   const Op* execute(Frame& frame) const override {
     const List& list = *frame.own[slots_].as_list();
@@ -101,7 +102,7 @@ class NextMember final : public Op {
   void link(const Linker& linker) override { linker(end); }
   std::string dump() const override { return fmt::format("each or jump {}", end.index); }
 
- private:
+private:
   std::uint32_t slots_;
   Variable variable_, as_;
 };
@@ -182,7 +183,8 @@ extern const StepKind loop_step{
     .keys = kLoopKeys,
     .summary = "repeat steps a number of times, or forever",
     .documentation =
-        "The count is evaluated once, before the first round. `break` leaves the loop, `continue` begins the next\n"
+        "The count is evaluated once, before the first round. `break` leaves the loop, `continue` begins the "
+        "next\n"
         "round.",
     .example = R"(model: three rounds
 timeline: [log]
@@ -203,7 +205,8 @@ extern const StepKind while_step{
     .name = "while",
     .keys = kWhileKeys,
     .summary = "repeat steps as long as a condition holds",
-    .documentation = "The condition is evaluated before each round. To wait for a condition use `wait_until`.",
+    .documentation =
+        "The condition is evaluated before each round. To wait for a condition use `wait_until`.",
     .example = R"(model: halving
 timeline: [log]
 processes:
@@ -223,8 +226,7 @@ extern const StepKind for_step{
     .name = "for",
     .keys = kForKeys,
     .summary = "repeat steps for each member of a list",
-    .documentation =
-        "The list is evaluated once; members that are appended during the loop are visited too.",
+    .documentation = "The list is evaluated once; members that are appended during the loop are visited too.",
     .example = R"(model: a round of visits
 timeline: [log]
 processes:

@@ -1,4 +1,5 @@
-// Collecting the names that steps set, before anything is compiled: a name may be read above the step that sets it.
+// Collecting the names that steps set, before anything is compiled: a name may be read above the step that
+// sets it.
 
 #include <fmt/format.h>
 
@@ -8,7 +9,7 @@ namespace asim {
 namespace {
 
 class NameCollector {
- public:
+public:
   NameCollector(LocalScope& scope, Diagnostics& diagnostics) : scope_(scope), diagnostics_(diagnostics) {}
 
   void list(const Node& steps) {
@@ -16,7 +17,7 @@ class NameCollector {
     for (const Node* item : steps.items) step(*item);
   }
 
- private:
+private:
   void step(const Node& node) {
     if (!node.is_mapping() || node.members.empty()) return;
     const StepKind* kind = find_step_kind(node.members.front().key->text);
@@ -71,7 +72,8 @@ class NameCollector {
     }
   }
 
-  // A result goes to the variable of that name, its own or a shared one; the name of anything else is hidden by it.
+  // A result goes to the variable of that name, its own or a shared one; the name of anything else is hidden
+  // by it.
   void variable(const Node& node) {
     if (!node.is_scalar() || !is_name(node.text)) return;
     const Symbol* known = scope_.find(node.text);
@@ -86,7 +88,8 @@ class NameCollector {
   void collect(const Node& name, Statistic::Kind kind) {
     if (!name.is_scalar()) return;
     if (scope_.model().collect(name.text, kind).kind == kind) return;
-    diagnostics_.error(name.span, fmt::format("`{}` is already the name of another kind of statistic", name.text));
+    diagnostics_.error(name.span,
+                       fmt::format("`{}` is already the name of another kind of statistic", name.text));
   }
 
   LocalScope& scope_;

@@ -9,7 +9,7 @@ namespace {
 using ItemQueue = Queue<Value>;
 
 class PutOp final : public WaitingOp {
- public:
+public:
   PutOp(Argument queue, Argument item, Argument priority) : queue_(queue), item_(item), priority_(priority) {}
 
   const Op* execute(Frame& frame) const override {
@@ -17,7 +17,8 @@ class PutOp final : public WaitingOp {
     QueueObject& object = evaluate_queue(queue_, frame);
     Value item = evaluate(item_.operand, frame);
     const double priority = evaluate_priority(priority_, frame);
-    if (wants_row(frame, row)) [[unlikely]] return put_and_tell(frame, object, item, priority);
+    if (wants_row(frame, row)) [[unlikely]]
+      return put_and_tell(frame, object, item, priority);
     if (object.try_put(item, priority)) return next;
     return begin(frame, *make(frame, object, std::move(item), priority), Loop::kForever);
   }
@@ -30,7 +31,8 @@ class PutOp final : public WaitingOp {
 
   Value receive(Frame& frame, Event& event) const override {
     if (wants_row(frame, row)) {
-      write_row(frame, row, evaluate_queue(queue_, frame).name, value_text(static_cast<ItemQueue::Put&>(event).item()));
+      write_row(frame, row, evaluate_queue(queue_, frame).name,
+                value_text(static_cast<ItemQueue::Put&>(event).item()));
     }
     return Value::null();
   }
@@ -38,7 +40,7 @@ class PutOp final : public WaitingOp {
   std::string awaited(Frame& frame) const override { return evaluate_queue(queue_, frame).name; }
   std::string dump() const override { return "put"; }
 
- private:
+private:
   const Op* put_and_tell(Frame& frame, QueueObject& object, const Value& item, double priority) const {
     Value given = item;
     if (!object.try_put(given, priority)) {
@@ -77,9 +79,12 @@ extern const StepKind put_step{
     .keys = kKeys,
     .summary = "add an item to a queue, or an amount to a container",
     .documentation =
-        "Adds an item; in a full queue it waits in line until there is room. If somebody waits for such an item, it\n"
-        "is handed over, also when the queue is full of others. In a priority queue items, and putters that wait,\n"
-        "stand by `priority`, lower first, and then in order of coming. Into a container goes an `amount`; who does not\n"
+        "Adds an item; in a full queue it waits in line until there is room. If somebody waits for such an "
+        "item, it\n"
+        "is handed over, also when the queue is full of others. In a priority queue items, and putters that "
+        "wait,\n"
+        "stand by `priority`, lower first, and then in order of coming. Into a container goes an `amount`; "
+        "who does not\n"
         "fit waits and holds up those behind, unless the container has `order: first_fit`.",
     .example = R"(model: a small shelf
 timeline: [log]

@@ -7,55 +7,22 @@
 
 namespace asim {
 
-extern const StepKind sleep_step, sleep_until_step, get_step, put_step, loop_step, while_step, for_step, break_step,
-    continue_step, if_step, switch_step, choose_step, set_step, do_step, log_step, assert_step, fail_step, stop_step,
-    tally_step, count_step, track_step, spawn_step, join_step, call_step, return_step, exit_step, try_step,
-    interrupt_step, cancel_step, first_of_step, all_of_step, wait_until_step, with_step, acquire_step, release_step, wait_step,
-    open_step, close_step, pulse_step, remove_step;
+extern const StepKind sleep_step, sleep_until_step, get_step, put_step, loop_step, while_step, for_step,
+    break_step, continue_step, if_step, switch_step, choose_step, set_step, do_step, log_step, assert_step,
+    fail_step, stop_step, tally_step, count_step, track_step, spawn_step, join_step, call_step, return_step,
+    exit_step, try_step, interrupt_step, cancel_step, first_of_step, all_of_step, wait_until_step, with_step,
+    acquire_step, release_step, wait_step, open_step, close_step, pulse_step, remove_step;
 
 namespace {
 
 const StepKind* const kKinds[] = {
-    &sleep_step,
-    &sleep_until_step,
-    &get_step,
-    &put_step,
-    &remove_step,
-    &acquire_step,
-    &release_step,
-    &wait_step,
-    &open_step,
-    &close_step,
-    &pulse_step,
-    &loop_step,
-    &while_step,
-    &for_step,
-    &break_step,
-    &continue_step,
-    &if_step,
-    &switch_step,
-    &choose_step,
-    &set_step,
-    &do_step,
-    &call_step,
-    &return_step,
-    &exit_step,
-    &spawn_step,
-    &join_step,
-    &with_step,
-    &try_step,
-    &interrupt_step,
-    &cancel_step,
-    &first_of_step,
-    &all_of_step,
-    &wait_until_step,
-    &log_step,
-    &tally_step,
-    &count_step,
-    &track_step,
-    &assert_step,
-    &fail_step,
-    &stop_step,
+    &sleep_step,    &sleep_until_step, &get_step,        &put_step,      &remove_step,    &acquire_step,
+    &release_step,  &wait_step,        &open_step,       &close_step,    &pulse_step,     &loop_step,
+    &while_step,    &for_step,         &break_step,      &continue_step, &if_step,        &switch_step,
+    &choose_step,   &set_step,         &do_step,         &call_step,     &return_step,    &exit_step,
+    &spawn_step,    &join_step,        &with_step,       &try_step,      &interrupt_step, &cancel_step,
+    &first_of_step, &all_of_step,      &wait_until_step, &log_step,      &tally_step,     &count_step,
+    &track_step,    &assert_step,      &fail_step,       &stop_step,
 };
 
 constexpr Key kCommonKeys[] = {{"name", KeyType::literal, false, "", "a name for the step, shown in traces"}};
@@ -64,7 +31,8 @@ constexpr Key kWaitingKeys[] = {
     {"on_timeout", KeyType::steps, false, "", "the steps after a timeout"},
 };
 
-constexpr Key kBranchKeys[] = {{"then", KeyType::steps, false, "", "the steps that follow if this branch wins"}};
+constexpr Key kBranchKeys[] = {
+    {"then", KeyType::steps, false, "", "the steps that follow if this branch wins"}};
 
 /// Rows that no step writes.
 constexpr std::string_view kLifeRows[] = {"start", "end", "timeout"};
@@ -74,7 +42,8 @@ constexpr std::string_view kLifeRows[] = {"start", "end", "timeout"};
 std::span<const StepKind* const> step_kinds() { return kKinds; }
 
 const StepKind* find_step_kind(std::string_view name) {
-  const auto found = std::find_if(std::begin(kKinds), std::end(kKinds), [&](auto* kind) { return kind->name == name; });
+  const auto found =
+      std::find_if(std::begin(kKinds), std::end(kKinds), [&](auto* kind) { return kind->name == name; });
   return found == std::end(kKinds) ? nullptr : *found;
 }
 

@@ -10,7 +10,7 @@ namespace asim {
 namespace {
 
 class ReleaseOp final : public Op {
- public:
+public:
   ReleaseOp(ResourceList resources, Argument amount, EventKind row)
       : resources_(std::move(resources)), amount_(amount), row_(row) {}
 
@@ -24,7 +24,7 @@ class ReleaseOp final : public Op {
   }
   std::string dump() const override { return "release"; }
 
- private:
+private:
   void release(Frame& frame, ResourceObject& resource) const {
     Instance& self = *frame.self;
     if (amount_.given()) {
@@ -40,7 +40,8 @@ class ReleaseOp final : public Op {
 
   // Without an amount, one that is named twice has been given back already.
   void release_several(Frame& frame) const {
-    std::vector<ResourceObject*, PoolAllocator<ResourceObject*>> all{PoolAllocator<ResourceObject*>(frame.state.pool)};
+    std::vector<ResourceObject*, PoolAllocator<ResourceObject*>> all{
+        PoolAllocator<ResourceObject*>(frame.state.pool)};
     resources_.for_each(frame, [&](ResourceObject& resource) {
       const bool is_new = amount_.given() || std::find(all.begin(), all.end(), &resource) == all.end();
       if (is_new) all.push_back(&resource);
@@ -51,13 +52,15 @@ class ReleaseOp final : public Op {
   [[noreturn]] void refuse(Instance& self, const ResourceObject& resource, std::size_t amount) const {
     const Resource::Amount held = resource.held(self);
     const std::string name(name_of(self));
-    if (held == 0) throw RunError(resources_.span(), fmt::format("`{}` does not hold `{}`", name, resource.name));
-    throw RunError(amount_.span, fmt::format("cannot release {} of `{}`: `{}` holds {}", amount, resource.name, name,
-                                             held));
+    if (held == 0)
+      throw RunError(resources_.span(), fmt::format("`{}` does not hold `{}`", name, resource.name));
+    throw RunError(amount_.span, fmt::format("cannot release {} of `{}`: `{}` holds {}", amount,
+                                             resource.name, name, held));
   }
 
   void tell(Frame& frame, const ResourceObject& resource, std::size_t amount) const {
-    if (wants_row(frame, row_)) [[unlikely]] write_row(frame, row_, resource.name, fmt::to_string(amount));
+    if (wants_row(frame, row_)) [[unlikely]]
+      write_row(frame, row_, resource.name, fmt::to_string(amount));
   }
 
   ResourceList resources_;
@@ -84,8 +87,10 @@ extern const StepKind release_step{
     .keys = kKeys,
     .summary = "give back units of a resource",
     .documentation =
-        "Gives back all units that the process holds of the resource, or the `amount` acquired last. Whoever is\n"
-        "served by that goes to the end of what is due now. To release what one does not hold is an error. What a\n"
+        "Gives back all units that the process holds of the resource, or the `amount` acquired last. Whoever "
+        "is\n"
+        "served by that goes to the end of what is due now. To release what one does not hold is an error. "
+        "What a\n"
         "process still holds when it ends is released with it, and the report says so.",
     .example = R"(model: two beds
 timeline: [log]

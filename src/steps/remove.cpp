@@ -7,7 +7,7 @@ namespace asim {
 namespace {
 
 class RemoveOp final : public Op {
- public:
+public:
   RemoveOp(Argument queue, Argument item, Argument where, Variable as, EventKind row)
       : queue_(queue), item_(item), where_(where), as_(as), row_(row) {}
 
@@ -22,7 +22,7 @@ class RemoveOp final : public Op {
   }
   std::string dump() const override { return "remove"; }
 
- private:
+private:
   QueueObject::Entry* first_wanted(Frame& frame, const QueueObject& queue) const {
     Frame candidate{frame.state, frame.self, frame.own, Value()};
     for (auto* entry = queue.items().front(); entry; entry = queue.items().after(*entry)) {
@@ -49,7 +49,8 @@ class RemoveOp final : public Op {
 
 void compile_remove(StepCompiler& c, const StepNode& s) {
   if (s.has("item") && s.has("where")) {
-    c.diagnostics().error(s.node.find_member("where")->key->span, "`remove` takes `item:` or `where:`, not both");
+    c.diagnostics().error(s.node.find_member("where")->key->span,
+                          "`remove` takes `item:` or `where:`, not both");
   }
   const Argument queue = c.expression(s, "remove", types::queue);
   const Argument item = c.value(s, "item");
@@ -60,7 +61,8 @@ void compile_remove(StepCompiler& c, const StepNode& s) {
 constexpr Key kKeys[] = {
     {"remove", KeyType::queue, true, "", "the queue"},
     {"item", KeyType::value, true, "", "what to take out, or `where:`", "where"},
-    {"where", KeyType::condition, false, "", "take out the first item that fulfils this; the item is called `item`"},
+    {"where", KeyType::condition, false, "",
+     "take out the first item that fulfils this; the item is called `item`"},
     {"as", KeyType::name, false, "", "the variable that gets the item, or null"},
 };
 
@@ -71,8 +73,10 @@ extern const StepKind remove_step{
     .keys = kKeys,
     .summary = "take a certain item out of a queue",
     .documentation =
-        "Takes the item out at once, whoever waits, or does nothing if it is not there: a customer who changes to\n"
-        "another line. A record or list is looked for itself first, then one with the same members. A putter that\n"
+        "Takes the item out at once, whoever waits, or does nothing if it is not there: a customer who "
+        "changes to\n"
+        "another line. A record or list is looked for itself first, then one with the same members. A putter "
+        "that\n"
         "waits for room is let in.",
     .example = R"(model: jockeying
 timeline: [log]

@@ -18,7 +18,8 @@ ResourceList::ResourceList(StepCompiler& c, const StepNode& s, std::string_view 
   if (!node || node->is_null()) return;
   span_ = node->span;
   if (node->is_list()) {
-    for (const Node* item : node->items) members_.push_back(c.compile(*item, Use::expression, expected_of(c, *item)));
+    for (const Node* item : node->items)
+      members_.push_back(c.compile(*item, Use::expression, expected_of(c, *item)));
     return;
   }
   members_.push_back(c.compile(*node, Use::expression, expected_of(c, *node)));
@@ -27,7 +28,8 @@ ResourceList::ResourceList(StepCompiler& c, const StepNode& s, std::string_view 
 
 std::string ResourceList::names(Frame& frame) const {
   std::string text;
-  for_each(frame, [&](const ResourceObject& resource) { text += (text.empty() ? "" : ", ") + resource.name; });
+  for_each(frame,
+           [&](const ResourceObject& resource) { text += (text.empty() ? "" : ", ") + resource.name; });
   return text;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// What `acquire`, `release` and `with` are about: a resource, a list of them, or an expression that gives either.
+// What `acquire`, `release` and `with` are about: a resource, a list of them, or an expression that gives
+// either.
 
 #include <string>
 #include <vector>
@@ -10,7 +11,7 @@
 namespace asim {
 
 class ResourceList {
- public:
+public:
   ResourceList(StepCompiler&, const StepNode&, std::string_view key);
 
   /// The one resource, if it is a single one of the model; else null.
@@ -34,7 +35,7 @@ class ResourceList {
   /// "teller", "doctor, room"
   std::string names(Frame&) const;
 
- private:
+private:
   static ResourceObject& resource(const Value& value, Span span) {
     return static_cast<ResourceObject&>(as_object(value, ObjectKind::resource, span));
   }

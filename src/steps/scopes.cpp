@@ -9,9 +9,11 @@ namespace asim {
 bool check_name(const Node& name, Diagnostics& diagnostics) {
   const bool is_taken = is_reserved(name.text) || name.text == "now" || name.text == "self";
   if (is_taken) {
-    diagnostics.error(name.span, fmt::format("`{}` cannot be a name: it has a meaning of its own", name.text));
+    diagnostics.error(name.span,
+                      fmt::format("`{}` cannot be a name: it has a meaning of its own", name.text));
   } else if (!is_name(name.text)) {
-    diagnostics.error(name.span, fmt::format("`{}` is no name: letters, digits and `_`, a letter first", name.text));
+    diagnostics.error(name.span,
+                      fmt::format("`{}` is no name: letters, digits and `_`, a letter first", name.text));
   }
   return !is_taken && is_name(name.text);
 }
@@ -21,7 +23,9 @@ Symbol* ModelScope::declare(std::string_view name, Symbol symbol, Diagnostics& d
   if (!is_new) {
     const Span other = place->second.declared;  // sections are not declared in the order of the file
     const bool in_order = other.begin <= symbol.declared.begin;
-    diagnostics.error(in_order ? symbol.declared : other, fmt::format("duplicate name: `{}` is declared twice", name))
+    diagnostics
+        .error(in_order ? symbol.declared : other,
+               fmt::format("duplicate name: `{}` is declared twice", name))
         .notes.push_back({in_order ? other : symbol.declared, "first declared here"});
     return nullptr;
   }

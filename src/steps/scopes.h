@@ -1,6 +1,6 @@
 #pragma once
-// What names mean in a model: the model's own scope, and on top of it one for each process, procedure and for the
-// outputs.
+// What names mean in a model: the model's own scope, and on top of it one for each process, procedure and for
+// the outputs.
 
 #include <cstdint>
 #include <deque>
@@ -21,7 +21,7 @@ bool check_name(const Node&, Diagnostics&);
 
 /// Parameters, shared variables, objects, process types and statistics of the model.
 class ModelScope {
- public:
+public:
   /// Declares a name; an error with a note at the first declaration if it is taken.
   Symbol* declare(std::string_view name, Symbol, Diagnostics&);
   Symbol* find(std::string_view name);
@@ -35,16 +35,17 @@ class ModelScope {
   const std::map<std::string, Symbol, std::less<>>& symbols() const { return symbols_; }
   const std::map<std::string, Statistic, std::less<>>& statistics() const { return statistics_; }
 
- private:
+private:
   std::map<std::string, Symbol, std::less<>> symbols_;
   std::map<std::string, Statistic, std::less<>> statistics_;
   std::set<std::string> attributes_;
   std::uint32_t next_slot_[3] = {};
 };
 
-/// A scope with variables of its own: a process or a procedure. Without any it serves for outputs and parameters.
+/// A scope with variables of its own: a process or a procedure. Without any it serves for outputs and
+/// parameters.
 class LocalScope final : public Scope {
- public:
+public:
   LocalScope(ModelScope& model, std::string owner, bool has_self)
       : model_(model), owner_(std::move(owner)), has_self_(has_self) {}
 
@@ -67,7 +68,7 @@ class LocalScope final : public Scope {
   const std::map<std::string, Symbol, std::less<>>& own() const { return own_; }
   ModelScope& model() { return model_; }
 
- private:
+private:
   ModelScope& model_;
   std::string owner_;
   bool has_self_;

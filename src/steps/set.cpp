@@ -11,7 +11,7 @@ namespace asim {
 namespace {
 
 class SetOp final : public Op {
- public:
+public:
   SetOp(Place place, Operand value) : place_(std::move(place)), value_(value) {}
   const Op* execute(Frame& frame) const override {
     assign(place_, frame, evaluate(value_, frame));
@@ -19,14 +19,14 @@ class SetOp final : public Op {
   }
   std::string dump() const override { return "set"; }
 
- private:
+private:
   Place place_;
   Operand value_;
 };
 
 /// Several at once: all values first, then the assignments in order.
 class SetManyOp final : public Op {
- public:
+public:
   std::vector<std::pair<Place, Operand>> assignments;
 
   const Op* execute(Frame& frame) const override {
@@ -55,7 +55,8 @@ void compile_set(StepCompiler& c, const StepNode& s) {
   const Node* node = s.argument();
   if (!node || !node->is_mapping()) {
     if (node) {
-      c.diagnostics().error(node->span, "`set:` must be a mapping of places to values", "as in `set: {served: 5}`");
+      c.diagnostics().error(node->span, "`set:` must be a mapping of places to values",
+                            "as in `set: {served: 5}`");
     }
     return;
   }
@@ -77,7 +78,7 @@ void compile_set(StepCompiler& c, const StepNode& s) {
 
 /// Evaluates an expression for its effect.
 class DoOp final : public Op {
- public:
+public:
   explicit DoOp(Operand expression) : expression_(expression) {}
   const Op* execute(Frame& frame) const override {
     evaluate(expression_, frame);
@@ -85,7 +86,7 @@ class DoOp final : public Op {
   }
   std::string dump() const override { return "do"; }
 
- private:
+private:
   Operand expression_;
 };
 
@@ -101,8 +102,10 @@ extern const StepKind set_step{
     .keys = kSetKeys,
     .summary = "give variables new values",
     .documentation =
-        "All values are evaluated first, then assigned in order. A place is a variable, a member of a record or list\n"
-        "(`job.done`, `made[i]`: block style, since YAML reads brackets), a variable of another process, or the\n"
+        "All values are evaluated first, then assigned in order. A place is a variable, a member of a record "
+        "or list\n"
+        "(`job.done`, `made[i]`: block style, since YAML reads brackets), a variable of another process, or "
+        "the\n"
         "capacity of a resource. A name that nothing declares becomes a variable of the process.",
     .example = R"(model: swapping
 timeline: [log]

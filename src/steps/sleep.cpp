@@ -8,61 +8,69 @@
 namespace asim {
 namespace {
 
-/// Waits for a point of time. The plain form uses the process's own slot in the future event list and no event.
+/// Waits for a point of time. The plain form uses the process's own slot in the future event list and no
+/// event.
 class SleepOp : public WaitingOp {
- public:
+public:
   const Op* resume(Frame& frame) const final {
     if (timeout.given()) return WaitingOp::resume(frame);
     return frame.self->wake() == Process::Wake::granted ? next : interrupted(frame, *this);
   }
 
-  Event* request(Frame& frame) const final { return frame.state.pool.make<Timer>(*frame.self, wake_time(frame)); }
+  Event* request(Frame& frame) const final {
+    return frame.state.pool.make<Timer>(*frame.self, wake_time(frame));
+  }
   Value receive(Frame&, Event&) const final { return Value::null(); }
   std::string awaited(Frame& frame) const final {
     const double time = frame.self->wake_time();
     return time == Loop::kForever ? "an interrupt" : "t = " + number_text(time);
   }
 
- protected:
+protected:
   /// Evaluates the argument and writes the row: the sleep begins here.
   virtual double wake_time(Frame&) const = 0;
 
   const Op* sleep_until(Frame& frame, double time) const {
-    if (frame.self->sleep_until(time).ready) [[unlikely]] return interrupted(frame, *this);
+    if (frame.self->sleep_until(time).ready) [[unlikely]]
+      return interrupted(frame, *this);
     return waits(frame, *this);
   }
 };
 
 /// By far the most frequent of all waits: everything is in one function.
 class SleepFor final : public SleepOp {
- public:
+public:
   explicit SleepFor(Argument delay) : delay_(delay) {}
   const Op* execute(Frame& frame) const override {
-    if (timeout.given()) [[unlikely]] return WaitingOp::execute(frame);
+    if (timeout.given()) [[unlikely]]
+      return WaitingOp::execute(frame);
     return sleep_until(frame, SleepFor::wake_time(frame));
   }
   std::string dump() const override { return "sleep"; }
 
- private:
+private:
   double wake_time(Frame& frame) const override {
     const double delay = evaluate_delay(delay_, frame);
-    if (wants_row(frame, row)) [[unlikely]] tell(frame, delay);
+    if (wants_row(frame, row)) [[unlikely]]
+      tell(frame, delay);
     return frame.state.now() + delay;
   }
-  [[gnu::noinline]] void tell(Frame& frame, double delay) const { write_row(frame, row, "", number_text(delay)); }
+  [[gnu::noinline]] void tell(Frame& frame, double delay) const {
+    write_row(frame, row, "", number_text(delay));
+  }
 
   Argument delay_;
 };
 
 class SleepUntil final : public SleepOp {
- public:
+public:
   explicit SleepUntil(Argument time) : time_(time) {}
   const Op* execute(Frame& frame) const override {
     return timeout.given() ? WaitingOp::execute(frame) : sleep_until(frame, wake_time(frame));
   }
   std::string dump() const override { return "sleep until"; }
 
- private:
+private:
   double wake_time(Frame& frame) const override {
     const double time = evaluate_number(time_.operand, frame, time_.span);
     if (!(time >= frame.state.now())) {
@@ -77,13 +85,13 @@ class SleepUntil final : public SleepOp {
 };
 
 class SleepForever final : public SleepOp {
- public:
+public:
   const Op* execute(Frame& frame) const override {
     return timeout.given() ? WaitingOp::execute(frame) : sleep_until(frame, wake_time(frame));
   }
   std::string dump() const override { return "sleep forever"; }
 
- private:
+private:
   double wake_time(Frame& frame) const override {
     if (wants_row(frame, row)) write_row(frame, row, "", "forever");
     return Loop::kForever;
@@ -116,8 +124,10 @@ extern const StepKind sleep_step{
     .keys = kSleepKeys,
     .summary = "wait that long",
     .documentation =
-        "The process stands still for a delay, in the model's time unit, and then goes on with the next step. A delay\n"
-        "of 0 gives way to everything that is due now and was due before. A negative delay is an error. `sleep:\n"
+        "The process stands still for a delay, in the model's time unit, and then goes on with the next "
+        "step. A delay\n"
+        "of 0 gives way to everything that is due now and was due before. A negative delay is an error. "
+        "`sleep:\n"
         "forever` lasts until somebody interrupts the process.",
     .example = R"(model: a nap
 timeline: [log]
@@ -136,7 +146,8 @@ extern const StepKind sleep_until_step{
     .name = "sleep_until",
     .keys = kUntilKeys,
     .summary = "wait until a point of time",
-    .documentation = "The process goes on when the clock reads that time. A time that has passed is an error.",
+    .documentation =
+        "The process goes on when the clock reads that time. A time that has passed is an error.",
     .example = R"(model: an appointment
 timeline: [log]
 processes:

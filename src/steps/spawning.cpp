@@ -13,7 +13,7 @@ namespace {
 // ---- spawn ----
 
 class SpawnOp final : public Op {
- public:
+public:
   std::vector<Argument> arguments;
   Argument count;
   Variable as;
@@ -36,7 +36,7 @@ class SpawnOp final : public Op {
   }
   std::string dump() const override { return fmt::format("spawn {}", type_); }
 
- private:
+private:
   Value spawn(Frame& frame) const {
     Instance& child = make_instance(frame.state, type_);
     Value reference_to_child = reference(child);
@@ -72,17 +72,18 @@ void compile_spawn(StepCompiler& c, const StepNode& s) {
 
 /// Keeps the process it waits for.
 class JoinInstance final : public Join {
- public:
-  JoinInstance(Instance& process, Value target) : Join(process, *target.as_instance()), target_(std::move(target)) {}
+public:
+  JoinInstance(Instance& process, Value target)
+      : Join(process, *target.as_instance()), target_(std::move(target)) {}
   void destroy(Pool& pool) override { pool.destroy(this); }
   const Value& result() const { return target_.as_instance()->result; }
 
- private:
+private:
   Value target_;
 };
 
 class JoinOp final : public WaitingOp {
- public:
+public:
   explicit JoinOp(Argument target) : target_(target) {}
 
   Event* request(Frame& frame) const override {
@@ -108,12 +109,13 @@ class JoinOp final : public WaitingOp {
   std::string awaited(Frame& frame) const override { return value_text(evaluate(target_.operand, frame)); }
   std::string dump() const override { return "join"; }
 
- private:
+private:
   JoinInstance* join(Frame& frame, const Value& target) const {
     if (!target.is_instance()) {
       throw RunError(target_.span, fmt::format("`join` needs a process, not {}", kind_description(target)));
     }
-    if (target.as_instance() == frame.self) throw RunError(target_.span, "a process cannot wait for its own end");
+    if (target.as_instance() == frame.self)
+      throw RunError(target_.span, "a process cannot wait for its own end");
     return frame.state.pool.make<JoinInstance>(*frame.self, target);
   }
 
@@ -138,7 +140,8 @@ extern const StepKind spawn_step{
     .keys = kSpawnKeys,
     .summary = "make a new instance of a process",
     .documentation =
-        "The instance starts at this time, after everything that is due already. The spawner goes on at once.",
+        "The instance starts at this time, after everything that is due already. The spawner goes on at "
+        "once.",
     .example = R"(model: offspring
 timeline: [log]
 processes:
@@ -165,7 +168,8 @@ extern const StepKind join_step{
     .keys = kJoinKeys,
     .summary = "wait for the end of a process",
     .documentation =
-        "Gives what the process returned with `return`; null if it ended otherwise. Of a process that has ended the\n"
+        "Gives what the process returned with `return`; null if it ended otherwise. Of a process that has "
+        "ended the\n"
         "result is there at once. A list of processes is waited for as a whole and gives a list.",
     .example = R"(model: waiting for a helper
 timeline: [log]

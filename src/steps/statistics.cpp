@@ -15,12 +15,13 @@ namespace {
 
 inline double evaluate_observation(const Argument& argument, Frame& frame) {
   const double x = evaluate_number(argument.operand, frame, argument.span);
-  if (!std::isfinite(x)) [[unlikely]] refuse_observation(argument.span);
+  if (!std::isfinite(x)) [[unlikely]]
+    refuse_observation(argument.span);
   return x;
 }
 
 class TallyOp final : public Op {
- public:
+public:
   TallyOp(std::uint32_t slot, Argument value) : slot_(slot), value_(value) {}
   const Op* execute(Frame& frame) const override {
     const double x = evaluate_observation(value_, frame);
@@ -31,13 +32,13 @@ class TallyOp final : public Op {
   }
   std::string dump() const override { return "tally"; }
 
- private:
+private:
   std::uint32_t slot_;
   Argument value_;
 };
 
 class TrackOp final : public Op {
- public:
+public:
   TrackOp(std::uint32_t slot, Argument value) : slot_(slot), value_(value) {}
   const Op* execute(Frame& frame) const override {
     const double x = evaluate_observation(value_, frame);
@@ -46,13 +47,13 @@ class TrackOp final : public Op {
   }
   std::string dump() const override { return "track"; }
 
- private:
+private:
   std::uint32_t slot_;
   Argument value_;
 };
 
 class CountOp final : public Op {
- public:
+public:
   explicit CountOp(std::uint32_t slot) : slot_(slot) {}
   const Op* execute(Frame& frame) const override {
     frame.state.counts[slot_] += 1;
@@ -60,7 +61,7 @@ class CountOp final : public Op {
   }
   std::string dump() const override { return "count"; }
 
- private:
+private:
   std::uint32_t slot_;
 };
 
@@ -69,7 +70,8 @@ void compile_observations(StepCompiler& c, const StepNode& s) {
   const Node* node = s.argument();
   if (!node || !node->is_mapping()) {
     if (node) {
-      c.diagnostics().error(node->span, fmt::format("`{}:` must be a mapping of names to numbers", s.kind.name));
+      c.diagnostics().error(node->span,
+                            fmt::format("`{}:` must be a mapping of names to numbers", s.kind.name));
     }
     return;
   }
@@ -87,7 +89,8 @@ void compile_count(StepCompiler& c, const StepNode& s) {
     if (name) c.diagnostics().error(name->span, "`count:` needs a name");
     return;
   }
-  if (const Statistic* statistic = c.scope().find_statistic(name->text)) c.emit<CountOp>(s.span, statistic->slot);
+  if (const Statistic* statistic = c.scope().find_statistic(name->text))
+    c.emit<CountOp>(s.span, statistic->slot);
 }
 
 constexpr Key kTallyKeys[] = {{"tally", KeyType::observations, true, "", "names and observations"}};
@@ -101,7 +104,8 @@ extern const StepKind tally_step{
     .keys = kTallyKeys,
     .summary = "record an observation",
     .documentation =
-        "`mean(x) sd(x) min(x) max(x) sum(x) count(x) quantile(x, 0.95)` read what has been observed under the name\n"
+        "`mean(x) sd(x) min(x) max(x) sum(x) count(x) quantile(x, 0.95)` read what has been observed under "
+        "the name\n"
         "since the start, or the end of the warm-up; without observations they are null.",
     .example = R"(model: waiting times
 timeline: [log]
@@ -139,7 +143,8 @@ extern const StepKind track_step{
     .keys = kTrackKeys,
     .summary = "record a value that lasts until it changes",
     .documentation =
-        "The statistics are weighted by the time each value lasts, from the first on. The value is kept across the\n"
+        "The statistics are weighted by the time each value lasts, from the first on. The value is kept "
+        "across the\n"
         "end of the warm-up.",
     .example = R"(model: a thermometer
 timeline: [log]

@@ -1,9 +1,10 @@
 #pragma once
-// Step kinds: everything about a kind stands in one file, steps/<kind>.cpp, as one StepKind. The registry lists them;
-// from it come parsing, unknown-key errors, help, the reference and a test that runs every example.
+// Step kinds: everything about a kind stands in one file, steps/<kind>.cpp, as one StepKind. The registry
+// lists them; from it come parsing, unknown-key errors, help, the reference and a test that runs every
+// example.
 //
-// Adding a kind: write its file (keys, compile, the op with execute, documentation, an example with its timeline) and
-// add one line to registry.cpp.
+// Adding a kind: write its file (keys, compile, the op with execute, documentation, an example with its
+// timeline) and add one line to registry.cpp.
 
 #include <memory>
 #include <span>
@@ -28,8 +29,8 @@ struct StepKind {
 
   /// Emits the step's ops. A kind that waits for one event can leave it null and give `request` instead.
   void (*compile)(StepCompiler&, const StepNode&) = nullptr;
-  /// For kinds that wait: the op that makes the event; it may then be a branch of first_of and all_of, and takes
-  /// `timeout:` and `on_timeout:`.
+  /// For kinds that wait: the op that makes the event; it may then be a branch of first_of and all_of, and
+  /// takes `timeout:` and `on_timeout:`.
   std::unique_ptr<WaitingOp> (*request)(StepCompiler&, const StepNode&) = nullptr;
 
   bool waits() const { return request != nullptr; }

@@ -11,11 +11,12 @@ namespace asim {
 /// Reads a node as a step; reports and returns nothing if it is none.
 std::optional<StepNode> read_step(const Node&, Diagnostics&);
 
-/// Reports keys that the step's kind does not know and those that it needs and that are missing or empty. A key that
-/// is itself a kind usually lacks its dash. A branch of a first_of or all_of may have `then:`.
+/// Reports keys that the step's kind does not know and those that it needs and that are missing or empty. A
+/// key that is itself a kind usually lacks its dash. A branch of a first_of or all_of may have `then:`.
 void check_step_keys(const StepNode&, Diagnostics&, bool is_branch = false);
 
-/// The first key of an item that is no step, but a key which the step above it lacks: a dash too many. Else null.
+/// The first key of an item that is no step, but a key which the step above it lacks: a dash too many. Else
+/// null.
 const Node* stray_key(const Node& above, const Node& item);
 
 }  // namespace asim

@@ -29,7 +29,7 @@ struct Traits<Container::Put> {
 
 template <class Request>
 class AmountOp final : public WaitingOp {
- public:
+public:
   AmountOp(Argument container, Argument amount) : container_(container), amount_(amount) {}
 
   Event* request(Frame& frame) const override {
@@ -47,17 +47,19 @@ class AmountOp final : public WaitingOp {
 
   Value receive(Frame& frame, Event& event) const override {
     const auto& done = static_cast<Request&>(event);
-    if (wants_row(frame, row)) write_row(frame, row, object_of(done.container()).name, number_text(done.amount()));
+    if (wants_row(frame, row))
+      write_row(frame, row, object_of(done.container()).name, number_text(done.amount()));
     return Traits<Request>::kHasValue ? Value(done.amount()) : Value::null();
   }
 
   std::string awaited(Frame& frame) const override {
     const auto* waiting = dynamic_cast<const Request*>(frame.self->event());
-    return waiting ? object_of(waiting->container()).name : evaluate_object<ContainerObject>(container_, frame).name;
+    return waiting ? object_of(waiting->container()).name
+                   : evaluate_object<ContainerObject>(container_, frame).name;
   }
   std::string dump() const override { return std::string(Traits<Request>::kName); }
 
- private:
+private:
   Argument container_, amount_;
 };
 
@@ -84,7 +86,8 @@ void refuse_keys(StepCompiler& c, const StepNode& s, std::initializer_list<std::
                  std::string_view what) {
   for (const std::string_view key : keys) {
     if (!s.has(key)) continue;
-    c.diagnostics().error(s.node.find_member(key)->key->span, fmt::format("`{}:` cannot be used with {}", key, what));
+    c.diagnostics().error(s.node.find_member(key)->key->span,
+                          fmt::format("`{}:` cannot be used with {}", key, what));
   }
 }
 

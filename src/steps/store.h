@@ -13,7 +13,8 @@ namespace asim {
 bool is_about_container(StepCompiler&, const StepNode&);
 
 /// Reports those of the keys that the step has: they cannot be used with `what`, "a container".
-void refuse_keys(StepCompiler&, const StepNode&, std::initializer_list<std::string_view> keys, std::string_view what);
+void refuse_keys(StepCompiler&, const StepNode&, std::initializer_list<std::string_view> keys,
+                 std::string_view what);
 
 /// Moves an amount into or out of a container.
 std::unique_ptr<WaitingOp> request_amount_get(StepCompiler&, const StepNode&);

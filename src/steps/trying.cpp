@@ -49,7 +49,7 @@ void compile_try(StepCompiler& c, const StepNode& s) {
 // ---- interrupt ----
 
 class InterruptOp final : public Op {
- public:
+public:
   InterruptOp(Argument target, Argument cause, Span span, EventKind row)
       : target_(target), cause_(cause), span_(span), row_(row) {}
 
@@ -71,7 +71,7 @@ class InterruptOp final : public Op {
   }
   std::string dump() const override { return "interrupt"; }
 
- private:
+private:
   Argument target_, cause_;
   Span span_;
   EventKind row_;
@@ -85,7 +85,7 @@ void compile_interrupt(StepCompiler& c, const StepNode& s) {
 // ---- cancel ----
 
 class CancelOp final : public Op {
- public:
+public:
   CancelOp(Argument target, EventKind row) : target_(target), row_(row) {}
 
   const Op* execute(Frame& frame) const override {
@@ -102,7 +102,7 @@ class CancelOp final : public Op {
   }
   std::string dump() const override { return "cancel"; }
 
- private:
+private:
   Argument target_;
   EventKind row_;
 };
@@ -113,7 +113,8 @@ void compile_cancel(StepCompiler& c, const StepNode& s) {
 
 constexpr Key kTryKeys[] = {
     {"try", KeyType::steps, true, "", "the steps that an interrupt may end"},
-    {"on_interrupt", KeyType::steps, false, "", "the steps after an interrupt; the process then goes on behind the try"},
+    {"on_interrupt", KeyType::steps, false, "",
+     "the steps after an interrupt; the process then goes on behind the try"},
     {"as", KeyType::name, false, "", "the variable that gets the interrupt's cause"},
     {"finally", KeyType::steps, false, "", "steps that are carried out however the others end"},
 };
@@ -130,8 +131,10 @@ extern const StepKind try_step{
     .keys = kTryKeys,
     .summary = "catch interrupts, and clean up",
     .documentation =
-        "An interrupt that reaches the process at a step within `try` ends that step; the process goes on with the\n"
-        "`on_interrupt` steps. `finally` steps are carried out in any case: after the others, after an interrupt, on\n"
+        "An interrupt that reaches the process at a step within `try` ends that step; the process goes on "
+        "with the\n"
+        "`on_interrupt` steps. `finally` steps are carried out in any case: after the others, after an "
+        "interrupt, on\n"
         "`break`, `return` and `exit`, and when the process is cancelled, in which case they may not wait.",
     .example = R"(model: a disturbed nap
 timeline: [log]
@@ -161,8 +164,10 @@ extern const StepKind interrupt_step{
     .keys = kInterruptKeys,
     .summary = "end another process's wait",
     .documentation =
-        "The target gets the interrupt at the step where it waits: the step ends, what it had been granted but not yet\n"
-        "received is given back, and the innermost `try` around it takes over. An interrupt that nothing catches fails\n"
+        "The target gets the interrupt at the step where it waits: the step ends, what it had been granted "
+        "but not yet\n"
+        "received is given back, and the innermost `try` around it takes over. An interrupt that nothing "
+        "catches fails\n"
         "the run. A process that does not wait gets it at its next wait; one that has ended is left alone.",
     .example = R"(model: an interruption
 timeline: [log]
@@ -187,7 +192,8 @@ extern const StepKind cancel_step{
     .keys = kCancelKeys,
     .summary = "end another process where it stands",
     .documentation =
-        "What it holds is released, what it waits for is withdrawn, and its `finally` steps are carried out at once;\n"
+        "What it holds is released, what it waits for is withdrawn, and its `finally` steps are carried out "
+        "at once;\n"
         "they may not wait. Whoever joins it gets null. A process that has ended is left alone.",
     .example = R"(model: a cancelled order
 timeline: [log]

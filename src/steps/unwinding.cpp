@@ -30,7 +30,8 @@ const Region* handler_of(const Program& program, const Op& at, const Departure& 
                  fmt::format("`{}` was interrupted at t = {} and does not catch it", name_of(self),
                              number_text(frame.state.now())),
                  "it waited here");
-  if (self.interrupted_from.known()) error.diagnostic.notes.push_back({self.interrupted_from, "interrupted from here"});
+  if (self.interrupted_from.known())
+    error.diagnostic.notes.push_back({self.interrupted_from, "interrupted from here"});
   throw error;
 }
 
@@ -40,8 +41,9 @@ const Op* carry_out(Frame& frame, const Region& region, Departure departure) {
     return region.handler.op;
   }
   frame.own[region.slot] = static_cast<double>(departure.kind);
-  frame.own[region.slot + 1] = departure.kind == Departure::Kind::jump ? Value(static_cast<double>(departure.target))
-                                                                       : std::move(departure.value);
+  frame.own[region.slot + 1] = departure.kind == Departure::Kind::jump
+                                   ? Value(static_cast<double>(departure.target))
+                                   : std::move(departure.value);
   return region.handler.op;
 }
 
@@ -62,12 +64,13 @@ const Op* leave_body(Frame& frame, const Op& at, Departure& departure) {
 }
 
 bool leaves_process(Departure::Kind kind) {
-  return kind == Departure::Kind::exit || kind == Departure::Kind::cancel || kind == Departure::Kind::interrupt;
+  return kind == Departure::Kind::exit || kind == Departure::Kind::cancel ||
+         kind == Departure::Kind::interrupt;
 }
 
 /// Forgets what is under way: the guarded steps have ended by themselves.
 class EndGuarded final : public Op {
- public:
+public:
   explicit EndGuarded(std::uint32_t slot) : slot_(slot) {}
   const Op* execute(Frame& frame) const override {
     frame.own[slot_] = static_cast<double>(Departure::Kind::none);
@@ -75,13 +78,13 @@ class EndGuarded final : public Op {
   }
   std::string dump() const override { return "end guarded"; }
 
- private:
+private:
   std::uint32_t slot_;
 };
 
 /// Goes on with what was under way.
 class EndCleanup final : public Op {
- public:
+public:
   explicit EndCleanup(std::uint32_t slot) : slot_(slot) {}
   const Op* execute(Frame& frame) const override {
     Departure departure;
@@ -95,7 +98,7 @@ class EndCleanup final : public Op {
   }
   std::string dump() const override { return "end cleanup"; }
 
- private:
+private:
   std::uint32_t slot_;
 };
 
@@ -163,7 +166,8 @@ void end_doomed(Frame& frame, const Op& at) {
 
 // ---- compiling ----
 
-CleanupScope::CleanupScope(StepCompiler& compiler) : compiler_(compiler), slot_(compiler.scope().hidden_slot()) {
+CleanupScope::CleanupScope(StepCompiler& compiler)
+    : compiler_(compiler), slot_(compiler.scope().hidden_slot()) {
   compiler.scope().hidden_slot();
   region_.body = compiler.body();
   region_.begin = compiler.here();

@@ -1,10 +1,11 @@
 #pragma once
 // Leaving a stretch of steps early: by break, return and exit, by an interrupt, by being cancelled.
 //
-// A try or with guards the ops [begin, end) as a Region (program/program.h). Whoever leaves goes through the regions
-// around it from the inside out: the `on_interrupt` steps of a try end an interrupt; clean-up (`finally`, the release
-// of a `with`) is carried out and then the leaving goes on, from the EndCleanup op behind it. What is under way is
-// kept meanwhile in two hidden variables of the region, so that clean-up may itself contain tries.
+// A try or with guards the ops [begin, end) as a Region (program/program.h). Whoever leaves goes through the
+// regions around it from the inside out: the `on_interrupt` steps of a try end an interrupt; clean-up
+// (`finally`, the release of a `with`) is carried out and then the leaving goes on, from the EndCleanup op
+// behind it. What is under way is kept meanwhile in two hidden variables of the region, so that clean-up may
+// itself contain tries.
 
 #include <cstdint>
 
@@ -29,12 +30,12 @@ struct Departure {
   Value value;
 };
 
-/// Leaves from `at` outwards: returns the op to go on with, or null if the process has reached its end. An interrupt
-/// that nothing catches is a RunError.
+/// Leaves from `at` outwards: returns the op to go on with, or null if the process has reached its end. An
+/// interrupt that nothing catches is a RunError.
 const Op* depart(Frame&, const Op& at, Departure);
 
-/// Ends another process where it stands: takes back what it waits for, carries out its clean-up at once, and gives
-/// back what it holds. A process that has ended is left alone.
+/// Ends another process where it stands: takes back what it waits for, carries out its clean-up at once, and
+/// gives back what it holds. A process that has ended is left alone.
 void cancel_instance(State&, Instance&);
 
 /// Ends the running process, which was cancelled while it carried out the op `at`.
@@ -44,7 +45,7 @@ class StepCompiler;
 
 /// The ops around a stretch that has clean-up.
 class CleanupScope {
- public:
+public:
   /// Begins the guarded stretch here.
   explicit CleanupScope(StepCompiler&);
   /// Ends it here; the ops of the clean-up are to be emitted next.
@@ -52,7 +53,7 @@ class CleanupScope {
   /// Ends the clean-up.
   void end_cleanup(Span);
 
- private:
+private:
   StepCompiler& compiler_;
   std::uint32_t slot_;
   Region region_;

@@ -6,7 +6,7 @@ namespace asim {
 namespace {
 
 class WaitOp final : public WaitingOp {
- public:
+public:
   explicit WaitOp(Argument gate) : gate_(gate) {}
 
   Event* request(Frame& frame) const override {
@@ -26,7 +26,7 @@ class WaitOp final : public WaitingOp {
   }
   std::string dump() const override { return "wait"; }
 
- private:
+private:
   Argument gate_;
 };
 
@@ -43,7 +43,8 @@ extern const StepKind wait_step{
     .keys = kKeys,
     .summary = "wait until a gate is open",
     .documentation =
-        "Goes through at once if the gate is open, otherwise with its next opening or pulse. Whoever was let through\n"
+        "Goes through at once if the gate is open, otherwise with its next opening or pulse. Whoever was let "
+        "through\n"
         "goes on, also if the gate is closed again in the same instant.",
     .example = R"(model: opening hours
 timeline: [log]

@@ -7,7 +7,7 @@ namespace asim {
 namespace {
 
 class WaitUntilOp final : public WaitingOp {
- public:
+public:
   WaitUntilOp(Operand condition, std::string text) : condition_(condition), text_(std::move(text)) {}
 
   Event* request(Frame& frame) const override { return frame.state.pool.make<Condition>(frame, condition_); }
@@ -18,7 +18,7 @@ class WaitUntilOp final : public WaitingOp {
   std::string awaited(Frame&) const override { return text_; }
   std::string dump() const override { return "wait until"; }
 
- private:
+private:
   Operand condition_;
   std::string text_;
 };
@@ -38,7 +38,8 @@ extern const StepKind wait_until_step{
     .keys = kKeys,
     .summary = "wait until a condition holds",
     .documentation =
-        "The condition may read anything: variables, queues, resources, other processes. It is looked at again after\n"
+        "The condition may read anything: variables, queues, resources, other processes. It is looked at "
+        "again after\n"
         "every step of any process. The clock alone wakes nobody: for a point of time use `sleep_until`.",
     .example = R"(model: a quorum
 timeline: [log]

@@ -6,8 +6,8 @@
 //                      leave    gives it back, however a ended
 //                past:
 //
-// A preempted holder is told by an interrupt, or, with `on_preempt: resume` or `restart`, told nothing: it is held back
-// until the engine has acquired the resource for it again.
+// A preempted holder is told by an interrupt, or, with `on_preempt: resume` or `restart`, told nothing: it is
+// held back until the engine has acquired the resource for it again.
 
 #include "steps/with.h"
 
@@ -32,8 +32,8 @@ class Reacquisition;
 /// A resource that a `with` of a process holds or, between a preemption and its return, waits for.
 struct WithHold {
   WithHold* outer = nullptr;
-  const Op* entered = nullptr;     // the op that noted it
-  std::int64_t hold = 0;           // the order of the Hold; holds of a process have different ones
+  const Op* entered = nullptr;  // the op that noted it
+  std::int64_t hold = 0;        // the order of the Hold; holds of a process have different ones
   OnPreempt on_preempt = OnPreempt::interrupt;
   Reacquisition* return_of = nullptr;  // while it is lost and comes back
 };
@@ -49,8 +49,9 @@ Hold* find_hold(Instance& instance, std::int64_t order) {
 
 /// The request by which a preempted holder gets its resource back: its grant lets the process go on.
 class Reacquisition final : public Group {
- public:
-  Reacquisition(Instance& instance, Pool& pool, WithHold& lost) : Group(instance, pool), instance_(instance), lost_(lost) {}
+public:
+  Reacquisition(Instance& instance, Pool& pool, WithHold& lost)
+      : Group(instance, pool), instance_(instance), lost_(lost) {}
 
   bool possible() const override { return false; }
   void destroy(Pool& pool) override {
@@ -64,7 +65,7 @@ class Reacquisition final : public Group {
   void withdraw() { parts_.front()->take_back(); }
   const Acquire& request() const { return static_cast<const Acquire&>(*parts_.front()); }
 
- private:
+private:
   void part_granted(Event& part) override {
     static_cast<Acquire&>(part).receive();
     lost_.hold = instance_.holds()->order;
@@ -85,7 +86,8 @@ void send_interrupt(Instance& victim, const Preemption& preemption) {
   Record* cause = Record::make(state.pool, 3);
   Value value = Value::adopt(cause);
   const auto key = [&](std::string_view name) { return Value::adopt(Text::make(state.pool, name)); };
-  cause->set(key("by"), preemption.by ? reference(owner_of(static_cast<Instance&>(*preemption.by))) : Value::null());
+  cause->set(key("by"),
+             preemption.by ? reference(owner_of(static_cast<Instance&>(*preemption.by))) : Value::null());
   cause->set(key("resource"), Value::object(&object_of(*preemption.resource)));
   cause->set(key("usage_since"), preemption.usage_since);
   auto* interruption = state.pool.make<Interruption>();
@@ -115,7 +117,8 @@ void take_preemption(Instance& victim, const Preemption& preemption) {
   if (!with || with->on_preempt == OnPreempt::interrupt || runs) return send_interrupt(victim, preemption);
   Pool& pool = victim.run().pool;
   victim.hold_back(with->on_preempt == OnPreempt::restart);
-  Acquire& acquire = *pool.make<Acquire>(victim, *preemption.resource, preemption.amount, preemption.priority);
+  Acquire& acquire =
+      *pool.make<Acquire>(victim, *preemption.resource, preemption.amount, preemption.priority);
   acquire.return_after(preemption);
   with->return_of = pool.make<Reacquisition>(victim, pool, *with);
   with->return_of->start(acquire);
@@ -127,7 +130,7 @@ namespace {
 
 /// Notes how new what the acquire is going to hold will be.
 class BeginWith final : public Op {
- public:
+public:
   explicit BeginWith(std::uint32_t slot) : slot_(slot) {}
   const Op* execute(Frame& frame) const override {
     frame.own[slot_] = static_cast<double>(frame.state.loop.next_order());
@@ -135,12 +138,12 @@ class BeginWith final : public Op {
   }
   std::string dump() const override { return "begin with"; }
 
- private:
+private:
   std::uint32_t slot_;
 };
 
 class EnterWith final : public Op {
- public:
+public:
   EnterWith(std::uint32_t slot, OnPreempt on_preempt) : slot_(slot), on_preempt_(on_preempt) {}
 
   const Op* execute(Frame& frame) const override {
@@ -158,14 +161,14 @@ class EnterWith final : public Op {
   }
   std::string dump() const override { return "enter with"; }
 
- private:
+private:
   std::uint32_t slot_;
   OnPreempt on_preempt_;
 };
 
 /// Gives back what is still held of what EnterWith noted.
 class LeaveWith final : public Op {
- public:
+public:
   LeaveWith(const EnterWith& entered, EventKind row) : entered_(entered), row_(row) {}
 
   const Op* execute(Frame& frame) const override {
@@ -180,7 +183,7 @@ class LeaveWith final : public Op {
   }
   std::string dump() const override { return "leave with"; }
 
- private:
+private:
   void give_back(Frame& frame, WithHold& with) const {
     if (with.return_of) {
       with.return_of->withdraw();
@@ -188,7 +191,8 @@ class LeaveWith final : public Op {
     }
     Hold* hold = find_hold(*frame.self, with.hold);
     if (!hold) return;
-    if (wants_row(frame, row_)) write_row(frame, row_, object_of(*hold->resource).name, fmt::to_string(hold->amount));
+    if (wants_row(frame, row_))
+      write_row(frame, row_, object_of(*hold->resource).name, fmt::to_string(hold->amount));
     hold->resource->release(*hold);
   }
 
@@ -226,12 +230,15 @@ constexpr Key kKeys[] = {
     {"do", KeyType::steps, true, "", "the steps"},
     {"amount", KeyType::whole, false, "1", "how many units, of each"},
     {"priority", KeyType::number, false, "0", "the place in line, lower first"},
-    {"preempt", KeyType::condition, false, "false", "take units from holders of a worse priority, if there are too few"},
+    {"preempt", KeyType::condition, false, "false",
+     "take units from holders of a worse priority, if there are too few"},
     {"on_preempt", KeyType::literal, false, "interrupt",
-     "interrupt: the steps get it; resume or restart: their sleep goes on or begins anew when the resource is back"},
+     "interrupt: the steps get it; resume or restart: their sleep goes on or begins anew when the resource "
+     "is back"},
     {"timeout", KeyType::number, false, "", "how long to wait for the resource at most"},
     {"on_timeout", KeyType::steps, false, "", "the steps after a timeout, instead of those under `do:`"},
-    {"on_full", KeyType::steps, false, "", "the steps if `queue_limit` requests wait already, instead of those under `do:`"},
+    {"on_full", KeyType::steps, false, "",
+     "the steps if `queue_limit` requests wait already, instead of those under `do:`"},
 };
 
 }  // namespace
@@ -241,12 +248,18 @@ extern const StepKind with_step{
     .keys = kKeys,
     .summary = "hold a resource while steps are carried out",
     .documentation =
-        "Acquires the resource, carries out the steps and releases it however they end: by themselves, by an\n"
-        "interrupt, by `break`, `return` or `exit`, or because the process is cancelled. After a timeout, or if the\n"
-        "line is full, the steps are not carried out. A holder that is preempted gets an interrupt whose cause has\n"
-        "`.by`, `.resource` and `.usage_since`. With `on_preempt: resume` the running sleep stops and goes on with\n"
-        "what was left of it when the resource has been acquired again, at the same priority and before others of\n"
-        "that priority; with `restart` it begins anew. Steps that wait for something else keep waiting, but do not go\n"
+        "Acquires the resource, carries out the steps and releases it however they end: by themselves, by "
+        "an\n"
+        "interrupt, by `break`, `return` or `exit`, or because the process is cancelled. After a timeout, or "
+        "if the\n"
+        "line is full, the steps are not carried out. A holder that is preempted gets an interrupt whose "
+        "cause has\n"
+        "`.by`, `.resource` and `.usage_since`. With `on_preempt: resume` the running sleep stops and goes "
+        "on with\n"
+        "what was left of it when the resource has been acquired again, at the same priority and before "
+        "others of\n"
+        "that priority; with `restart` it begins anew. Steps that wait for something else keep waiting, but "
+        "do not go\n"
         "on before the resource is held again.",
     .example = R"(model: one at a time
 timeline: [log]

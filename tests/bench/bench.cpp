@@ -215,7 +215,9 @@ void print_header() {
 
 /// The last line is `name,value`; statistics may be summed up in another order.
 bool agree(const std::string& a, const std::string& b) {
-  const auto value = [](const std::string& line) { return std::strtod(line.c_str() + line.find(',') + 1, nullptr); };
+  const auto value = [](const std::string& line) {
+    return std::strtod(line.c_str() + line.find(',') + 1, nullptr);
+  };
   const double x = value(a), y = value(b);
   return a.substr(0, a.find(',')) == b.substr(0, b.find(',')) && std::abs(x - y) <= 1e-12 * std::abs(x);
 }

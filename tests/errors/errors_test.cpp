@@ -1,5 +1,5 @@
-// Broken models and what is said about them, to the letter: tests/errors/<name>.yaml and <name>.txt, which holds the
-// exit code of `asim run` and what it writes to standard error. ASIM_UPDATE=1 records anew.
+// Broken models and what is said about them, to the letter: tests/errors/<name>.yaml and <name>.txt, which
+// holds the exit code of `asim run` and what it writes to standard error. ASIM_UPDATE=1 records anew.
 
 #include <doctest/doctest.h>
 
@@ -14,7 +14,8 @@ TEST_CASE("every broken model gets its recorded errors") {
     CAPTURE(model);
     const CommandResult result = asim({"run", model, "--timeline", "none"});
     const std::string text = "exit code " + std::to_string(result.exit_code) + "\n" + result.err;
-    const std::string recording = std::string(ASIM_SOURCE_DIR) + "/" + model.substr(0, model.size() - 5) + ".txt";
+    const std::string recording =
+        std::string(ASIM_SOURCE_DIR) + "/" + model.substr(0, model.size() - 5) + ".txt";
     if (updates_recordings()) write_file(recording, text);
     CHECK(read_file(recording) == text);
     CHECK(result.exit_code != 0);

@@ -84,25 +84,32 @@ const std::string kClock = R"(
         do: [{sleep: 1}]
 )";
 
-const std::string kQueue = "queues: {jobs: {capacity: 2}}\nprocesses:\n  worker:\n    steps:\n" +
-                           std::string(
-                               "      - put: jobs\n        item: 1\n      - put: jobs\n        item: 2\n"
-                               "      - get: jobs\n        where: item > 3\n") +
+const std::string kQueue = R"(
+queues: {jobs: {capacity: 2}}
+processes:
+  worker: {steps: [{put: jobs, item: 1}, {put: jobs, item: 2}, {get: jobs, where: item > 3}]})" +
                            kClock;
-const std::string kPutters =
-    "queues: {jobs: {capacity: 1}}\nprocesses:\n  worker:\n    count: 2\n    steps:\n"
-    "      - put: jobs\n        item: 1\n" +
-    kClock;
-const std::string kResource =
-    "resources: {desk: {}}\nprocesses:\n  clerk:\n    count: 2\n    steps: [{acquire: desk}, {sleep: "
-    "inf}]\n" +
-    kClock;
-const std::string kContainer =
-    "containers: {tank: {capacity: 10, level: 4}}\nprocesses:\n  ship:\n    steps:\n"
-    "      - get: tank\n        amount: 5\n  truck:\n    steps:\n      - put: tank\n"
-    "        amount: 7\n" +
-    kClock;
-const std::string kGate = "gates: {door: {}}\nprocesses:\n  guest:\n    steps: [{wait: door}]\n" + kClock;
+const std::string kPutters = R"(
+queues: {jobs: {capacity: 1}}
+processes:
+  worker: {count: 2, steps: [{put: jobs, item: 1}]})" +
+                             kClock;
+const std::string kResource = R"(
+resources: {desk: {}}
+processes:
+  clerk: {count: 2, steps: [{acquire: desk}, {sleep: inf}]})" +
+                              kClock;
+const std::string kContainer = R"(
+containers: {tank: {capacity: 10, level: 4}}
+processes:
+  ship: {steps: [{get: tank, amount: 5}]}
+  truck: {steps: [{put: tank, amount: 7}]})" +
+                               kClock;
+const std::string kGate = R"(
+gates: {door: {}}
+processes:
+  guest: {steps: [{wait: door}]})" +
+                          kClock;
 
 void check_found(const std::string& model, const std::string& what, const Breaker& break_it) {
   CHECK(error_of(model) == "");

@@ -16,7 +16,7 @@ namespace {
 
 /// Keeps the `log` rows as "TIME PROCESS TEXT" lines.
 class LogLines final : public Sink {
- public:
+public:
   explicit LogLines(std::string& lines) : lines_(lines) {}
   void write(const Row& row) override {
     if (row.event != "log") return;
@@ -24,7 +24,7 @@ class LogLines final : public Sink {
   }
   void flush() override {}
 
- private:
+private:
   std::string& lines_;
 };
 

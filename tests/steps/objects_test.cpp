@@ -1,4 +1,5 @@
-// Resources, containers, gates and queues as a model sees them: who gets what, when, and what can be read of them.
+// Resources, containers, gates and queues as a model sees them: who gets what, when, and what can be read of
+// them.
 
 #include <doctest/doctest.h>
 
@@ -37,7 +38,8 @@ processes:
       - sleep: 1
       - log: served
       - release: clerk
-)") == "1,customer[0],log,,served\n2,customer[2],log,,served\n3,customer[3],log,,served\n4,customer[1],log,,served\n");
+)") == "1,customer[0],log,,served\n2,customer[2],log,,served\n3,customer[3],log,,served\n4,customer[1],log,,"
+       "served\n");
 }
 
 TEST_CASE("in a lifo line the last comes first") {
@@ -90,7 +92,8 @@ processes:
       - release: clerk
 )";
   CHECK(rows_of(model) ==
-        "0,customer[0],log,,served\n2,customer[2],log,,full\n3,customer[3],log,,full\n5,customer[1],log,,served\n");
+        "0,customer[0],log,,served\n2,customer[2],log,,full\n3,customer[3],log,,full\n5,customer[1],log,,"
+        "served\n");
 }
 
 TEST_CASE("who does not want to wait does not mind that the line is full") {
@@ -127,8 +130,8 @@ processes:
       - sleep: 4
       - log: "{room.in_use} in use, {room.waiting} waiting"
       - release: doctor
-)") ==
-        "4,phone_call,log,,\"0 in use, 1 waiting\"\n4,examination,log,,begins 1 1\n4,examination,log,,ends 0 0\n");
+)") == "4,phone_call,log,,\"0 in use, 1 waiting\"\n4,examination,log,,begins 1 1\n4,examination,log,,ends 0 "
+       "0\n");
 }
 
 TEST_CASE("a resource that is named twice is acquired twice and released as a whole") {
@@ -182,7 +185,8 @@ processes:
         "0,family,acquire,beds,3\n0,family,release,beds,1\n0,family,release,beds,2\n");
 }
 
-TEST_CASE("the capacity can be set: holders finish, and who waits for more than there is waits for it to grow") {
+TEST_CASE(
+    "the capacity can be set: holders finish, and who waits for more than there is waits for it to grow") {
   CHECK(rows_of(R"(
 resources: {clerk: {capacity: 2}}
 processes:
@@ -201,9 +205,8 @@ processes:
       - log: "{clerk.in_use} of {clerk.capacity}, {clerk.free} free"
       - sleep: 5
       - set: {clerk.capacity: 3}
-)") ==
-        "0,customer[0],log,,1 of 2\n0,customer[1],log,,2 of 2\n1,manager,log,,\"2 of 0, 0 free\"\n"
-        "6,customer[2],log,,3 of 3\n");
+)") == "0,customer[0],log,,1 of 2\n0,customer[1],log,,2 of 2\n1,manager,log,,\"2 of 0, 0 free\"\n"
+       "6,customer[2],log,,3 of 3\n");
 }
 
 TEST_CASE("statistics of a resource: over time, of the capacity there was, from the end of the warm-up") {
@@ -229,8 +232,9 @@ outputs:
   // In use: 2 for 4, 1 for 4. Waiting: 1 for 4.
   CHECK(asim({"run", "-", "-q", "--outputs", "-"}, model).out ==
         "name,value\nutilization,0.75\nmean_waiting,0.5\nmean_wait,1.3333333333333333\nserved,3\n");
-  CHECK(asim({"run", "-", "-q", "--outputs", "-", "--warmup", "2"}, model).out ==
-        "name,value\nutilization,0.6666666666666666\nmean_waiting,0.3333333333333333\nmean_wait,4\nserved,1\n");
+  CHECK(
+      asim({"run", "-", "-q", "--outputs", "-", "--warmup", "2"}, model).out ==
+      "name,value\nutilization,0.6666666666666666\nmean_waiting,0.3333333333333333\nmean_wait,4\nserved,1\n");
 }
 
 TEST_CASE("a resource without a limit is never waited for") {
@@ -244,7 +248,8 @@ processes:
       - sleep: 1
       - log: "{road.in_use} of {road.capacity}, {road.free} {road.utilization}"
       - release: road
-)") == "1,car[0],log,,\"3 of inf, inf 0\"\n1,car[1],log,,\"2 of inf, inf 0\"\n1,car[2],log,,\"1 of inf, inf 0\"\n");
+)") == "1,car[0],log,,\"3 of inf, inf 0\"\n1,car[1],log,,\"2 of inf, inf 0\"\n1,car[2],log,,\"1 of inf, inf "
+       "0\"\n");
 }
 
 TEST_CASE("what a process holds at its end is released, with a warning") {
@@ -386,7 +391,8 @@ processes:
         amount: 1
 )",
                 "log,get,put") ==
-        "1,car,log,,1\n3,lorry,log,,drives away 2 0\n5,car,get,tank,1\n5,lorry,put,tank,1.5\n5,lorry,log,,filled 2.5\n");
+        "1,car,log,,1\n3,lorry,log,,drives away 2 "
+        "0\n5,car,get,tank,1\n5,lorry,put,tank,1.5\n5,lorry,log,,filled 2.5\n");
 }
 
 TEST_CASE("the mean level is weighted by time, and null before time has passed") {
@@ -433,7 +439,8 @@ processes:
 )",
                 "log,wait,open,close") ==
         "1,porter,log,,2\n1,porter,open,doors,\n1,porter,close,doors,\n1,visitor[0],wait,doors,\n"
-        "1,visitor[0],log,,in false\n1,visitor[1],wait,doors,\n1,visitor[1],log,,in false\n5,latecomer,log,,too late\n");
+        "1,visitor[0],log,,in false\n1,visitor[1],wait,doors,\n1,visitor[1],log,,in "
+        "false\n5,latecomer,log,,too late\n");
 }
 
 TEST_CASE("the gates of an array may begin differently") {
@@ -508,7 +515,8 @@ processes:
         item: "last"
 )",
                 "log,remove") ==
-        "2,customer,remove,line,\"{\"\"size\"\": 1}\"\n2,customer,log,,\"1 5 [{\"\"size\"\": 1}, \"\"last\"\"]\"\n"
+        "2,customer,remove,line,\"{\"\"size\"\": 1}\"\n2,customer,log,,\"1 5 [{\"\"size\"\": 1}, "
+        "\"\"last\"\"]\"\n"
         "2,customer,remove,line,\"{\"\"size\"\": 1}\"\n2,customer,log,,null 1\n");
 }
 

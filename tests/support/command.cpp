@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 /// Standard streams go through files: no pipe can fill up.
 class Scratch {
- public:
+public:
   Scratch() {
     std::string pattern = (fs::temp_directory_path() / "asim-test-XXXXXX").string();
     if (!mkdtemp(pattern.data())) throw std::runtime_error("cannot make a temporary directory");
@@ -33,7 +33,7 @@ class Scratch {
   Scratch& operator=(const Scratch&) = delete;
   std::string path(const std::string& name) const { return (folder_ / name).string(); }
 
- private:
+private:
   fs::path folder_;
 };
 

@@ -32,7 +32,7 @@ public:
   Window(const Window&) = delete;
   Window& operator=(const Window&) = delete;
 
-  Value* registers() const { return &state_.registers[begin_]; }
+  Value* registers() const { return state_.registers.data() + begin_; }
 
 private:
   State& state_;

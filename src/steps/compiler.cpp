@@ -121,7 +121,12 @@ Argument StepCompiler::text(const StepNode& s, std::string_view key) {
 Argument StepCompiler::where(const StepNode& s, std::string_view key) {
   const Node* node = s.find(key);
   if (!node) return {};
+  const std::size_t draws = program_.expressions.draws.size() + program_.expressions.stream_names.size();
   const Typed typed = expressions_.compile_where(*node, *scope_);
+  if (program_.expressions.draws.size() + program_.expressions.stream_names.size() > draws) {
+    diagnostics_.error(node->span, fmt::format("`{}:` must not draw random numbers", key),
+                       "it is asked several times for the same item");
+  }
   return {typed.operand, node->span, typed.type};
 }
 

@@ -91,6 +91,7 @@ void Interpreter::enter(Request& request) {
   const Step& step = request.step;
   if (is_group(step)) {
     for (const auto& part : request.parts) {
+      if (request.state == Request::State::granted) return;  // by what an earlier part set going
       if (step.kind == Kind::all_of && possible(*part)) {
         carry_out(*part);
       } else {
@@ -131,7 +132,8 @@ void Interpreter::granted(Request& request) {
     group->state = Request::State::granted;
     decided = group;
   }
-  if (decided->parent == nullptr) make_ready(request.process, Process::Outcome::granted);
+  const bool begins = request.process.state == Process::State::running;  // what it set going came back to it
+  if (decided->parent == nullptr && !begins) make_ready(request.process, Process::Outcome::granted);
   withdraw(losers);
 }
 

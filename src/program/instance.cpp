@@ -67,7 +67,7 @@ void Instance::on_end() {
   Frame frame{run(), this, own, Value()};
   while (call) leave_call(frame);
   --kind->alive;
-  if (now() >= started) kind->stays.observe(now() - started);  // unless cancelled before it began
+  kind->stays.observe(now() - started);
   asim::State& s = run();
   (previous ? previous->next : s.first_alive) = next;
   (next ? next->previous : s.last_alive) = previous;

@@ -249,9 +249,11 @@ bool Queue<Item>::Get::give_back() {
     Entry& entry = *taken_;
     taken_ = static_cast<Entry*>(entry.next);
     --queue_.in_transit_;
-    queue_.accept(entry);
-    queue_.length_given_back_ = queue_.items_.size();
+    queue_.store(entry);
   }
+  queue_.length_given_back_ = queue_.items_.size();
+  if (!queue_.getters_.empty())
+    queue_.serve_getters();  // when all is back: a getter of several finds it in order
   queue_.admit_putters();
   return true;
 }

@@ -28,10 +28,10 @@ void FutureEventList::release(Slot slot) {
 
 void FutureEventList::cancel(Slot slot) {
   if (!is_scheduled(slot)) return;
-  --size_;
   if (slot == open_) {
     held_ = none;
   } else {
+    --in_tree_;
     replace(leaf(slot), none);
   }
 }
@@ -73,6 +73,9 @@ void FutureEventList::build(const std::vector<Key>& leaves) {
   open_ = 0;
   open_leaf_ = leaf(0);
   held_ = nodes_[open_leaf_];
+  in_tree_ = static_cast<std::size_t>(
+      std::count_if(leaves.begin(), leaves.end(), [](Key key) { return !is_none(key); }));
+  in_tree_ -= !is_none(held_);
   runner_up_ = none;
   Position position = open_leaf_;
   for (unsigned level = 0; level < levels_; ++level) {
@@ -101,7 +104,7 @@ void FutureEventList::grow() {
 void FutureEventList::renumber() {
   std::vector<Key> keys = leaves();
   std::vector<Key*> pending;
-  pending.reserve(size_);
+  pending.reserve(size());
   for (Key& key : keys) {
     if (!is_none(key)) pending.push_back(&key);
   }

@@ -22,6 +22,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "engine/pool.h"
@@ -52,11 +53,41 @@ public:
   // std::bad_alloc only while renumbering.
   void schedule(Slot slot, double time);
 
+  // The same for the slot that was popped last, which is the usual case: quick, and in line. False, and
+  // nothing has happened, if it is another slot or has to take the long way for another reason. `time` is not
+  // -0.
+  bool schedule_popped(Slot slot, double time) {
+    assert(time >= 0);
+    if (slot != open_ || next_order_ == 0) [[unlikely]]
+      return false;
+    held_ = make_key(time, next_order_ | slot);
+    next_order_ += one_in_sequence;
+    return true;
+  }
+
   // Nothing happens if the slot is not scheduled.
   void cancel(Slot slot);
 
   // The slot of the earliest notice, no longer scheduled. The list must not be empty.
   Slot pop();
+
+  // The last time that lies within a horizon, as pop_until() wants it; beyond infinity nothing does.
+  static std::uint64_t latest(double horizon) {
+    const auto bits = std::bit_cast<std::uint64_t>(horizon + 0.0);
+    return bits - (bits == infinity_bits);
+  }
+
+  // pop() if there is a notice up to then: sets the slot and the time. Otherwise returns false.
+  bool pop_until(std::uint64_t latest, Slot& slot, double& time) {
+    const bool stays_open = held_ < runner_up_;
+    const std::uint64_t bits = time_bits(stays_open ? held_ : runner_up_);
+    if (bits > latest) return false;
+    time = std::bit_cast<double>(bits);
+    if (!stays_open) open_runner_up();
+    held_ = none;
+    slot = open_;
+    return true;
+  }
 
   bool is_scheduled(Slot slot) const { return !is_none(key_of(slot)); }
 
@@ -81,8 +112,8 @@ public:
     }
   }
 
-  bool empty() const { return size_ == 0; }
-  std::size_t size() const { return size_; }
+  bool empty() const { return is_none(held_) && is_none(runner_up_); }
+  std::size_t size() const { return in_tree_ + !is_none(held_); }
 
   // Bytes allocated.
   std::size_t memory() const { return block_.size() + free_.capacity() * sizeof(Slot); }
@@ -144,7 +175,7 @@ private:
   Position first_leaf_ = 0;
   Position open_leaf_ = 0;
   std::uint64_t next_order_;  // the next sequence number, shifted; 0 when they have run out
-  std::size_t size_ = 0;
+  std::size_t in_tree_ = 0;   // notices beside the one held
   Slot open_ = 0;
   unsigned levels_ = 0;
   Key siblings_[max_levels];  // the earliest of the three at each level of the open path, from the leaves up
@@ -161,8 +192,7 @@ inline void FutureEventList::schedule(Slot slot, double time) {
   // Adding 0 turns -0 into 0, whose bits compare.
   const Key key = make_key(time + 0.0, next_order_ | slot);
   next_order_ += one_in_sequence;
-  if (slot == open_) [[likely]] {
-    size_ += is_none(held_);
+  if (slot == open_) {
     held_ = key;
   } else {
     schedule_elsewhere(slot, key);
@@ -171,7 +201,7 @@ inline void FutureEventList::schedule(Slot slot, double time) {
 
 inline void FutureEventList::schedule_elsewhere(Slot slot, Key key) {
   const bool was_scheduled = !is_none(nodes_[leaf(slot)]);
-  size_ += !was_scheduled;
+  in_tree_ += !was_scheduled;
   if (was_scheduled) {
     replace(leaf(slot), key);
   } else {
@@ -183,7 +213,6 @@ inline FutureEventList::Slot FutureEventList::pop() {
   assert(!empty());
   if (runner_up_ < held_) open_runner_up();
   held_ = none;
-  --size_;
   return open_;
 }
 
@@ -233,20 +262,22 @@ inline void FutureEventList::insert(Position position, Key key) {
 // level the first must be done before the second, which may read it.
 inline void FutureEventList::open_runner_up() {
   const Slot slot = slot_of(runner_up_);
+  in_tree_ -= is_none(held_);
   Position closing = open_leaf_;
   Position opening = leaf(slot);
   open_ = slot;
   open_leaf_ = opening;
   Key winner = held_;
-  Key runner_up = none;
-  for (unsigned level = 0; level < levels_; ++level) {
-    nodes_[closing] = winner;
-    winner = earlier(winner, siblings_[level]);
-    const Key sibling = earliest_sibling(opening);
-    siblings_[level] = sibling;
-    runner_up = earlier(runner_up, sibling);
+  nodes_[closing] = winner;
+  Key closed = std::exchange(siblings_[0], earliest_sibling(opening));
+  Key runner_up = siblings_[0];
+  for (unsigned level = 1; level < levels_; ++level) {
     closing = parent(closing);
     opening = parent(opening);
+    winner = earlier(winner, closed);
+    nodes_[closing] = winner;
+    closed = std::exchange(siblings_[level], earliest_sibling(opening));
+    runner_up = earlier(runner_up, siblings_[level]);
   }
   runner_up_ = runner_up;
   if (capacity_ >= prefetch_from) prefetch_runner_up();

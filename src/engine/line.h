@@ -53,6 +53,13 @@ protected:
     if (index_) enter_index(node);
   }
 
+  /// The same for a node that stands behind all others.
+  void append(LineNode& node) {
+    link(node, last_, nullptr);
+    if (index_) [[unlikely]]
+      enter_index(node);
+  }
+
   void remove(LineNode& node) {
     if (index_) leave_index(node);
     (node.previous ? node.previous->next : first_) = node.next;
@@ -95,6 +102,7 @@ public:
   static T* after(const T& node) { return static_cast<T*>(node.next); }
 
   void insert(T& node) { LineBase::insert(node); }
+  void append(T& node) { LineBase::append(node); }
   void remove(T& node) { LineBase::remove(node); }
   T& pop_front() {
     T& node = *front();

@@ -61,7 +61,7 @@ Process::Awaiter Process::wait(Event& event, double timeout) {
   deadline_ = loop_->now_ + timeout;
   if (timeout < Loop::kForever) {
     timed_ = true;
-    loop_->future_.schedule(loop_->slot_for(*this), deadline_);
+    loop_->schedule(*this, deadline_);
   }
   return {this, false};
 }
@@ -126,7 +126,13 @@ void Loop::start(Process& process, Coroutine coroutine) {
 
 void Loop::start_at(Process& process, Coroutine coroutine, double time) {
   process.frame_ = coroutine.handle();
-  future_.schedule(slot_for(process), time);
+  schedule_slowly(process, time);
+}
+
+// Its first notice needs a slot; and another may have been popped since its last one.
+void Loop::schedule_slowly(Process& process, double time) {
+  if (process.slot_ == Process::kNoSlot) process.slot_ = allocate_slot(reinterpret_cast<Owner>(&process));
+  future_.schedule(process.slot_, time);
 }
 
 // resume() and due() are in line with run(): together they are the loop.
@@ -166,6 +172,8 @@ void Loop::start_at(Process& process, Coroutine coroutine, double time) {
 Loop::Outcome Loop::run(double horizon, std::uint64_t turn_limit) {
   stopped_ = false;
   turn_limit_ = turn_limit;
+  const std::uint64_t latest = FutureEventList::latest(horizon);
+  FutureEventList::Slot slot = 0;
   while (true) {
     while (!ready_.empty()) {
       Process& process = *ready_.pop();
@@ -178,13 +186,10 @@ Loop::Outcome Loop::run(double horizon, std::uint64_t turn_limit) {
       if (turns_ >= turn_limit_) [[unlikely]]
         return stopped_ ? Outcome::stopped : Outcome::paused;
     }
-    const double next = future_.next_time();
-    if (next > horizon || next == kForever) [[unlikely]] {
+    if (!future_.pop_until(latest, slot, now_)) [[unlikely]] {
       if (horizon < kForever) now_ = horizon;
-      return next == kForever ? Outcome::nothing_left : Outcome::horizon;
+      return future_.next_time() == kForever ? Outcome::nothing_left : Outcome::horizon;
     }
-    now_ = next;
-    const FutureEventList::Slot slot = future_.pop();
     future_.for_each_soon([this](FutureEventList::Slot soon) { prefetch_owner(soon); });
     due(slot);
     if (turns_ >= turn_limit_) [[unlikely]]

@@ -75,7 +75,8 @@ private:
   using Owner = std::uintptr_t;
   static constexpr Owner kTimerMark = 1;
 
-  FutureEventList::Slot slot_for(Process&);
+  void schedule(Process&, double time);
+  void schedule_slowly(Process&, double time);
   FutureEventList::Slot allocate_slot(Owner);
   void release_slot(FutureEventList::Slot slot) { future_.release(slot); }
   void due(FutureEventList::Slot);
@@ -155,10 +156,9 @@ inline void Loop::prefetch_owner(FutureEventList::Slot slot) const {
     __builtin_prefetch(owner + 64 * line);  // its coroutine's frame lies behind it
 }
 
-inline FutureEventList::Slot Loop::slot_for(Process& process) {
-  if (process.slot_ == Process::kNoSlot) [[unlikely]]
-    process.slot_ = allocate_slot(reinterpret_cast<Owner>(&process));
-  return process.slot_;
+inline void Loop::schedule(Process& process, double time) {
+  if (!future_.schedule_popped(process.slot_, time)) [[unlikely]]
+    schedule_slowly(process, time);
 }
 
 inline FutureEventList::Slot Loop::allocate_slot(Owner owner) {
@@ -170,14 +170,14 @@ inline FutureEventList::Slot Loop::allocate_slot(Owner owner) {
 
 inline double Process::now() const { return loop_->now(); }
 
-inline Process::Awaiter Process::sleep_until(double time) {
+inline Process::Awaiter Process::fall_asleep(double until) {
   if (interrupts_) [[unlikely]] {
     wake_ = Wake::interrupted;
     return {this, true};
   }
-  loop_->future_.schedule(loop_->slot_for(*this), time > loop_->now_ ? time : loop_->now_);
   state_ = State::sleeping;
   waiting_since_ = loop_->now_;
+  loop_->schedule(*this, until);
   return {this, false};
 }
 

@@ -203,7 +203,7 @@ inline void Pool::deallocate(void* memory, std::size_t bytes) noexcept {
 }
 
 template <class T, class... Args>
-T* Pool::make(Args&&... args) {
+[[gnu::always_inline]] inline T* Pool::make(Args&&... args) {
   static_assert(alignof(T) <= 16);
   void* memory = allocate(sizeof(T));
   try {
@@ -216,7 +216,7 @@ T* Pool::make(Args&&... args) {
 
 // Takes the object's own type: given a base class, the wrong size would be returned to the pool.
 template <class T>
-void Pool::destroy(T* object) noexcept {
+[[gnu::always_inline]] inline void Pool::destroy(T* object) noexcept {
   if (object == nullptr) return;
   object->~T();
   deallocate(object, sizeof(T));

@@ -71,9 +71,9 @@ public:
 
   /// Sleeps for `delay` (not negative, not NaN); not at all if an interrupt is pending. For the running
   /// process.
-  Awaiter sleep(double delay) { return sleep_until(now() + delay); }
+  Awaiter sleep(double delay) { return fall_asleep(now() + delay); }
   /// … until the clock reads `time`, or is past it.
-  Awaiter sleep_until(double time);
+  Awaiter sleep_until(double time) { return fall_asleep(time > now() ? time : now()); }
   /// Waits for the event, at most `timeout` long; after a timeout or an interrupt it has been taken back.
   /// For the running process; the event stays the caller's.
   Awaiter wait(Event&, double timeout);
@@ -107,6 +107,7 @@ private:
   friend class Loop;
   friend class Resource;
 
+  Awaiter fall_asleep(double until);
   void granted();
   void revoked();
   void cancel_timeout();

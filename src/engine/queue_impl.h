@@ -36,7 +36,13 @@ template <class Item>
 [[gnu::always_inline]] inline bool Queue<Item>::try_put(Item& item, double priority) {
   if (!getters_.empty()) return try_put_before_getters(item, priority);
   if (!has_room()) return false;
-  store(make_entry(std::move(item), priority));
+  Entry& entry = make_entry(std::move(item), priority);
+  if (order_ == QueueOrder::fifo) {
+    items_.append(entry);
+  } else {
+    items_.insert(entry);
+  }
+  length_.add(loop_.now(), 1);
   return true;
 }
 

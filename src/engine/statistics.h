@@ -130,15 +130,22 @@ public:
       : value_(value), since_(start), start_(start), min_(value), max_(value) {}
 
   void set(double now, double value) {
-    assert(now >= since_);
-    area_ += value_ * (now - since_);
-    since_ = now;
+    last_until(now);
     value_ = value;
     if (value < min_) min_ = value;
     if (value > max_) max_ = value;
   }
 
-  void add(double now, double delta) { set(now, value_ + delta); }
+  // A known delta leaves one comparison: an extreme can be new in its direction only.
+  void add(double now, double delta) {
+    last_until(now);
+    value_ += delta;
+    if (delta > 0) {
+      if (value_ > max_) max_ = value_;
+    } else {
+      if (value_ < min_) min_ = value_;
+    }
+  }
 
   // Forgets what was before now (the end of the warm-up) and keeps the value.
   void reset(double now) { *this = TimeWeighted(now, value_); }
@@ -157,6 +164,12 @@ public:
   [[nodiscard]] double max() const { return max_; }
 
 private:
+  void last_until(double now) {
+    assert(now >= since_);
+    area_ += value_ * (now - since_);
+    since_ = now;
+  }
+
   double value_;
   double area_ = 0;  // up to since_
   double since_;

@@ -93,7 +93,6 @@ struct Excerpt {
 struct Draw {
   static constexpr std::size_t kMostArguments = 8;
 
-  double (*draw)(Stream&, const double*) = nullptr;
   const Distribution* distribution = nullptr;
   std::uint32_t stream = 0;
   std::uint32_t first = 0;  // its arguments: consecutive constants, if they are constant
@@ -101,6 +100,7 @@ struct Draw {
   bool truncated = false;
   bool yields_bool = false;
   bool constant = false;
+  bool has_own_stream = false;  // which nobody else draws from
   Span span;
   std::vector<Span> spans;  // of all arguments
 

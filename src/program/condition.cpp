@@ -11,7 +11,7 @@ Condition::Condition(Frame& frame, Operand condition)
     : Event(*frame.self), run_(frame.state), own_(frame.own), condition_(condition) {}
 
 bool Condition::holds() const {
-  Frame frame{run_, static_cast<Instance*>(&process()), own_, Value()};
+  Frame frame{run_, static_cast<Instance*>(&process()), own_};
   return evaluate_condition(condition_, frame);
 }
 

@@ -18,12 +18,20 @@ struct DistributionParameter {
   double fallback;  // the value if it is not given; meaningless if required
 };
 
+/// How to draw: one number, or several into an array, which leaves the same numbers and is quicker.
+struct Sampler {
+  double (*one)(Stream& stream, const double* arguments) = nullptr;
+  void (*many)(Stream& stream, const double* arguments, std::span<double> values) = nullptr;
+
+  double operator()(Stream& stream, const double* arguments) const { return one(stream, arguments); }
+};
+
 struct Distribution {
   std::string_view name;
   std::span<const DistributionParameter> parameters;  // in positional order
 
   // Takes one argument per parameter, which check() accepts.
-  double (*draw)(Stream& stream, const double* arguments);
+  Sampler draw;
 
   // Empty if these arguments can be drawn from; otherwise what is wrong, fit for the end of a sentence: "the
   // standard deviation must not be negative, not -1". nan and infinity are always refused. Allocates only to

@@ -95,11 +95,6 @@ double number_from(const Value& v, const Expressions& expressions, Operand opera
                      span);
 }
 
-Value drawn(const Draw& draw, State& state) {
-  const double x = draw_number(draw, state);
-  return draw.yields_bool ? Value::boolean(x != 0) : Value(x);
-}
-
 RunError failure_of(const Draw& draw, const State& state) {
   double arguments[Draw::kMostArguments];
   for (std::uint32_t i = 0; i < draw.all_arguments(); ++i) {
@@ -123,20 +118,8 @@ Value initial_value(State& state, std::uint32_t slot, const Overrides& overrides
     if (!constant.source.given()) return state.constants[slot];
   }
   if (constant.source.kind == Operand::Kind::constant) return state.constants[constant.source.index];
-  Frame frame{state, nullptr, nullptr, {}};
+  Frame frame{state};
   return evaluate(constant.source, frame);
-}
-
-void prepare_draws(State& state) {
-  for (const Draw& draw : state.program.expressions.draws) {
-    PreparedDraw& prepared = state.draws.emplace_back();
-    const bool fails = draw.constant && draw.count > 0 && !state.constants[draw.first].is_number();
-    if (!draw.constant || draw.truncated || fails || draw.count > PreparedDraw::kMostArguments) continue;
-    prepared.draw = draw.draw;
-    prepared.stream = draw.stream;
-    for (std::uint32_t i = 0; i < draw.count; ++i)
-      prepared.arguments[i] = state.constants[draw.first + i].as_number();
-  }
 }
 
 }  // namespace
@@ -157,8 +140,8 @@ Value draw_checked(const Draw& draw, const Value* given, const Excerpt& excerpt,
   if (std::string problem = draw_problem(draw, arguments); !problem.empty())
     throw RunError(draw.span, problem);
   Stream& stream = state.streams[draw.stream];
-  const double x =
-      draw.truncated ? detail::draw_between(draw, stream, arguments) : draw.draw(stream, arguments);
+  const double x = draw.truncated ? detail::draw_between(draw, stream, arguments)
+                                  : draw.distribution->draw(stream, arguments);
   return draw.yields_bool ? Value::boolean(x != 0) : Value(x);
 }
 
@@ -190,7 +173,7 @@ std::vector<Diagnostic> initialise_constants(State& state, const Overrides& over
     }
     if (failed) state.constants[draw.first] = Value::failure();
   }
-  prepare_draws(state);
+  state.drawn_ahead.resize(expressions.draws.size());
   return failures;
 }
 
@@ -199,12 +182,12 @@ namespace detail {
 void throw_failure(State& state, std::uint32_t slot) {
   const Constant& constant = state.program.expressions.constants[slot];
   if (constant.source.kind == Operand::Kind::constant) throw_failure(state, constant.source.index);
-  Frame frame{state, nullptr, nullptr, {}};
+  Frame frame{state};
   evaluate_slowly(constant.source, frame);
   throw RunError(constant.span, "this could not be computed from the parameters");
 }
 
-void throw_draw_failure(State& state, const Draw& draw) {
+[[noreturn]] void throw_draw_failure(State& state, const Draw& draw) {
   const auto& constants = state.program.expressions.constants;
   double arguments[Draw::kMostArguments] = {};
   for (std::uint32_t i = 0; i < draw.all_arguments(); ++i) {
@@ -228,11 +211,28 @@ double draw_between(const Draw& draw, Stream& stream, const double* arguments) {
   }
 }
 
+double draw_more(std::uint32_t index, State& state) {
+  const Draw& draw = state.program.expressions.draws[index];
+  double arguments[Draw::kMostArguments];
+  const Value* given = &state.constants[draw.first];
+  if (!given->is_number()) throw_draw_failure(state, draw);
+  for (std::uint32_t i = 0; i < draw.all_arguments(); ++i) arguments[i] = given[i].as_number();
+  Stream& stream = state.streams[draw.stream];
+  if (draw.truncated) return draw_between(draw, stream, arguments);
+  if (!draw.has_own_stream) return draw.distribution->draw(stream, arguments);
+  DrawnAhead& drawn = state.drawn_ahead[index];
+  drawn.values.resize(std::clamp(2 * drawn.values.size(), DrawnAhead::kFirst, DrawnAhead::kMost));
+  draw.distribution->draw.many(stream, arguments, drawn.values);
+  drawn.next = drawn.values.data();
+  drawn.end = drawn.next + drawn.values.size();
+  return *drawn.next++;
+}
+
 Value evaluate_slowly(Operand operand, Frame& frame) {
   const Expressions& expressions = frame.state.program.expressions;
   switch (operand.kind) {
     case Operand::Kind::constant: throw_failure(frame.state, operand.index);
-    case Operand::Kind::draw: return drawn(expressions.draws[operand.index], frame.state);
+    case Operand::Kind::draw: return draw_value(operand.index, frame.state);
     case Operand::Kind::code:
     case Operand::Kind::now:
     case Operand::Kind::elapsed: break;
@@ -243,7 +243,6 @@ Value evaluate_slowly(Operand operand, Frame& frame) {
 
 double number_slowly(Operand operand, Frame& frame, Span span) {
   const Expressions& expressions = frame.state.program.expressions;
-  if (operand.kind == Operand::Kind::draw) return draw_number(expressions.draws[operand.index], frame.state);
   if (!is_code(operand)) return number_from(evaluate(operand, frame), expressions, operand, span);
   const Code& code = expressions.codes[operand.index];
   PlainRegisters registers;

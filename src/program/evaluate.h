@@ -32,10 +32,11 @@ Value evaluate_slowly(Operand, Frame&);
 double number_slowly(Operand, Frame&, Span);
 double draw_between(const Draw&, Stream&, const double* arguments);  // truncated
 [[noreturn]] void throw_failure(State&, std::uint32_t constant);
-[[noreturn]] void throw_draw_failure(State&, const Draw&);
+/// Draws one number, and if that is possible the next ones too.
+double draw_more(std::uint32_t index, State&);
 
 /// The value of an operand that is one already; null if it is to be computed, or a failure.
-inline const Value* find_value(Operand operand, const Frame& frame) {
+inline const Value* find_value(const Operand& operand, const Frame& frame) {
   const Value* v = nullptr;
   switch (operand.kind) {
     case Operand::Kind::constant: v = &frame.state.constants[operand.index]; break;
@@ -50,35 +51,30 @@ inline bool is_code(Operand operand) { return operand.kind >= Operand::Kind::cod
 }  // namespace detail
 
 /// Precondition for all of these: the operand is given.
-inline Value evaluate(Operand operand, Frame& frame) {
+inline Value evaluate(const Operand& operand, Frame& frame) {
   if (const Value* v = detail::find_value(operand, frame)) return *v;
   if (operand.kind == Operand::Kind::now) return frame.state.now();
   return detail::evaluate_slowly(operand, frame);
 }
 
-/// Draws from a distribution whose arguments are constants. Precondition: `index` is one of these.
-inline double draw_number(const Draw& draw, State& state) {
-  double arguments[Draw::kMostArguments];
-  const Value* given = &state.constants[draw.first];
-  if (!given->is_number()) [[unlikely]]
-    detail::throw_draw_failure(state, draw);
-  for (std::uint32_t i = 0; i < draw.all_arguments(); ++i) arguments[i] = given[i].as_number();
-  Stream& stream = state.streams[draw.stream];
-  if (!draw.truncated) [[likely]]
-    return draw.draw(stream, arguments);
-  return detail::draw_between(draw, stream, arguments);
+/// Draws from Expressions::draws[index], whose arguments are constants.
+inline double draw_number(std::uint32_t index, State& state) {
+  DrawnAhead& drawn = state.drawn_ahead[index];
+  if (drawn.next == drawn.end) [[unlikely]]
+    return detail::draw_more(index, state);
+  return *drawn.next++;
+}
+
+inline Value draw_value(std::uint32_t index, State& state) {
+  const double x = draw_number(index, state);
+  return state.program.expressions.draws[index].yields_bool ? Value::boolean(x != 0) : Value(x);
 }
 
 /// A boolean counts as 0 or 1; anything else is an error at `span`.
-inline double evaluate_number(Operand operand, Frame& frame, Span span) {
+inline double evaluate_number(const Operand& operand, Frame& frame, const Span& span) {
   State& state = frame.state;
   switch (operand.kind) {
-    case Operand::Kind::draw: {
-      const PreparedDraw& draw = state.draws[operand.index];
-      if (draw.draw) [[likely]]
-        return draw.draw(state.streams[draw.stream], draw.arguments);
-      break;
-    }
+    case Operand::Kind::draw: return draw_number(operand.index, state);
     case Operand::Kind::now: return state.now();
     case Operand::Kind::elapsed:
       if (const Value& since = frame.own[operand.slot]; since.is_number())

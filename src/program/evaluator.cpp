@@ -35,12 +35,6 @@ struct Step {
   Value calculated() const { return arithmetic(i.opcode, left(), right(), m.pool, excerpt(), origin()); }
   bool ordered() const { return is_ordered(i.opcode, left(), right(), origin().whole); }
 
-  Value drawn() const {
-    const Draw& draw = m.expressions.draws[i.right.index()];
-    const double x = draw_number(draw, *m.state);
-    return draw.yields_bool ? Value::boolean(x != 0) : Value(x);
-  }
-
   /// The next member of an iteration; false at its end. The list may have grown meanwhile.
   bool iterated() const {
     Value* iteration = &m.registers[i.left.index()];
@@ -159,7 +153,7 @@ Value computed(const Step& s) {
   switch (s.i.opcode) {
     case Opcode::load_now: return s.m.state->now();
     case Opcode::load_self: return self_of(s);
-    case Opcode::load_item: return s.m.frame->item;
+    case Opcode::load_item: return *s.m.frame->item;
     case Opcode::negate: return -to_number(s.left(), s.excerpt(), s.origin().left);
     case Opcode::positive: return to_number(s.left(), s.excerpt(), s.origin().left);
     case Opcode::logical_not: return Value::boolean(!is_true(s.left()));
@@ -242,7 +236,7 @@ Value run(const Code& code, const Machine& m, std::uint32_t from) {
       case Opcode::greater: order(std::greater<>()); break;
       case Opcode::greater_equal: order(std::greater_equal<>()); break;
       case Opcode::load_now: m.registers[i->target].set_number(m.state->now()); break;
-      case Opcode::draw: m.registers[i->target] = Step{m, code, *i}.drawn(); break;
+      case Opcode::draw: m.registers[i->target] = draw_value(i->right.index(), *m.state); break;
       case Opcode::jump: jump(); goto again;
       case Opcode::jump_if:
         if (!is_true(at(i->left))) break;

@@ -10,9 +10,9 @@ struct Instance;
 
 struct Frame {
   State& state;
-  Instance* self = nullptr;  // null where there is no process: outputs
-  Value* own = nullptr;      // variables of the process or procedure
-  Value item;                // the candidate of a `where`
+  Instance* self = nullptr;     // null where there is no process: outputs
+  Value* own = nullptr;         // variables of the process or procedure
+  const Value* item = nullptr;  // the candidate of a `where`
 };
 
 }  // namespace asim

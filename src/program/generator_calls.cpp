@@ -101,9 +101,9 @@ std::uint32_t Generator::stream(const Expression& e) {
 
 Ref Generator::draw(Expression& e) {
   Draw draw;
-  draw.draw = e.distribution->draw;
   draw.distribution = e.distribution;
   draw.stream = stream(e);
+  draw.has_own_stream = e.stream == nullptr;
   draw.yields_bool = e.distribution->yields_bool;
   draw.truncated = e.low != nullptr || e.high != nullptr;
   draw.span = e.span;

@@ -64,7 +64,7 @@ void start_instance_at(Instance& instance, double time) {
 // ---- ending ----
 
 void Instance::on_end() {
-  Frame frame{run(), this, own, Value()};
+  Frame frame{run(), this, own};
   while (call) leave_call(frame);
   --kind->alive;
   kind->stays.observe(now() - started);

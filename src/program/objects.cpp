@@ -95,7 +95,7 @@ Value make_declared(State& state, Frame& frame, const ObjectDeclaration& declara
 void make_owned_objects(State& state, Instance& instance) {
   if (instance.type().objects.empty()) return;
   const std::string owner(name_of(instance));
-  Frame frame{state, &instance, instance.own, Value()};
+  Frame frame{state, &instance, instance.own};
   for (const ObjectDeclaration& declaration : instance.type().objects) {
     instance.vars()[declaration.slot] = make_declared(state, frame, declaration, owner);
   }

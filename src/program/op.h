@@ -39,9 +39,10 @@ public:
   virtual const Target* jump() const { return nullptr; }
   virtual void link(const Linker&) {}
 
-  const Op* next = nullptr;  // behind it
-  std::uint32_t index = 0;   // in the program
-  std::uint32_t body = 0;    // the process, procedure or child whose steps it belongs to
+  const Op* next = nullptr;         // behind it
+  const Op* after_sleep = nullptr;  // of a sleep: where it leads in time, so that resume() need not be called
+  std::uint32_t index = 0;          // in the program
+  std::uint32_t body = 0;           // the process, procedure or child whose steps it belongs to
 };
 
 }  // namespace asim

@@ -74,12 +74,7 @@ const Value* run_plain(const Code& code, const Frame& frame, Value* registers, s
       case Opcode::greater: done = compare(std::greater<>()); break;
       case Opcode::greater_equal: done = compare(std::greater_equal<>()); break;
       case Opcode::load_now: put(state.now()); continue;
-      case Opcode::draw: {
-        const Draw& draw = expressions.draws[i->right.index()];
-        const double x = draw_number(draw, state);
-        put(draw.yields_bool ? Value::boolean(x != 0) : Value(x));
-        continue;
-      }
+      case Opcode::draw: put(draw_value(i->right.index(), state)); continue;
       case Opcode::jump: i = begin + i->right.index() - 1; continue;
       case Opcode::jump_if:
       case Opcode::jump_unless: {

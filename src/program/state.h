@@ -65,12 +65,13 @@ struct ArrivalsFile {
   std::vector<std::string> cells;  // of the present row
 };
 
-/// A draw whose arguments are constants, made ready for a run; without a function it takes the long way.
-struct PreparedDraw {
-  static constexpr std::size_t kMostArguments = 4;
-  double (*draw)(Stream&, const double*) = nullptr;
-  std::uint32_t stream = 0;
-  double arguments[kMostArguments] = {};
+/// Numbers drawn in advance, for a draw with constant arguments and a stream of its own. Whoever needs one
+/// waits for no sampler: that would lie on the longest chain of dependent instructions from event to event.
+struct DrawnAhead {
+  static constexpr std::size_t kFirst = 4, kMost = 64;
+  const double* next = nullptr;
+  const double* end = nullptr;
+  std::vector<double> values;
 };
 
 /// A process that ended while it held units of a resource.
@@ -93,7 +94,7 @@ struct State {
 
   std::vector<Value> constants, shared;
   std::vector<Stream> streams;
-  std::vector<PreparedDraw> draws;  // parallel to Expressions::draws
+  std::vector<DrawnAhead> drawn_ahead;  // parallel to Expressions::draws
   std::vector<Value> registers;
   std::uint32_t register_base = 0;
   std::vector<ProcessTypeState> process_types;
@@ -110,8 +111,8 @@ struct State {
   Instance* first_alive = nullptr;
   Instance* last_alive = nullptr;
   std::uint32_t next_id = 0;
-  double instant = -1;  // the clock's reading that steps_left counts for
-  std::uint64_t steps_left = 0;
+  double instant = 0;            // the clock's reading when steps_left was last filled up
+  std::uint64_t steps_left = 0;  // until run/endless_loop.h looks whether the clock still moves
   std::uint64_t step_limit = 100'000'000;
   std::unique_ptr<std::vector<std::uint32_t>> endless_steps;  // once the limit is passed: the ops carried out
   std::string name_buffer;

@@ -72,7 +72,7 @@ bool is_steady(const Code& code, const Program& program) {
 
 bool is_steady(Operand condition, const Frame& frame) {
   const Program& program = frame.state.program;
-  if (!is_fixed(frame.item, program)) return false;
+  if (!is_fixed(*frame.item, program)) return false;
   switch (condition.kind) {
     case Operand::Kind::constant: return true;
     case Operand::Kind::own: return has_fixed_variables(program);

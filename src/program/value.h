@@ -69,6 +69,9 @@ public:
     bits_ = std::bit_cast<std::uint64_t>(number);
   }
 
+  /// … of which it is known that it replaces a number.
+  void replace_number(double number) { bits_ = std::bit_cast<std::uint64_t>(number); }
+
   bool is_number() const { return bits_ < kFirstTagged; }
   bool is_null() const { return bits_ == kNull; }
   bool is_boolean() const { return bits_ == kTrue || bits_ == kFalse; }

@@ -34,12 +34,18 @@ constexpr std::size_t kListedSteps = 20;
 
 }  // namespace
 
-std::uint64_t note_endless_step(Frame& frame, const Op& op) {
+void note_endless_step(Frame& frame, const Op& op) {
   State& state = frame.state;
+  if (state.now() != state.instant) {
+    state.instant = state.now();
+    state.steps_left = state.step_limit;
+    state.endless_steps.reset();
+    return;
+  }
   if (!state.endless_steps) state.endless_steps = std::make_unique<std::vector<std::uint32_t>>();
   state.endless_steps->push_back(op.index);
   if (state.endless_steps->size() >= kNotedSteps) report(frame);
-  return 1;
+  state.steps_left = 1;
 }
 
 }  // namespace asim

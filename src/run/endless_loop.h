@@ -9,19 +9,10 @@
 
 namespace asim {
 
-/// How many steps may still be carried out at the present reading of the clock.
-inline std::uint64_t steps_left_in_instant(State& state) {
-  if (state.now() != state.instant) {
-    state.instant = state.now();
-    state.steps_left = state.step_limit;
-    if (state.endless_steps) [[unlikely]]
-      state.endless_steps.reset();
-  }
-  return state.steps_left;
-}
-
-/// The limit is reached: notes this step and the next ones, and when it has seen enough throws a RunError
-/// that lists the steps of the cycle. Returns how many steps may pass before the next call.
-std::uint64_t note_endless_step(Frame&, const Op&);
+/// To be called when State::steps_left has come to 0. If the clock has moved since the last time, counting
+/// begins anew: a loop is found after State::step_limit steps at the earliest and twice as many at the
+/// latest. Otherwise notes this step and the next ones, and when it has seen enough throws a RunError that
+/// lists the steps of the cycle.
+void note_endless_step(Frame&, const Op&);
 
 }  // namespace asim

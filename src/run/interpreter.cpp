@@ -23,26 +23,21 @@ namespace {
 void write_life_row(Instance& self, EventKind kind) {
   asim::State& state = self.run();
   if (self.type().is_hidden || !state.recorder.wants(kind)) return;
-  Frame frame{state, &self, self.own, Value()};
+  Frame frame{state, &self, self.own};
   write_row(frame, kind, "", "");
 }
 
-enum class Entry : std::uint8_t { first, resumed };
-
-/// Carries out ops until the process waits or has ended.
-void carry_on(Instance& self, Entry entry) {
-  asim::State& state = self.run();
-  Frame frame{state, &self, self.own, Value()};
-  std::uint64_t steps_left = steps_left_in_instant(state);
-  const Op* op = entry == Entry::first ? self.op : self.op->resume(frame);
+/// Carries out ops, from this one on, until the process waits or has ended.
+[[gnu::always_inline]] inline void carry_on(Frame& frame, const Op* op) {
+  asim::State& state = frame.state;
   try {
     while (op) {
-      if (--steps_left == 0) [[unlikely]]
-        steps_left = note_endless_step(frame, *op);
+      if (--state.steps_left == 0) [[unlikely]]
+        note_endless_step(frame, *op);
       const Op* following = op->execute(frame);
       if (state.calls_for_attention > 0) [[unlikely]] {
         grant_conditions(state);
-        if (self.is_doomed) {
+        if (frame.self->is_doomed) {
           end_doomed(frame, *op);
           break;
         }
@@ -51,9 +46,19 @@ void carry_on(Instance& self, Entry entry) {
     }
   } catch (const MemoryLimit&) {
     throw RunError(state.program.spans[op->index], "the run has reached its limit of memory (--max-memory)",
-                   fmt::format("`{}` needs more here", name_of(self)));
+                   fmt::format("`{}` needs more here", name_of(*frame.self)));
   }
-  state.steps_left = steps_left;
+}
+
+void begin(Instance& self) {
+  Frame frame{self.run(), &self, self.own};
+  carry_on(frame, self.op);
+}
+
+void go_on(Instance& self) {
+  Frame frame{self.run(), &self, self.own};
+  const bool has_slept = self.op->after_sleep && self.wake() == Process::Wake::granted;
+  carry_on(frame, has_slept ? self.op->after_sleep : self.op->resume(frame));
 }
 
 }  // namespace
@@ -61,10 +66,10 @@ void carry_on(Instance& self, Entry entry) {
 Coroutine interpret(Loop&, Instance& self) {
   static const EventKind start_row = rows::of("start"), end_row = rows::of("end");
   write_life_row(self, start_row);
-  carry_on(self, Entry::first);
+  begin(self);
   while (self.op) {
-    co_await Process::Awaiter{&self, false};
-    carry_on(self, Entry::resumed);
+    co_await std::suspend_always{};
+    go_on(self);
   }
   write_life_row(self, end_row);
   note_what_is_held(self);

@@ -23,7 +23,7 @@ struct WaitingProcess {
 };
 
 WaitingProcess describe(Instance& instance, State& state, const Sources& sources) {
-  Frame frame{state, &instance, instance.own, Value()};
+  Frame frame{state, &instance, instance.own};
   const Span span = state.program.spans[instance.op->index];
   WaitingProcess waiting;
   waiting.name = name_of(instance);

@@ -47,7 +47,7 @@ Simulation::Simulation(const Program& program, const RunOptions& options, Record
   pool_.set_limit(options.max_memory);
   state_.body = interpret;
   state_.preempted = take_preemption;
-  state_.step_limit = options.max_instant;
+  state_.step_limit = state_.steps_left = options.max_instant;
   prepare();
 }
 
@@ -93,7 +93,7 @@ void Simulation::set_parameters() {
 }
 
 void Simulation::check_parameter_limits() {
-  Frame frame{state_, nullptr, nullptr, Value()};
+  Frame frame{state_};
   for (const Parameter& parameter : program_.parameters) {
     const Value& value = state_.constants[parameter.slot];
     const auto check = [&](Operand limit, auto holds, std::string_view words) {
@@ -138,12 +138,12 @@ void Simulation::check_capacities() {
 double Simulation::setting(Operand operand, std::optional<double> given, double fallback) {
   if (given) return *given;
   if (!operand.given()) return fallback;
-  Frame frame{state_, nullptr, nullptr, Value()};
+  Frame frame{state_};
   return evaluate_number(operand, frame, {});
 }
 
 void Simulation::make_objects() {
-  Frame frame{state_, nullptr, nullptr, Value()};
+  Frame frame{state_};
   for (const ObjectDeclaration& declaration : program_.objects) {
     state_.constants[declaration.slot] = make_declared(state_, frame, declaration, "");
   }
@@ -151,7 +151,7 @@ void Simulation::make_objects() {
 }
 
 void Simulation::make_processes() {
-  Frame frame{state_, nullptr, nullptr, Value()};
+  Frame frame{state_};
   for (std::uint32_t i = 0; i < program_.process_types.size(); ++i) {
     const ProcessType& type = program_.process_types[i];
     if (type.is_hidden) continue;
@@ -160,7 +160,7 @@ void Simulation::make_processes() {
     state_.process_types[made].single = count == 1;
     for (double k = 0; k < count; ++k) {
       Instance& instance = make_instance(state_, made);
-      Frame own{state_, &instance, instance.own, Value()};
+      Frame own{state_, &instance, instance.own};
       const double start = type.start.given() ? evaluate_number(type.start, own, type.start_span) : 0;
       if (!(start >= 0)) {
         throw RunError(type.start_span,
@@ -248,7 +248,7 @@ void Simulation::reset_statistics() {
 }
 
 void Simulation::evaluate_outputs() {
-  Frame frame{state_, nullptr, nullptr, Value()};
+  Frame frame{state_};
   for (const OutputDeclaration& output : program_.outputs) {
     outputs_.emplace_back(output.name, evaluate(output.operand, frame));
   }

@@ -50,6 +50,10 @@ Object& as_object(const Value& value, ObjectKind expected, Span span) {
                  lacks_amount ? "a container needs `amount:`" : "");
 }
 
+Object& evaluate_object(const Argument& argument, Frame& frame, ObjectKind expected) {
+  return as_object(evaluate(argument.operand, frame), expected, argument.span);
+}
+
 Value evaluate_instance(const Argument& argument, Frame& frame) {
   Value value = evaluate(argument.operand, frame);
   if (value.is_instance()) return value;

@@ -47,16 +47,16 @@ inline double evaluate_priority(const Argument& argument, Frame& frame) {
 }
 /// The object that a value is; RunError if it is of another kind than `expected`.
 Object& as_object(const Value&, ObjectKind expected, Span);
+Object& evaluate_object(const Argument&, Frame&, ObjectKind expected);
 /// The object of the kind that QueueObject, ResourceObject, … stands for.
 template <class Kind>
-Kind& evaluate_object(const Argument& argument, Frame& frame) {
+[[gnu::always_inline]] inline Kind& evaluate_object(const Argument& argument, Frame& frame) {
   if (argument.operand.kind == Operand::Kind::constant) [[likely]] {
     const Value& value = frame.state.constants[argument.operand.index];
-    if (value.is_object() && value.as_object()->kind == Kind::kKind) [[likely]] {
+    if (value.is_object() && value.as_object()->kind == Kind::kKind) [[likely]]
       return static_cast<Kind&>(*value.as_object());
-    }
   }
-  return static_cast<Kind&>(as_object(evaluate(argument.operand, frame), Kind::kKind, argument.span));
+  return static_cast<Kind&>(evaluate_object(argument, frame, Kind::kKind));
 }
 inline QueueObject& evaluate_queue(const Argument& argument, Frame& frame) {
   return evaluate_object<QueueObject>(argument, frame);

@@ -19,12 +19,12 @@ public:
 
 private:
   bool wants(const Value& item) const override {
-    Frame frame{state_, static_cast<Instance*>(&process()), own_, item};
+    Frame frame{state_, static_cast<Instance*>(&process()), own_, &item};
     return evaluate_condition(condition_, frame);
   }
   bool has_filter() const override { return true; }
   bool decides_for_good(const Value& item) const override {
-    return is_steady(condition_, {state_, static_cast<Instance*>(&process()), own_, item});
+    return is_steady(condition_, {state_, static_cast<Instance*>(&process()), own_, &item});
   }
 
   asim::State& state_;

@@ -45,18 +45,21 @@ public:
   NextCount(std::uint32_t slots, Variable as) : slots_(slots), as_(as) {}
 
   const Op* execute(Frame& frame) const override {
-    const double counter = frame.own[slots_ + 1].as_number();
-    if (counter >= frame.own[slots_].as_number()) {
-      return end.op;
-    }
-    as_.set_number(frame, counter);
-    frame.own[slots_ + 1].set_number(counter + 1);
-    return next;
+    Value* const counter = frame.own + slots_ + 1;
+    const double round = counter->as_number();
+    if (round >= counter[-1].as_number()) return end.op;
+    counter->replace_number(round + 1);
+    return as_.given() ? tell_round(frame, round) : next;
   }
   void link(const Linker& linker) override { linker(end); }
   std::string dump() const override { return fmt::format("count or jump {}", end.index); }
 
 private:
+  [[gnu::noinline]] const Op* tell_round(Frame& frame, double round) const {
+    as_.set_number(frame, round);
+    return next;
+  }
+
   std::uint32_t slots_;
   Variable as_;
 };

@@ -24,9 +24,9 @@ public:
 
 private:
   QueueObject::Entry* first_wanted(Frame& frame, const QueueObject& queue) const {
-    Frame candidate{frame.state, frame.self, frame.own, Value()};
+    Frame candidate{frame.state, frame.self, frame.own};
     for (auto* entry = queue.items().front(); entry; entry = queue.items().after(*entry)) {
-      candidate.item = entry->item;
+      candidate.item = &entry->item;
       if (evaluate_condition(where_.operand, candidate)) return entry;
     }
     return nullptr;

@@ -30,30 +30,35 @@ protected:
   /// Evaluates the argument and writes the row: the sleep begins here.
   virtual double wake_time(Frame&) const = 0;
 
-  const Op* sleep_until(Frame& frame, double time) const {
-    if (frame.self->sleep_until(time).ready) [[unlikely]]
+  void link(const Linker& linker) override {
+    WaitingOp::link(linker);
+    if (!timeout.given()) after_sleep = next;
+  }
+  const Op* asleep(Frame& frame, Process::Awaiter sleep) const {
+    if (sleep.ready) [[unlikely]]
       return interrupted(frame, *this);
     return waits(frame, *this);
   }
 };
 
-/// By far the most frequent of all waits: everything is in one function.
+/// By far the most frequent of all waits.
 class SleepFor final : public SleepOp {
 public:
   explicit SleepFor(Argument delay) : delay_(delay) {}
   const Op* execute(Frame& frame) const override {
     if (timeout.given()) [[unlikely]]
       return WaitingOp::execute(frame);
-    return sleep_until(frame, SleepFor::wake_time(frame));
+    return asleep(frame, frame.self->sleep(begin_delay(frame)));
   }
   std::string dump() const override { return "sleep"; }
 
 private:
-  double wake_time(Frame& frame) const override {
+  double wake_time(Frame& frame) const override { return frame.state.now() + begin_delay(frame); }
+  double begin_delay(Frame& frame) const {
     const double delay = evaluate_delay(delay_, frame);
     if (wants_row(frame, row)) [[unlikely]]
       tell(frame, delay);
-    return frame.state.now() + delay;
+    return delay;
   }
   [[gnu::noinline]] void tell(Frame& frame, double delay) const {
     write_row(frame, row, "", number_text(delay));
@@ -66,7 +71,8 @@ class SleepUntil final : public SleepOp {
 public:
   explicit SleepUntil(Argument time) : time_(time) {}
   const Op* execute(Frame& frame) const override {
-    return timeout.given() ? WaitingOp::execute(frame) : sleep_until(frame, wake_time(frame));
+    if (timeout.given()) return WaitingOp::execute(frame);
+    return asleep(frame, frame.self->sleep_until(wake_time(frame)));
   }
   std::string dump() const override { return "sleep until"; }
 
@@ -87,7 +93,8 @@ private:
 class SleepForever final : public SleepOp {
 public:
   const Op* execute(Frame& frame) const override {
-    return timeout.given() ? WaitingOp::execute(frame) : sleep_until(frame, wake_time(frame));
+    if (timeout.given()) return WaitingOp::execute(frame);
+    return asleep(frame, frame.self->sleep_until(wake_time(frame)));
   }
   std::string dump() const override { return "sleep forever"; }
 

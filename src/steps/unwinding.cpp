@@ -148,7 +148,7 @@ void cancel_instance(State& state, Instance& instance) {
   state.loop.detach(instance);
   if (Event* event = instance.received()) event->destroy(state.pool);
   if (has_begun && instance.op) {
-    Frame frame{state, &instance, instance.own, Value()};
+    Frame frame{state, &instance, instance.own};
     clean_up(frame, *instance.op);
   }
   state.loop.end_detached(instance);

@@ -81,7 +81,7 @@ public:
     return compiler.compile(scalar(text, quoted), use, scope, expected).operand;
   }
 
-  Frame frame() { return {state, nullptr, own_values.data(), item}; }
+  Frame frame() { return {state, nullptr, own_values.data(), &item}; }
 
   /// Ready to evaluate all that was compiled so far.
   std::vector<Diagnostic> prepare(const Overrides& overrides = {}) {

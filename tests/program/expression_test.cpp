@@ -367,9 +367,10 @@ TEST_CASE("`item` in a where is the candidate, and that of an inner by= hides it
   const Operand makes = fixture.compile("{size: 4}");
   fixture.prepare();
   Frame frame = fixture.frame();
-  frame.item = evaluate(makes, frame);
+  const Value item = evaluate(makes, frame);
+  frame.item = &item;
   CHECK(evaluate_condition(where.operand, frame));
-  frame.item.as_record()->set(fixture.program.expressions.texts.text("size"), 3.0);
+  item.as_record()->set(fixture.program.expressions.texts.text("size"), 3.0);
   CHECK_FALSE(evaluate_condition(where.operand, frame));
 }
 

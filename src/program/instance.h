@@ -44,7 +44,7 @@ struct Instance final : Process, Counted {
   Instance(Loop& loop, ProcessTypeState& type_state) : Process(loop), kind(&type_state) {}
 
   ProcessTypeState* kind;
-  const Op* op = nullptr;  // where it waits, or begins; null at its end
+  const Op* op = nullptr;  // that it carries out, waits at or begins with; null at its end
   Value* own = nullptr;    // variables of the process, or of the procedure it carries out
   Call* call = nullptr;
   WithHold* withs = nullptr;   // what its `with` steps hold, the innermost first

@@ -127,7 +127,7 @@ private:
     }
     if (until.given() && time > evaluate_number(until.operand, frame, until.span)) return ends(frame);
     frame.self->sleep_until(time);
-    return waits(frame, *this);
+    return kWaits;
   }
 
   void make_arrival(Frame& frame) const {

@@ -6,6 +6,7 @@
 
 #include "base/diagnostics.h"
 #include "base/numbers.h"
+#include "program/op.h"
 #include "program/program.h"
 
 namespace asim {
@@ -34,7 +35,7 @@ constexpr std::size_t kListedSteps = 20;
 
 }  // namespace
 
-void note_endless_step(Frame& frame, const Op& op) {
+void note_endless_step(Frame& frame) {
   State& state = frame.state;
   if (state.now() != state.instant) {
     state.instant = state.now();
@@ -43,7 +44,7 @@ void note_endless_step(Frame& frame, const Op& op) {
     return;
   }
   if (!state.endless_steps) state.endless_steps = std::make_unique<std::vector<std::uint32_t>>();
-  state.endless_steps->push_back(op.index);
+  state.endless_steps->push_back(frame.self->op->index);
   if (state.endless_steps->size() >= kNotedSteps) report(frame);
   state.steps_left = 1;
 }

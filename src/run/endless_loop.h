@@ -13,6 +13,6 @@ namespace asim {
 /// begins anew: a loop is found after State::step_limit steps at the earliest and twice as many at the
 /// latest. Otherwise notes this step and the next ones, and when it has seen enough throws a RunError that
 /// lists the steps of the cycle.
-void note_endless_step(Frame&, const Op&);
+void note_endless_step(Frame&);
 
 }  // namespace asim

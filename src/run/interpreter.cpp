@@ -27,25 +27,29 @@ void write_life_row(Instance& self, EventKind kind) {
   write_row(frame, kind, "", "");
 }
 
+/// What has to be looked at after a step, if anything calls for it. Returns the op to go on with.
+[[gnu::noinline]] const Op* attend(Frame& frame, const Op* following) {
+  grant_conditions(frame.state);
+  if (!frame.self->is_doomed) return following;
+  end_doomed(frame);
+  return nullptr;
+}
+
 /// Carries out ops, from this one on, until the process waits or has ended.
 [[gnu::always_inline]] inline void carry_on(Frame& frame, const Op* op) {
   asim::State& state = frame.state;
   try {
     while (op) {
+      frame.self->op = op;
       if (--state.steps_left == 0) [[unlikely]]
-        note_endless_step(frame, *op);
-      const Op* following = op->execute(frame);
-      if (state.calls_for_attention > 0) [[unlikely]] {
-        grant_conditions(state);
-        if (frame.self->is_doomed) {
-          end_doomed(frame, *op);
-          break;
-        }
-      }
-      op = following;
+        note_endless_step(frame);
+      op = op->execute(frame);
+      if (state.calls_for_attention > 0) [[unlikely]]
+        op = attend(frame, op);
     }
   } catch (const MemoryLimit&) {
-    throw RunError(state.program.spans[op->index], "the run has reached its limit of memory (--max-memory)",
+    throw RunError(state.program.spans[frame.self->op->index],
+                   "the run has reached its limit of memory (--max-memory)",
                    fmt::format("`{}` needs more here", name_of(*frame.self)));
   }
 }

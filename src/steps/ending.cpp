@@ -48,7 +48,7 @@ public:
     if (text_.given()) state.stop_message = text_of(text_.operand, frame);
     if (wants_row(frame, row_)) write_row(frame, row_, "", state.stop_message);
     state.loop.stop();
-    return waits(frame, *this);
+    return kWaits;
   }
   std::string dump() const override { return "stop"; }
 

@@ -68,7 +68,7 @@ const Op* WaitingOp::execute(Frame& frame) const {
 }
 
 const Op* WaitingOp::begin(Frame& frame, Event& event, double limit) const {
-  if (!frame.self->wait(event, limit).ready) return waits(frame, *this);
+  if (!frame.self->wait(event, limit).ready) return kWaits;
   return conclude(frame, event);
 }
 

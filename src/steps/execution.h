@@ -15,10 +15,7 @@ namespace asim {
 
 inline bool wants_row(const Frame& frame, EventKind kind) { return frame.state.recorder.wants(kind); }
 /// What an op's execute() returns if the process now waits, to be gone on with by the op's resume().
-inline const Op* waits(Frame& frame, const Op& op) {
-  frame.self->op = &op;
-  return nullptr;
-}
+inline constexpr const Op* kWaits = nullptr;
 /// … if it has reached its end.
 inline const Op* ends(Frame& frame) {
   frame.self->op = nullptr;

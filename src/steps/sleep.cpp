@@ -37,7 +37,7 @@ protected:
   const Op* asleep(Frame& frame, Process::Awaiter sleep) const {
     if (sleep.ready) [[unlikely]]
       return interrupted(frame, *this);
-    return waits(frame, *this);
+    return kWaits;
   }
 };
 

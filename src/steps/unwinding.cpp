@@ -120,8 +120,11 @@ namespace {
 /// Carries out the clean-up around an op, of a process that is being cancelled.
 void clean_up(Frame& frame, const Op& at) {
   const Op* op = depart(frame, at, {Departure::Kind::cancel, 0, Value()});
-  while (op) op = op->execute(frame);
-  const Instance& self = *frame.self;
+  Instance& self = *frame.self;
+  while (op) {
+    self.op = op;
+    op = op->execute(frame);
+  }
   if (!self.op) return;
   throw RunError(frame.state.program.spans[self.op->index],
                  fmt::format("the `finally` steps of `{}`, which is cancelled, may not wait", name_of(self)));
@@ -154,14 +157,14 @@ void cancel_instance(State& state, Instance& instance) {
   state.loop.end_detached(instance);
 }
 
-void end_doomed(Frame& frame, const Op& at) {
+void end_doomed(Frame& frame) {
   Instance& self = *frame.self;
   self.is_doomed = false;
   --frame.state.calls_for_attention;
   const bool began_to_wait = self.state() != Process::State::running;
   if (began_to_wait) frame.state.loop.detach(self);
   if (Event* event = self.received()) event->destroy(frame.state.pool);
-  clean_up(frame, at);
+  if (self.op) clean_up(frame, *self.op);
 }
 
 // ---- compiling ----

@@ -38,8 +38,8 @@ const Op* depart(Frame&, const Op& at, Departure);
 /// gives back what it holds. A process that has ended is left alone.
 void cancel_instance(State&, Instance&);
 
-/// Ends the running process, which was cancelled while it carried out the op `at`.
-void end_doomed(Frame&, const Op& at);
+/// Ends the running process, which was cancelled while it carried out its present op.
+void end_doomed(Frame&);
 
 class StepCompiler;
 

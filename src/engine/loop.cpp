@@ -59,17 +59,14 @@ Process::Awaiter Process::wait(Event& event, double timeout) {
   state_ = State::waiting;
   waiting_since_ = loop_->now_;
   deadline_ = loop_->now_ + timeout;
-  if (timeout < Loop::kForever) {
-    timed_ = true;
-    loop_->schedule(*this, deadline_);
-  }
+  if (timeout < Loop::kForever) loop_->schedule(*this, deadline_);
   return {this, false};
 }
 
 void Process::granted() {
   if (state_ != State::waiting) [[unlikely]]
     return;  // it is beginning the event and will see for itself
-  cancel_timeout();
+  loop_->unschedule(*this);
   wake_ = Wake::granted;
   loop_->push_ready(*this);
 }
@@ -79,16 +76,14 @@ void Process::revoked() {
   if (state_ != State::ready) return;
   loop_->unqueue(*this);
   state_ = State::waiting;
-  if (deadline_ == Loop::kForever) return;
-  timed_ = true;
-  loop_->future_.schedule(slot_, deadline_);
+  if (deadline_ < Loop::kForever) loop_->schedule(*this, deadline_);
 }
 
 void Process::hold_back(bool restart) {
   ++held_back_;
   if (state_ == State::sleeping && held_back_ == 1) {
     sleep_left_ = wake_time() - (restart ? waiting_since_ : loop_->now_);
-    loop_->future_.cancel(slot_);
+    loop_->unschedule(*this);
   } else if (state_ == State::ready && queued_) {
     loop_->unqueue(*this);
   }
@@ -98,16 +93,10 @@ void Process::let_go() {
   if (--held_back_ > 0) return;
   if (state_ == State::sleeping) {
     waiting_since_ = loop_->now_;
-    loop_->future_.schedule(slot_, loop_->now_ + sleep_left_);
+    loop_->schedule(*this, loop_->now_ + sleep_left_);
   } else if (state_ == State::ready) {
     loop_->push_ready(*this);
   }
-}
-
-void Process::cancel_timeout() {
-  if (!timed_) return;
-  timed_ = false;
-  loop_->future_.cancel(slot_);
 }
 
 Interrupt* Process::take_interrupt() {
@@ -126,13 +115,13 @@ void Loop::start(Process& process, Coroutine coroutine) {
 
 void Loop::start_at(Process& process, Coroutine coroutine, double time) {
   process.frame_ = coroutine.handle();
-  schedule_slowly(process, time);
+  schedule(process, time);
 }
 
-// Its first notice needs a slot; and another may have been popped since its last one.
-void Loop::schedule_slowly(Process& process, double time) {
-  if (process.slot_ == Process::kNoSlot) process.slot_ = allocate_slot(reinterpret_cast<Owner>(&process));
-  future_.schedule(process.slot_, time);
+void Loop::unschedule(Process& process) {
+  if (process.slot_ == Process::kNoSlot) return;
+  future_.cancel(process.slot_);
+  process.slot_ = Process::kNoSlot;
 }
 
 // resume() and due() are in line with run(): together they are the loop.
@@ -150,16 +139,15 @@ void Loop::schedule_slowly(Process& process, double time) {
 }
 
 // Precondition: the ready queue is empty, so what the notice sets going is resumed next.
-[[gnu::always_inline]] inline void Loop::due(FutureEventList::Slot slot) {
-  const Owner owner = owners_[slot];
-  if (owner & kTimerMark) {
-    reinterpret_cast<Timer*>(owner & ~kTimerMark)->fire();
+[[gnu::always_inline]] inline void Loop::due(Subject subject) {
+  if (subject & kTimerMark) {
+    reinterpret_cast<Timer*>(subject & ~kTimerMark)->grant();
     return;
   }
-  Process& process = *reinterpret_cast<Process*>(owner);
+  Process& process = *reinterpret_cast<Process*>(subject);
+  process.slot_ = Process::kNoSlot;
   process.wake_ = Process::Wake::granted;
   if (process.state_ == Process::State::waiting) {
-    process.timed_ = false;
     process.wake_ = Process::Wake::timed_out;
     process.state_ = Process::State::running;  // whom the withdrawal serves may preempt it
     process.event_->take_back();
@@ -173,7 +161,7 @@ Loop::Outcome Loop::run(double horizon, std::uint64_t turn_limit) {
   stopped_ = false;
   turn_limit_ = turn_limit;
   const std::uint64_t latest = FutureEventList::latest(horizon);
-  FutureEventList::Slot slot = 0;
+  Subject subject = 0;
   while (true) {
     while (!ready_.empty()) {
       Process& process = *ready_.pop();
@@ -186,12 +174,12 @@ Loop::Outcome Loop::run(double horizon, std::uint64_t turn_limit) {
       if (turns_ >= turn_limit_) [[unlikely]]
         return stopped_ ? Outcome::stopped : Outcome::paused;
     }
-    if (!future_.pop_until(latest, slot, now_)) [[unlikely]] {
+    if (!future_.pop_until(latest, subject, now_)) [[unlikely]] {
       if (horizon < kForever) now_ = horizon;
       return future_.next_time() == kForever ? Outcome::nothing_left : Outcome::horizon;
     }
-    future_.for_each_soon([this](FutureEventList::Slot soon) { prefetch_owner(soon); });
-    due(slot);
+    future_.for_each_soon(prefetch);
+    due(subject);
     if (turns_ >= turn_limit_) [[unlikely]]
       return stopped_ ? Outcome::stopped : Outcome::paused;
   }
@@ -218,13 +206,13 @@ void Loop::interrupt(Process& process, Interrupt& interrupt) {
   *tail = &interrupt;
   switch (process.state_) {
     case Process::State::sleeping:
-      future_.cancel(process.slot_);
+      unschedule(process);
       process.wake_ = Process::Wake::interrupted;
       push_ready(process);
       break;
     case Process::State::waiting:
       // The interrupted process enters the ready queue before those whom its withdrawal serves.
-      process.cancel_timeout();
+      unschedule(process);
       process.wake_ = Process::Wake::interrupted;
       push_ready(process);
       process.event_->take_back();
@@ -242,16 +230,14 @@ void Loop::detach(Process& process) {
   // It stands still from now on: whom the withdrawal serves may preempt it.
   switch (std::exchange(process.state_, Process::State::running)) {
     case Process::State::waiting:
-      process.cancel_timeout();
+      unschedule(process);
       process.event_->take_back();
       break;
     case Process::State::ready:
       if (process.wake_ == Process::Wake::granted && process.event_) process.event_->take_back();
       break;
     case Process::State::sleeping:
-    case Process::State::created:
-      if (process.slot_ != Process::kNoSlot) future_.cancel(process.slot_);
-      break;
+    case Process::State::created: unschedule(process); break;
     default: break;
   }
 }
@@ -270,10 +256,6 @@ void Loop::end_detached(Process& process) {
 
 void Loop::end(Process& process) {
   process.state_ = Process::State::ended;
-  if (process.slot_ != Process::kNoSlot) {
-    release_slot(process.slot_);
-    process.slot_ = Process::kNoSlot;
-  }
   process.on_end();
   Line<Join>* joiners = process.joiners_;
   if (!joiners) return;
@@ -292,16 +274,11 @@ void Loop::bury(Process& process) {
 
 void Timer::join() {
   Loop& loop = process().loop();
-  slot_ = loop.allocate_slot(reinterpret_cast<Loop::Owner>(this) | Loop::kTimerMark);
-  loop.future_.schedule(slot_, time_ > loop.now_ ? time_ : loop.now_);
+  const double time = time_ > loop.now_ ? time_ : loop.now_;
+  slot_ = loop.future_.schedule(reinterpret_cast<Loop::Subject>(this) | Loop::kTimerMark, time);
 }
 
-void Timer::leave() { process().loop().release_slot(slot_); }
-
-void Timer::fire() {
-  process().loop().release_slot(slot_);
-  grant();
-}
+void Timer::leave() { process().loop().future_.cancel(slot_); }
 
 // ---- joins ----
 

@@ -7,7 +7,6 @@
 
 #include <cstdint>
 #include <limits>
-#include <vector>
 
 #include "engine/future_event_list.h"
 #include "engine/line.h"
@@ -71,16 +70,14 @@ private:
   void push_ready(Process&);
   void end(Process&);
   void unqueue(Process&);
-  // What is due in a slot: a process, or a timer (marked by the lowest bit).
-  using Owner = std::uintptr_t;
-  static constexpr Owner kTimerMark = 1;
+  // What a notice is about: a process, or a timer (marked by the lowest bit).
+  using Subject = FutureEventList::Subject;
+  static constexpr Subject kTimerMark = 1;
 
   void schedule(Process&, double time);
-  void schedule_slowly(Process&, double time);
-  FutureEventList::Slot allocate_slot(Owner);
-  void release_slot(FutureEventList::Slot slot) { future_.release(slot); }
-  void due(FutureEventList::Slot);
-  void prefetch_owner(FutureEventList::Slot) const;
+  void unschedule(Process&);
+  void due(Subject);
+  static void prefetch(Subject);
   void resume(Process&);
   void bury(Process&);
 
@@ -88,7 +85,6 @@ private:
   double now_ = 0;
   ReadyQueue<Process*> ready_;
   FutureEventList future_;
-  std::vector<Owner> owners_;
   Process* running_ = nullptr;
   std::int64_t order_ = 0;
   std::uint64_t turns_ = 0;
@@ -110,7 +106,6 @@ private:
   void join() override;
   void leave() override;
   bool give_back() override { return true; }
-  void fire();
 
   double time_;
   FutureEventList::Slot slot_ = 0;
@@ -150,22 +145,14 @@ inline void Loop::push_ready(Process& process) {
 }
 
 // Among many processes the next one is in no cache: fetched while this one runs, it is there in time.
-inline void Loop::prefetch_owner(FutureEventList::Slot slot) const {
-  const char* owner = reinterpret_cast<const char*>(owners_[slot] & ~kTimerMark);
+inline void Loop::prefetch(Subject subject) {
+  const char* memory = reinterpret_cast<const char*>(subject & ~kTimerMark);
   for (int line = 0; line < 6; ++line)
-    __builtin_prefetch(owner + 64 * line);  // its coroutine's frame lies behind it
+    __builtin_prefetch(memory + 64 * line);  // its coroutine's frame lies behind it
 }
 
 inline void Loop::schedule(Process& process, double time) {
-  if (!future_.schedule_popped(process.slot_, time)) [[unlikely]]
-    schedule_slowly(process, time);
-}
-
-inline FutureEventList::Slot Loop::allocate_slot(Owner owner) {
-  const FutureEventList::Slot slot = future_.allocate();
-  if (slot >= owners_.size()) owners_.resize(slot + 1);
-  owners_[slot] = owner;
-  return slot;
+  process.slot_ = future_.schedule(reinterpret_cast<Subject>(&process), time);
 }
 
 inline double Process::now() const { return loop_->now(); }

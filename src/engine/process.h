@@ -110,7 +110,6 @@ private:
   Awaiter fall_asleep(double until);
   void granted();
   void revoked();
-  void cancel_timeout();
 
   Loop* loop_;
   std::coroutine_handle<> frame_;
@@ -118,13 +117,12 @@ private:
   Interrupt* interrupts_ = nullptr;
   Hold* holds_ = nullptr;
   Line<Join>* joiners_ = nullptr;
-  double waiting_since_ = 0;  // or since when it sleeps
-  double sleep_left_ = 0;     // of a sleep that stands still
-  double deadline_ = 0;       // when the present wait times out
-  FutureEventList::Slot slot_ = kNoSlot;
+  double waiting_since_ = 0;              // or since when it sleeps
+  double sleep_left_ = 0;                 // of a sleep that stands still
+  double deadline_ = 0;                   // when the present wait times out
+  FutureEventList::Slot slot_ = kNoSlot;  // of its notice in the future event list
   State state_ = State::created;
   Wake wake_ = Wake::granted;
-  bool timed_ = false;  // its slot holds the timeout of the present wait
   std::uint8_t held_back_ = 0;
   bool queued_ = false;  // an entry of the ready queue refers to it
 

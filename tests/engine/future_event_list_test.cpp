@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <random>
-#include <set>
-#include <tuple>
+#include <utility>
 #include <vector>
 
 using asim::FutureEventList;
@@ -17,24 +17,29 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-// The list and a plain model of it, side by side.
+// Takes out the earliest notice, whatever its time.
+FutureEventList::Subject pop(FutureEventList& list, double* at = nullptr) {
+  FutureEventList::Subject subject = 0;
+  double time = 0;
+  REQUIRE(list.pop_until(~std::uint64_t{1}, subject, time));
+  if (at) *at = time;
+  return subject;
+}
+
+// The list and a plain model of it, side by side. The subjects are sequence numbers.
 class Twins {
 public:
   Twins(std::uint64_t seed, std::uint64_t first_sequence) : list_(first_sequence), random_(seed) {}
 
-  void step(std::size_t most_slots) {
+  void step(std::size_t most) {
     switch (pick(10)) {
       case 0:
-        if (slots_.size() < most_slots) allocate();
-        break;
       case 1:
-        if (pick(3) == 0) release();
-        break;
-      case 2:
+      case 2: schedule(most); break;
       case 3:
-      case 4: schedule(any_slot()); break;
-      case 5: cancel(any_slot()); break;
-      default: pop(); break;
+      case 4: cancel(); break;
+      case 5: refuse_to_pop(); break;
+      default: pop_and_go_on(most); break;
     }
     compare();
   }
@@ -45,13 +50,11 @@ public:
   }
 
 private:
-  using Notice = std::tuple<double, std::uint64_t, Slot>;
-  static constexpr Slot nobody = ~Slot{0};
+  using Notice = std::pair<double, FutureEventList::Subject>;
 
   std::size_t pick(std::size_t below) {
     return std::uniform_int_distribution<std::size_t>(0, below - 1)(random_);
   }
-  Slot any_slot() { return slots_.empty() ? nobody : slots_[pick(slots_.size())]; }
 
   double any_delay() {
     switch (pick(4)) {
@@ -62,105 +65,88 @@ private:
     }
   }
 
-  void allocate() {
-    const Slot slot = list_.allocate();
-    REQUIRE(std::count(slots_.begin(), slots_.end(), slot) == 0);
-    REQUIRE_FALSE(list_.is_scheduled(slot));
-    slots_.push_back(slot);
-    if (pending_.size() <= slot) pending_.resize(slot + 1);
-    pending_[slot] = notices_.end();
+  void schedule(std::size_t most) {
+    if (notices_.size() >= most) return;
+    const Notice notice{now_ + any_delay(), next_++};
+    const Slot slot = list_.schedule(notice.second, notice.first);
+    for (const auto& [pending, its_slot] : notices_) REQUIRE(its_slot != slot);
+    notices_.emplace(notice, slot);
   }
 
-  void release() {
-    if (slots_.empty()) return;
-    std::swap(slots_[pick(slots_.size())], slots_.back());
-    forget(slots_.back());
-    list_.release(slots_.back());
-    slots_.pop_back();
+  std::map<Notice, Slot>::iterator any() {
+    return std::next(notices_.begin(), static_cast<std::ptrdiff_t>(pick(notices_.size())));
   }
 
-  void schedule(Slot slot) {
-    if (slot == nobody) return;
-    const double time = now_ + any_delay();
-    forget(slot);
-    pending_[slot] = notices_.emplace(time, sequence_++, slot).first;
-    list_.schedule(slot, time);
-    REQUIRE(list_.time_of(slot) == time);
+  void cancel() {
+    if (notices_.empty()) return;
+    const auto notice = any();
+    list_.cancel(notice->second);
+    notices_.erase(notice);
   }
 
-  void cancel(Slot slot) {
-    if (slot == nobody) return;
-    forget(slot);
-    list_.cancel(slot);
-    REQUIRE_FALSE(list_.is_scheduled(slot));
-    REQUIRE(list_.time_of(slot) == infinity);
+  void refuse_to_pop() {
+    FutureEventList::Subject subject = 0;
+    double time = -1;
+    if (notices_.empty() || notices_.begin()->first.first > 0)
+      CHECK_FALSE(list_.pop_until(FutureEventList::latest(0), subject, time));
   }
 
   // What follows a pop is what the open slot makes special.
-  void pop() {
+  void pop_and_go_on(std::size_t most) {
     if (notices_.empty()) return;
-    const Slot slot = pop_one();
+    pop_one();
     switch (pick(5)) {
       case 0:
-        schedule(any_slot());
-        schedule(slot);
+        schedule(most);
+        schedule(most);
         break;
-      case 1:
-        schedule(slot);
-        schedule(any_slot());
-        break;
+      case 1: schedule(most); break;
       case 2:
-        cancel(any_slot());
-        schedule(slot);
-        schedule(slot);
+        cancel();
+        schedule(most);
+        schedule(most);
         break;
       case 3:
-        schedule(slot);
-        cancel(slot);
+        schedule(most);
+        cancel();
         break;
       default: break;
     }
   }
 
-  Slot pop_one() {
-    const auto [time, sequence, slot] = *notices_.begin();
-    forget(slot);
-    REQUIRE(list_.next_time() == time);
-    REQUIRE(list_.pop() == slot);
-    REQUIRE_FALSE(list_.is_scheduled(slot));
+  void pop_one() {
+    const Notice expected = notices_.begin()->first;
+    notices_.erase(notices_.begin());
+    REQUIRE(list_.next_time() == expected.first);
+    double time = 0;
+    REQUIRE(pop(list_, &time) == expected.second);
+    REQUIRE(time == expected.first);
     if (time < infinity) now_ = time;
-    return slot;
-  }
-
-  void forget(Slot slot) {
-    if (pending_[slot] == notices_.end()) return;
-    notices_.erase(pending_[slot]);
-    pending_[slot] = notices_.end();
   }
 
   void compare() {
     REQUIRE(list_.size() == notices_.size());
     REQUIRE(list_.empty() == notices_.empty());
-    REQUIRE(list_.next_time() == (notices_.empty() ? infinity : std::get<0>(*notices_.begin())));
-    if (const Slot slot = any_slot(); slot != nobody) {
-      REQUIRE(list_.is_scheduled(slot) == (pending_[slot] != notices_.end()));
-    }
+    REQUIRE(list_.next_time() == (notices_.empty() ? infinity : notices_.begin()->first.first));
+    if (notices_.empty()) return;
+    const auto notice = any();
+    REQUIRE(list_.time_of(notice->second) == notice->first.first);
   }
 
   FutureEventList list_;
   std::mt19937_64 random_;
   double now_ = 0;
-  std::uint64_t sequence_ = 0;
-  std::vector<Slot> slots_;
-  std::set<Notice> notices_;
-  std::vector<std::set<Notice>::iterator> pending_;
+  FutureEventList::Subject next_ = 0;
+  std::map<Notice, Slot> notices_;
 };
 
-std::vector<Slot> pop_all(FutureEventList& list) {
-  std::vector<Slot> slots;
-  while (!list.empty()) slots.push_back(list.pop());
-  return slots;
+std::vector<FutureEventList::Subject> pop_all(FutureEventList& list) {
+  std::vector<FutureEventList::Subject> subjects;
+  while (!list.empty()) subjects.push_back(pop(list));
+  return subjects;
 }
+
+using Subjects = std::vector<FutureEventList::Subject>;
 
 }  // namespace
 
@@ -168,19 +154,18 @@ TEST_CASE("future event list: an empty one") {
   FutureEventList list;
   CHECK(list.empty());
   CHECK(list.next_time() == infinity);
-  const Slot slot = list.allocate();
+  list.cancel(list.schedule(1, 5));
   CHECK(list.empty());
-  CHECK_FALSE(list.is_scheduled(slot));
-  list.cancel(slot);
+  CHECK(list.next_time() == infinity);
   CHECK(list.size() == 0);
 }
 
-TEST_CASE("future event list: random operations agree with a sorted set") {
+TEST_CASE("future event list: random operations agree with a sorted map") {
   for (std::uint64_t seed = 1; seed <= 60; ++seed) {
     CAPTURE(seed);
-    const std::size_t most_slots = std::size_t{1} << seed % 9;
+    const std::size_t most = std::size_t{1} << seed % 9;
     Twins twins(seed, 1);
-    for (int i = 0; i < 3000; ++i) twins.step(most_slots);
+    for (int i = 0; i < 3000; ++i) twins.step(most);
     twins.drain();
   }
 }
@@ -196,50 +181,47 @@ TEST_CASE("future event list: renumbering changes no order") {
 
 TEST_CASE("future event list: the last sequence number is used and the next one follows it") {
   FutureEventList list(FutureEventList::max_sequence);
-  const Slot first = list.allocate();
-  const Slot second = list.allocate();
-  const Slot third = list.allocate();
-  list.schedule(third, 7);
-  list.schedule(first, 7);
-  list.schedule(second, 7);
-  CHECK(pop_all(list) == std::vector<Slot>{third, first, second});
+  for (FutureEventList::Subject subject : {3, 1, 2}) list.schedule(subject, 7);
+  CHECK(pop_all(list) == Subjects{3, 1, 2});
 }
 
 TEST_CASE("future event list: equal times in order of scheduling") {
   FutureEventList list;
-  std::vector<Slot> slots;
-  for (int i = 0; i < 100; ++i) slots.push_back(list.allocate());
-  std::shuffle(slots.begin(), slots.end(), std::mt19937_64(3));
-  for (const Slot slot : slots) list.schedule(slot, 5);
-  std::rotate(slots.begin(), slots.begin() + 1, slots.end());
-  list.schedule(slots.back(), 5);
-  CHECK(pop_all(list) == slots);
+  Subjects expected;
+  Slot third = 0;
+  for (FutureEventList::Subject subject = 0; subject < 100; ++subject) {
+    const Slot slot = list.schedule(subject, 5);
+    if (subject == 3) {
+      third = slot;
+    } else {
+      expected.push_back(subject);
+    }
+  }
+  list.cancel(third);
+  CHECK(list.schedule(3, 5) == third);
+  expected.push_back(3);
+  CHECK(pop_all(list) == expected);
 }
 
 TEST_CASE("future event list: zero has no sign, infinity comes last") {
   FutureEventList list;
-  const Slot a = list.allocate();
-  const Slot b = list.allocate();
-  const Slot c = list.allocate();
-  list.schedule(a, infinity);
-  list.schedule(b, 0.0);
-  list.schedule(c, -0.0);
-  CHECK(list.is_scheduled(a));
+  list.schedule(1, infinity);
+  list.schedule(2, 0.0);
+  list.schedule(3, -0.0);
   CHECK(list.size() == 3);
-  CHECK(pop_all(list) == std::vector<Slot>{b, c, a});
+  CHECK(pop_all(list) == Subjects{2, 3, 1});
 }
 
 TEST_CASE("future event list: growing keeps what is pending, the open slot included") {
-  constexpr int count = 20000;
+  constexpr FutureEventList::Subject count = 20000;
   FutureEventList list;
-  const Slot first = list.allocate();
-  list.schedule(first, 0);
-  REQUIRE(list.pop() == first);
-  list.schedule(first, count + 1);
-  std::vector<Slot> expected = {first};
-  for (int i = 0; i < count; ++i) {
-    expected.push_back(list.allocate());
-    list.schedule(expected.back(), count - i);
+  list.schedule(count, 0);
+  REQUIRE(pop(list) == count);
+  list.schedule(count, count + 1);
+  Subjects expected = {count};
+  for (FutureEventList::Subject subject = 0; subject < count; ++subject) {
+    list.schedule(subject, static_cast<double>(count - subject));
+    expected.push_back(subject);
   }
   std::reverse(expected.begin(), expected.end());
   CHECK(list.size() == count + 1);
@@ -247,38 +229,34 @@ TEST_CASE("future event list: growing keeps what is pending, the open slot inclu
   CHECK(pop_all(list) == expected);
 }
 
-TEST_CASE("future event list: a released slot loses its notice and is given out again") {
-  FutureEventList list;
-  const Slot a = list.allocate();
-  const Slot b = list.allocate();
-  list.schedule(a, 1);
-  list.schedule(b, 2);
-  list.release(a);
-  CHECK(list.next_time() == 2);
-  CHECK(list.allocate() == a);
-  CHECK_FALSE(list.is_scheduled(a));
-  CHECK(pop_all(list) == std::vector<Slot>{b});
-}
-
 TEST_CASE("future event list: memory does not grow while slots are reused") {
   FutureEventList list;
   std::vector<Slot> slots;
-  for (int i = 0; i < 16; ++i) slots.push_back(list.allocate());
+  for (int i = 0; i < 16; ++i) slots.push_back(list.schedule(0, 1));
   const std::size_t memory = list.memory();
   for (int i = 0; i < 1000; ++i) {
-    for (const Slot slot : slots) list.release(slot);
-    for (Slot& slot : slots) list.schedule(slot = list.allocate(), i);
+    for (const Slot slot : slots) list.cancel(slot);
+    for (Slot& slot : slots) slot = list.schedule(0, i);
   }
   CHECK(list.memory() == memory);
 }
 
-TEST_CASE("future event list: the likely next is popped next if nothing comes between") {
+TEST_CASE("future event list: among many, what is soon due is told beforehand") {
   FutureEventList list;
-  for (int i = 0; i < 50; ++i) list.schedule(list.allocate(), (i * 37) % 50);
-  list.schedule(list.pop(), 1000);
-  for (int i = 0; i < 49; ++i) {
-    const Slot next = list.likely_next();
-    REQUIRE(list.pop() == next);
-    list.schedule(next, 1000);
+  constexpr FutureEventList::Subject count = 20000;
+  std::mt19937_64 random(5);
+  std::exponential_distribution<double> delay;
+  for (FutureEventList::Subject subject = 0; subject < count; ++subject)
+    list.schedule(subject, delay(random));
+  Subjects soon;
+  int told = 0;
+  for (int i = 0; i < 1000; ++i) {
+    double now = 0;
+    const FutureEventList::Subject subject = pop(list, &now);
+    told += std::count(soon.begin(), soon.end(), subject) > 0;
+    soon.clear();
+    list.for_each_soon([&soon](FutureEventList::Subject s) { soon.push_back(s); });
+    list.schedule(subject, now + delay(random));
   }
+  CHECK(told > 950);
 }

@@ -243,10 +243,10 @@ void Loop::detach(Process& process) {
   switch (std::exchange(process.state_, Process::State::running)) {
     case Process::State::waiting:
       process.cancel_timeout();
-      process.event_->take_back();
+      process.event_->withdraw();
       break;
     case Process::State::ready:
-      if (process.wake_ == Process::Wake::granted && process.event_) process.event_->take_back();
+      if (process.wake_ == Process::Wake::granted && process.event_) process.event_->withdraw();
       break;
     case Process::State::sleeping:
     case Process::State::created:
@@ -258,6 +258,7 @@ void Loop::detach(Process& process) {
 
 void Loop::cancel(Process& process) {
   detach(process);
+  if (process.event_) process.event_->serve_others();
   end_detached(process);
 }
 

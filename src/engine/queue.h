@@ -147,8 +147,9 @@ private:
 
   void take() final;
   void join() final;
-  void leave() final;
+  void leave() final { unlink(); }
   bool give_back() final;
+  void serve_after(State) final;
 
   Queue& queue_;
   std::size_t count_;

@@ -52,7 +52,10 @@ private:
   // Its end must not count as the end that is waited for.
   void leave() override {
     Join::leave();
-    cancel_instance(state_, *child_.as_instance());
+    is_detached_ = detach_instance(state_, *child_.as_instance());
+  }
+  void serve_after(State) override {
+    if (std::exchange(is_detached_, false)) end_detached_instance(state_, *child_.as_instance());
   }
 
   asim::State& state_;
@@ -60,6 +63,7 @@ private:
   const Op& entry_;
   std::uint32_t type_;
   Value child_;
+  bool is_detached_ = false;
 };
 
 class ChildOp final : public WaitingOp {

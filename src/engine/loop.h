@@ -103,6 +103,7 @@ public:
   Timer(Process& process, double time) : Event(process), time_(time) {}
   bool possible() const override { return false; }
   void destroy(Pool& pool) override { pool.destroy(this); }
+  double time() const { return time_; }
 
 private:
   friend class Loop;

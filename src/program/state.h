@@ -29,7 +29,8 @@ struct ProcessTypeState {
   bool single = false;  // declared with one instance, which is named without an index
   std::uint32_t created = 0;
   std::uint32_t alive = 0;
-  Tally stays;                   // time in system of the finished
+  Tally stays;              // time in system of the finished
+  double never_stayed = 0;  // minus the time that those cancelled before their start still had until then
   std::vector<Value> instances;  // by index, if the type is indexed
   Value sole;                    // of a type declared with one instance: the latest
 };

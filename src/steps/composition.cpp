@@ -75,7 +75,7 @@ public:
     return frame.state.pool.make<ChildEvent>(*frame.self, frame.state, frame.own, *entry.op, type_);
   }
   Value receive(Frame&, Event& event) const override { return static_cast<ChildEvent&>(event).result(); }
-  std::string awaited(Frame&) const override { return "its steps"; }
+  std::string awaited(Frame&, const Event*) const override { return "its steps"; }
   std::string dump() const override { return fmt::format("child {}", entry.index); }
   void link(const Linker& linker) override { linker(entry); }
 
@@ -104,7 +104,7 @@ public:
     }
   }
 
-  std::string awaited(Frame&) const override {
+  std::string awaited(Frame&, const Event*) const override {
     std::string text;
     for (const Branch& branch : branches) text += (text.empty() ? "" : ", ") + branch.name;
     return text;
@@ -216,6 +216,10 @@ private:
     }
     if (const Node::Member* timeout = read->node.find_member("timeout")) {
       c_.diagnostics().error(timeout->key->span, "a branch takes no timeout", "add a branch that sleeps");
+    }
+    if (const Node::Member* on_full = read->node.find_member("on_full")) {
+      c_.diagnostics().error(on_full->key->span, "a branch takes no `on_full:`",
+                             "make the branch a list of steps: it runs as a process of its own");
     }
     check_step_keys(*read, c_.diagnostics(), true);
     const Node* then = read->find("then");

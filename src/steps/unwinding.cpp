@@ -152,7 +152,7 @@ bool detach_instance(State& state, Instance& instance) {
     return false;
   }
   instance.is_ending = true;
-  if (instance.state() == Process::State::created) instance.op = nullptr;
+  instance.never_began = instance.state() == Process::State::created;
   state.loop.detach(instance);
   return true;
 }
@@ -162,7 +162,7 @@ void end_detached_instance(State& state, Instance& instance) {
     event->serve_others();
     event->destroy(state.pool);
   }
-  if (instance.op) {
+  if (instance.op && !instance.never_began) {
     Frame frame{state, &instance, instance.own};
     clean_up(frame, *instance.op);
   }

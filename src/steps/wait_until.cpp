@@ -15,7 +15,7 @@ public:
     if (wants_row(frame, row)) write_row(frame, row, "", text_);
     return Value::null();
   }
-  std::string awaited(Frame&) const override { return text_; }
+  std::string awaited(Frame&, const Event*) const override { return text_; }
   std::string dump() const override { return "wait until"; }
 
 private:

@@ -86,7 +86,7 @@ struct State {
   static constexpr std::size_t kMostWarnings = 20;
 
   State(const Program& p, Pool& memory, Loop& l, Recorder& r)
-      : program(p), pool(memory), loop(l), recorder(r), conditions(memory) {}
+      : program(p), pool(memory), loop(l), recorder(r), conditions(memory), watch(memory) {}
 
   const Program& program;
   Pool& pool;
@@ -106,8 +106,12 @@ struct State {
 
   std::vector<ArrivalsFile> readers;
 
-  Line<Condition> conditions;             // that processes wait for
-  std::uint32_t calls_for_attention = 0;  // those, and running processes that are to end after their step
+  Line<Condition> conditions;               // that processes wait for
+  Watch watch;                              // what these have read
+  Readings* readings = nullptr;             // of the condition that is being evaluated
+  std::uint64_t member_changes = 0;         // of lists, records and other processes' variables, so far
+  std::uint64_t condition_evaluations = 0;  // so far
+  std::uint32_t calls_for_attention = 0;    // those, and running processes that are to end after their step
 
   Instance* first_alive = nullptr;
   Instance* last_alive = nullptr;

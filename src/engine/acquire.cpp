@@ -92,14 +92,12 @@ void Acquire::leave() {
     claim.resource->leave_line(claim);
     ++claim.resource->reneges_;
   }
-  serve_lines();
 }
 
 bool Acquire::give_back() {
   for (Claim& claim : claims_) {
     if (claim.hold) claim.resource->vacate(*std::exchange(claim.hold, nullptr));
   }
-  serve_lines();
   return true;
 }
 

@@ -81,20 +81,9 @@ void Container::Put::take() {
   container_.settle(container_.getters_, container_.putters_);
 }
 
-void Container::Get::leave() {
-  line().remove(*this);
-  container_.settle(container_.getters_, container_.putters_);
-}
-
-void Container::Put::leave() {
-  line().remove(*this);
-  container_.settle(container_.putters_, container_.getters_);
-}
-
 bool Container::Get::give_back() {
   container_.change_level(amount_);
   container_.level_given_back_ = container_.level_;
-  container_.settle(container_.getters_, container_.putters_);
   return true;
 }
 

@@ -43,6 +43,7 @@ public:
     bool may_go() const;
     void granted_in_line();
     void join() override { line().insert(*this); }
+    void leave() override { line().remove(*this); }
 
     Container& container_;
     double amount_;
@@ -58,8 +59,8 @@ public:
     void move_amount() override { container_.change_level(-amount_); }
     Line<Request>& line() const override { return container_.getters_; }
     void take() override;
-    void leave() override;
     bool give_back() override;
+    void serve_after(State) override { container_.settle(container_.getters_, container_.putters_); }
   };
 
   class Put final : public Request {
@@ -72,8 +73,8 @@ public:
     void move_amount() override { container_.change_level(amount_); }
     Line<Request>& line() const override { return container_.putters_; }
     void take() override;
-    void leave() override;
     bool give_back() override { return false; }
+    void serve_after(State) override { container_.settle(container_.putters_, container_.getters_); }
   };
 
   Container(Loop&, double capacity = kUnlimited, double level = 0, ContainerOrder = ContainerOrder::fifo);

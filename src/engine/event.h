@@ -10,6 +10,7 @@
 // it.
 
 #include <cstdint>
+#include <utility>
 
 namespace asim {
 
@@ -52,14 +53,25 @@ public:
   /// Leaves the line, or gives back what was granted. False: what was granted stands (an item that a queue
   /// has accepted). Whoever is served by that goes to the end of the ready queue.
   bool take_back() {
-    if (state_ == State::granted) {
-      if (!give_back()) return false;
-      state_ = State::idle;
-    } else if (state_ == State::waiting) {
-      state_ = State::idle;
-      leave();
-    }
+    if (!withdraw()) return false;
+    serve_others();
     return true;
+  }
+  /// The halves of taking back, for whoever takes back several events: all are withdrawn before anybody is
+  /// served, so that everyone finds all lines, and all that was given back, in order.
+  bool withdraw() {
+    const State before = state_;
+    if (before == State::idle) return true;
+    if (before == State::granted && !give_back()) return false;
+    state_ = State::idle;
+    if (before == State::waiting) leave();
+    withdrawn_from_ = before;
+    return true;
+  }
+  /// Nothing, unless it was withdrawn before.
+  void serve_others() {
+    const State before = std::exchange(withdrawn_from_, State::idle);
+    if (before != State::idle) serve_after(before);
   }
 
   /// Frees the event; precondition: it is in no line.
@@ -75,8 +87,11 @@ protected:
   /// Does it and calls mark_granted(); precondition: possible().
   virtual void take() = 0;
   virtual void join() = 0;
+  /// Leaves the line; gives back what was granted, or returns false because that stands. Both serve nobody.
   virtual void leave() = 0;
   virtual bool give_back() = 0;
+  /// Serves those who can go on because of that.
+  virtual void serve_after(State /*withdrawn_from*/) {}
 
   void mark_granted() { state_ = State::granted; }
   void mark_waiting() { state_ = State::waiting; }
@@ -93,6 +108,7 @@ private:
   Process* process_;
   Group* group_ = nullptr;
   State state_ = State::idle;
+  State withdrawn_from_ = State::idle;  // until those who can go on because of that are served
 };
 
 }  // namespace asim

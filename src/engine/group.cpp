@@ -5,16 +5,15 @@
 
 namespace asim {
 
-bool Group::take_back_parts() {
+bool Group::withdraw_parts() {
   closed_ = true;
   bool any = parts_.empty();
-  for (Event* part : parts_) {
-    if (part->state() == State::waiting) any |= part->take_back();
-  }
-  for (auto part = parts_.rbegin(); part != parts_.rend(); ++part) {
-    if ((*part)->state() != State::idle) any |= (*part)->take_back();
-  }
+  for (Event* part : parts_) any |= part->state() != State::idle && part->withdraw();
   return any;
+}
+
+void Group::serve_after(State) {
+  for (Event* part : parts_) part->serve_others();
 }
 
 void Group::destroy_parts(Pool& pool) {
@@ -56,21 +55,20 @@ void FirstOf::part_granted(Event& part) {
   closed_ = true;
   winner_ = static_cast<std::size_t>(std::find(parts_.begin(), parts_.end(), &part) - parts_.begin());
   const bool outer = std::exchange(withdrawing_, true);
+  for (Event* loser : parts_) {
+    if (loser != &part) loser->withdraw();
+  }
   if (beginning_) {
     mark_granted();
   } else {
     grant();
   }
-  withdraw_losers();
+  // Whoever is served may revoke the decision.
+  for (Event* loser : parts_) {
+    if (loser != &part) loser->serve_others();
+  }
   withdrawing_ = outer;
   if (!closed_) rejoin();
-}
-
-// What a withdrawal serves may revoke the decision, and even let another part win.
-void FirstOf::withdraw_losers() {
-  for (std::size_t i = 0; i < parts_.size() && closed_; ++i) {
-    if (i != winner_) parts_[i]->take_back();
-  }
 }
 
 void FirstOf::part_revoked(Event&) {

@@ -34,14 +34,14 @@ protected:
   virtual void part_revoked(Event& part) = 0;
   /// After a revocation: begins again what was withdrawn.
   virtual void rejoin() {}
-  /// Leaves the lines first, then gives back what was granted, the last first, so that nothing given back is
-  /// granted to another part. True if anything was or could be given back.
-  bool take_back_parts();
+  /// True if anything was or could be given back.
+  bool withdraw_parts();
   void destroy_parts(Pool&);
 
   void take() override {}
   void join() override {}
-  void leave() override { take_back_parts(); }
+  void leave() override { withdraw_parts(); }
+  void serve_after(State) override;
 
   std::vector<Event*, PoolAllocator<Event*>> parts_;
   bool closed_ = false;     // decided: a part that is granted now goes back at once
@@ -59,12 +59,10 @@ public:
 
 private:
   void take() override;
-  bool give_back() override { return parts_[winner_]->take_back(); }
+  bool give_back() override { return parts_[winner_]->withdraw(); }
   void part_granted(Event&) override;
   void part_revoked(Event&) override;
   void rejoin() override;
-  void withdraw_losers();
-
   bool withdrawing_ = false;
   std::size_t winner_ = 0;
 };
@@ -78,7 +76,7 @@ public:
 
 private:
   void take() override;
-  bool give_back() override { return take_back_parts(); }
+  bool give_back() override { return withdraw_parts(); }
   void part_granted(Event&) override;
   void part_revoked(Event&) override;
   bool all_granted() const;

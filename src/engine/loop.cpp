@@ -231,10 +231,10 @@ void Loop::detach(Process& process) {
   switch (std::exchange(process.state_, Process::State::running)) {
     case Process::State::waiting:
       unschedule(process);
-      process.event_->take_back();
+      process.event_->withdraw();
       break;
     case Process::State::ready:
-      if (process.wake_ == Process::Wake::granted && process.event_) process.event_->take_back();
+      if (process.wake_ == Process::Wake::granted && process.event_) process.event_->withdraw();
       break;
     case Process::State::sleeping:
     case Process::State::created: unschedule(process); break;
@@ -244,6 +244,7 @@ void Loop::detach(Process& process) {
 
 void Loop::cancel(Process& process) {
   detach(process);
+  if (process.event_) process.event_->serve_others();
   end_detached(process);
 }
 

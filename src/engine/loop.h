@@ -57,7 +57,7 @@ public:
   /// frame is destroyed by the loop later. Precondition: alive and not the running process.
   void cancel(Process&);
   /// The first half of cancel: takes it out of its wait, so that it stands still and can be ended or told to
-  /// go on.
+  /// go on. Whom that serves is for the caller to call: event()->serve_others().
   void detach(Process&);
   /// The second half: it has ended; joiners wake, and its frame is destroyed later.
   void end_detached(Process&);
@@ -99,6 +99,7 @@ public:
   Timer(Process& process, double time) : Event(process), time_(time) {}
   bool possible() const override { return false; }
   void destroy(Pool& pool) override { pool.destroy(this); }
+  double time() const { return time_; }
 
 private:
   friend class Loop;

@@ -120,6 +120,7 @@ public:
   void destroy(Pool& pool) override { pool.destroy(this); }
 
   std::size_t count() const { return count_; }
+  Queue& queue() const { return queue_; }
   /// The next of the items granted, to be called `count` times.
   Item receive() {
     Entry* entry = taken_;
@@ -147,8 +148,9 @@ private:
 
   void take() final;
   void join() final;
-  void leave() final;
+  void leave() final { unlink(); }
   bool give_back() final;
+  void serve_after(State) final;
 
   Queue& queue_;
   std::size_t count_;
@@ -166,6 +168,7 @@ public:
   bool possible() const override;
   void destroy(Pool& pool) override { pool.destroy(this); }
   const Item& item() const { return item_; }
+  Queue& queue() const { return queue_; }
 
 private:
   friend class Queue;

@@ -241,11 +241,11 @@ void Queue<Item>::Get::unlink() {
   if (!has_filter()) --queue_.unfiltered_getters_;
 }
 
-// Whoever wanted several may have held up those behind it.
+// Whoever wanted several may have held up those behind it; one with a filter has held up nobody.
 template <class Item>
-void Queue<Item>::Get::leave() {
-  unlink();
-  if (!has_filter() && !queue_.getters_.empty()) queue_.serve_getters();
+void Queue<Item>::Get::serve_after(State withdrawn_from) {
+  const bool held_up = withdrawn_from == State::granted || !has_filter();
+  if (held_up && !queue_.getters_.empty()) queue_.serve_getters();
   queue_.admit_putters();
 }
 
@@ -258,9 +258,6 @@ bool Queue<Item>::Get::give_back() {
     queue_.store(entry);
   }
   queue_.length_given_back_ = queue_.items_.size();
-  if (!queue_.getters_.empty())
-    queue_.serve_getters();  // when all is back: a getter of several finds it in order
-  queue_.admit_putters();
   return true;
 }
 

@@ -187,6 +187,7 @@ private:
   void join() override;
   void leave() override;
   bool give_back() override;
+  void serve_after(State) override { serve_lines(); }
   void seize(Resource::Eviction&);
   void serve_lines();
   void granted_in_line();

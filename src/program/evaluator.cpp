@@ -121,6 +121,7 @@ Value called_method(const Step& s) {
                    fmt::format("{} is {} and has no method `{}`", s.excerpt().name(call.arguments[0]),
                                kind_description(receiver), call.method->name));
   }
+  if (call.method->changes_receiver && s.m.state) ++s.m.state->member_changes;
   return call.method->call(
       {s.m.pool, s.excerpt(), nullptr, &receiver, call.count + 1, call.span, call.arguments.data()});
 }
@@ -150,6 +151,8 @@ Value statistic_of(const Step& s) {
 
 /// The instructions that are not about numbers and do not jump.
 Value computed(const Step& s) {
+  if (s.m.state && s.m.state->readings) [[unlikely]]
+    note_reading(s.m, s.i);
   switch (s.i.opcode) {
     case Opcode::load_now: return s.m.state->now();
     case Opcode::load_self: return self_of(s);

@@ -64,6 +64,7 @@ struct Method {
   std::span<const FunctionParameter> parameters;
   Value (*call)(const Arguments&);
   std::string_view summary;
+  bool changes_receiver = false;
 };
 
 std::span<const Function> all_functions();

@@ -67,7 +67,11 @@ void Instance::on_end() {
   Frame frame{run(), this, own};
   while (call) leave_call(frame);
   --kind->alive;
-  kind->stays.observe(now() - started);
+  if (never_began) {
+    kind->never_stayed += now() - started;
+  } else {
+    kind->stays.observe(now() - started);
+  }
   asim::State& s = run();
   (previous ? previous->next : s.first_alive) = next;
   (next ? next->previous : s.last_alive) = previous;

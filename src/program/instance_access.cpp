@@ -49,6 +49,10 @@ Value instance_attribute(State& state, Instance& instance, std::string_view name
   no_attribute(owner, name, span);
 }
 
+const Value* instance_variable(Instance& instance, std::string_view name) {
+  return find_variable(owner_of(instance), name);
+}
+
 void set_instance_attribute(State&, Instance& instance, std::string_view name, const Value& value,
                             Span span) {
   Value* variable = find_variable(instance, name);

@@ -17,6 +17,8 @@ struct State;
 
 /// `.name .index .id .alive .started`, variables by name, objects that the instance owns.
 Value instance_attribute(State&, Instance&, std::string_view name, Span);
+/// A variable of that name; null if there is none.
+const Value* instance_variable(Instance&, std::string_view name);
 void set_instance_attribute(State&, Instance&, std::string_view name, const Value&, Span);
 void set_object_attribute(State&, Object&, std::string_view name, const Value&, Span);
 

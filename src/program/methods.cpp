@@ -62,10 +62,10 @@ Value get(const Arguments& a) {
 }
 
 constexpr Method kMethods[] = {
-    {"append", types::list, kValue, append, "adds a value at the end"},
-    {"pop", types::list, kIndex, pop, "takes the last member out, or the one at an index"},
-    {"insert", types::list, kIndexAndValue, insert, "puts a value in front of the member at an index"},
-    {"remove", types::list, kValue, remove, "takes out the first member that equals the value"},
+    {"append", types::list, kValue, append, "adds a value at the end", true},
+    {"pop", types::list, kIndex, pop, "takes the last member out, or the one at an index", true},
+    {"insert", types::list, kIndexAndValue, insert, "puts a value in front of the member at an index", true},
+    {"remove", types::list, kValue, remove, "takes out the first member that equals the value", true},
     {"index", types::list, kValue, index, "the position of the first member that equals the value"},
     {"get", types::record, kKeyAndDefault, get, "the value of a key, or the default (null) if there is none"},
 };

@@ -41,6 +41,7 @@ struct GateObject final : Object, Gate {
 };
 
 /// The object that the engine's one is part of: in a run of a model there are no others.
+inline QueueObject& object_of(Queue<Value>& queue) { return static_cast<QueueObject&>(queue); }
 inline ResourceObject& object_of(Resource& resource) { return static_cast<ResourceObject&>(resource); }
 inline ContainerObject& object_of(Container& container) { return static_cast<ContainerObject&>(container); }
 inline GateObject& object_of(Gate& gate) { return static_cast<GateObject&>(gate); }

@@ -49,6 +49,7 @@ void assign_member(const Place& place, Frame& frame, Value value) {
 }  // namespace
 
 void assign(const Place& place, Frame& frame, Value value) {
+  if (place.base.given()) ++frame.state.member_changes;
   switch (place.kind) {
     case Place::Kind::own: frame.own[place.slot] = std::move(value); return;
     case Place::Kind::shared: frame.state.shared[place.slot] = std::move(value); return;

@@ -29,7 +29,8 @@ struct ProcessTypeState {
   bool single = false;  // declared with one instance, which is named without an index
   std::uint32_t created = 0;
   std::uint32_t alive = 0;
-  Tally stays;                   // time in system of the finished
+  Tally stays;              // time in system of the finished
+  double never_stayed = 0;  // minus the time that those cancelled before their start still had until then
   std::vector<Value> instances;  // by index, if the type is indexed
   Value sole;                    // of a type declared with one instance: the latest
 };
@@ -85,7 +86,7 @@ struct State {
   static constexpr std::size_t kMostWarnings = 20;
 
   State(const Program& p, Pool& memory, Loop& l, Recorder& r)
-      : program(p), pool(memory), loop(l), recorder(r), conditions(memory) {}
+      : program(p), pool(memory), loop(l), recorder(r), conditions(memory), watch(memory) {}
 
   const Program& program;
   Pool& pool;
@@ -105,8 +106,12 @@ struct State {
 
   std::vector<ArrivalsFile> readers;
 
-  Line<Condition> conditions;             // that processes wait for
-  std::uint32_t calls_for_attention = 0;  // those, and running processes that are to end after their step
+  Line<Condition> conditions;               // that processes wait for
+  Watch watch;                              // what these have read
+  Readings* readings = nullptr;             // of the condition that is being evaluated
+  std::uint64_t member_changes = 0;         // of lists, records and other processes' variables, so far
+  std::uint64_t condition_evaluations = 0;  // so far
+  std::uint32_t calls_for_attention = 0;    // those, and running processes that are to end after their step
 
   Instance* first_alive = nullptr;
   Instance* last_alive = nullptr;

@@ -173,6 +173,10 @@ std::optional<std::vector<std::string>> read_timeline(const Node& node, Diagnost
   for (const Node* item : items) {
     if (item->text == "all") return std::nullopt;
     if (item->text == "none") continue;
+    if (item->is_scalar() && find_step_kind(item->text) && !find_step_kind(item->text)->writes_rows) {
+      diagnostics.warning(item->span, fmt::format("`{}` steps write no rows", item->text));
+      continue;
+    }
     if (!item->is_scalar() || std::find(known.begin(), known.end(), item->text) == known.end()) {
       diagnostics.error(item->span, fmt::format("no kind of timeline row is called `{}`", item->text),
                         suggestion(item->text, known));

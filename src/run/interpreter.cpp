@@ -54,6 +54,14 @@ void write_life_row(Instance& self, EventKind kind) {
   }
 }
 
+/// The end of a wait other than a sleep, which may change the state as a step does.
+[[gnu::always_inline]] inline const Op* conclude(Frame& frame) {
+  const Op* following = frame.self->op->resume(frame);
+  if (frame.state.calls_for_attention > 0) [[unlikely]]
+    return attend(frame, following);
+  return following;
+}
+
 void begin(Instance& self) {
   Frame frame{self.run(), &self, self.own};
   carry_on(frame, self.op);
@@ -62,7 +70,7 @@ void begin(Instance& self) {
 void go_on(Instance& self) {
   Frame frame{self.run(), &self, self.own};
   const bool has_slept = self.op->after_sleep && self.wake() == Process::Wake::granted;
-  carry_on(frame, has_slept ? self.op->after_sleep : self.op->resume(frame));
+  carry_on(frame, has_slept ? self.op->after_sleep : conclude(frame));
 }
 
 }  // namespace

@@ -29,11 +29,7 @@ WaitingProcess describe(Instance& instance, State& state, const Sources& sources
   waiting.name = name_of(instance);
   waiting.step = sources.text_of(span);
   if (const auto* op = dynamic_cast<const WaitingOp*>(instance.op)) {
-    try {
-      waiting.object = op->awaited(frame);
-    } catch (const RunError&) {
-      // What was named as the step began need not be there any more.
-    }
+    waiting.object = op->awaited(frame, instance.event());
   }
   if (const Acquire* request = request_of_held_back(instance)) {
     waiting.step = "preempted: wants";

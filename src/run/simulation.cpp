@@ -243,7 +243,10 @@ void Simulation::reset_statistics() {
   for (TrackState& track : state_.tracks) {
     if (track.begun) track.reset(state_.now());
   }
-  for (ProcessTypeState& kind : state_.process_types) kind.stays = Tally{};
+  for (ProcessTypeState& kind : state_.process_types) {
+    kind.stays = Tally{};
+    kind.never_stayed = 0;
+  }
   for (const auto& object : state_.objects) object->reset_statistics();
 }
 

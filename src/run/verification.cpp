@@ -116,7 +116,7 @@ void Verification::check_times_in_system() {
     const Population& p = populations_[i];
     const ProcessTypeState& kind = state_.process_types[i];
     const double integral = p.integral + p.alive * (state_.now() - p.since);
-    const double sum = kind.stays.sum() + age[i] - p.age;
+    const double sum = kind.stays.sum() + kind.never_stayed + age[i] - p.age;
     const double size = std::abs(integral) + std::abs(kind.stays.sum()) + std::abs(age[i]) + std::abs(p.age);
     if (std::abs(integral - sum) <= kRelativeError * size) continue;
     fail(kind.type->span, "process", kind.type->name, state_.now(),

@@ -45,8 +45,9 @@ const Op* AcquireOp::acquire_or_wait(Frame& frame) const {
 // Who does not want to wait in line does not mind that it is full.
 const Op* AcquireOp::refused(Frame& frame, Acquire& acquire, double limit) const {
   if (!on_full.op && limit > 0) throw_line_is_full(frame, acquire);
+  if (!on_full.op) return timed_out(frame, acquire);
   acquire.destroy(frame.state.pool);
-  return on_full.op ? on_full.op : timed_out(frame);
+  return on_full.op;
 }
 
 void AcquireOp::throw_line_is_full(Frame& frame, Acquire& acquire) const {
@@ -101,11 +102,9 @@ void AcquireOp::write_rows(Frame& frame, const Acquire& acquire) const {
   }
 }
 
-std::string AcquireOp::awaited(Frame& frame) const {
-  const auto* acquire = dynamic_cast<const Acquire*>(frame.self->event());
-  if (!acquire) return resources_.names(frame);
+std::string AcquireOp::awaited(Frame&, const Event* event) const {
   std::string names;
-  for (const Claim& claim : acquire->claims()) {
+  for (const Claim& claim : static_cast<const Acquire*>(event)->claims()) {
     names += (names.empty() ? "" : ", ") + object_of(*claim.resource).name;
   }
   return names;

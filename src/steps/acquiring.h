@@ -15,7 +15,7 @@ public:
   /// RunError if the line to join is full; execute() goes on at `on_full` instead.
   Event* request(Frame&) const override;
   Value receive(Frame&, Event&) const override;
-  std::string awaited(Frame&) const override;
+  std::string awaited(Frame&, const Event*) const override;
   std::string dump() const override { return "acquire"; }
 
   const ResourceList& resources() const { return resources_; }

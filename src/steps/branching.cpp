@@ -227,6 +227,7 @@ processes:
         else: [{log: stays}]
 )",
     .timeline = "0 walker takes an umbrella\n",
+    .writes_rows = false,
     .compile = compile_if,
 };
 
@@ -251,6 +252,7 @@ processes:
         else: [{log: back}]
 )",
     .timeline = "0 sorter to the left\n",
+    .writes_rows = false,
     .compile = compile_switch,
 };
 
@@ -272,6 +274,7 @@ processes:
           - {weight: 0, do: [{log: loses}]}
 )",
     .timeline = "0 player wins\n",
+    .writes_rows = false,
     .compile = compile_choose,
 };
 

@@ -120,6 +120,7 @@ processes:
       - log: "{y}"
 )",
     .timeline = "1 caller 42\n",
+    .writes_rows = false,
     .compile = compile_call,
 };
 
@@ -142,6 +143,7 @@ processes:
       - log: "{a}"
 )",
     .timeline = "0 asker 42\n",
+    .writes_rows = false,
     .compile = [](StepCompiler& c,
                   const StepNode& s) { c.emit<ReturnOp>(s.span, c.value(s, "return").operand); },
 };
@@ -161,6 +163,7 @@ processes:
       - log: never said
 )",
     .timeline = "0 guest stays a while\n",
+    .writes_rows = false,
     .compile = [](StepCompiler& c, const StepNode& s) { c.emit<ExitOp>(s.span); },
 };
 

@@ -52,7 +52,10 @@ private:
   // Its end must not count as the end that is waited for.
   void leave() override {
     Join::leave();
-    cancel_instance(state_, *child_.as_instance());
+    is_detached_ = detach_instance(state_, *child_.as_instance());
+  }
+  void serve_after(State) override {
+    if (std::exchange(is_detached_, false)) end_detached_instance(state_, *child_.as_instance());
   }
 
   asim::State& state_;
@@ -60,6 +63,7 @@ private:
   const Op& entry_;
   std::uint32_t type_;
   Value child_;
+  bool is_detached_ = false;
 };
 
 class ChildOp final : public WaitingOp {
@@ -71,7 +75,7 @@ public:
     return frame.state.pool.make<ChildEvent>(*frame.self, frame.state, frame.own, *entry.op, type_);
   }
   Value receive(Frame&, Event& event) const override { return static_cast<ChildEvent&>(event).result(); }
-  std::string awaited(Frame&) const override { return "its steps"; }
+  std::string awaited(Frame&, const Event*) const override { return "its steps"; }
   std::string dump() const override { return fmt::format("child {}", entry.index); }
   void link(const Linker& linker) override { linker(entry); }
 
@@ -100,7 +104,7 @@ public:
     }
   }
 
-  std::string awaited(Frame&) const override {
+  std::string awaited(Frame&, const Event*) const override {
     std::string text;
     for (const Branch& branch : branches) text += (text.empty() ? "" : ", ") + branch.name;
     return text;
@@ -212,6 +216,10 @@ private:
     }
     if (const Node::Member* timeout = read->node.find_member("timeout")) {
       c_.diagnostics().error(timeout->key->span, "a branch takes no timeout", "add a branch that sleeps");
+    }
+    if (const Node::Member* on_full = read->node.find_member("on_full")) {
+      c_.diagnostics().error(on_full->key->span, "a branch takes no `on_full:`",
+                             "make the branch a list of steps: it runs as a process of its own");
     }
     check_step_keys(*read, c_.diagnostics(), true);
     const Node* then = read->find("then");

@@ -79,6 +79,7 @@ processes:
       - log: fine
 )",
     .timeline = "0 checker fine\n",
+    .writes_rows = false,
     .compile =
         [](StepCompiler& c, const StepNode& s) {
           const Argument condition = c.condition(s, "assert");
@@ -101,6 +102,7 @@ processes:
       - log: fine
 )",
     .timeline = "0 checker fine\n",
+    .writes_rows = false,
     .compile = [](StepCompiler& c, const StepNode& s) { c.emit<FailOp>(s.span, c.text(s, "fail")); },
 };
 

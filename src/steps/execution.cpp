@@ -83,16 +83,17 @@ const Op* WaitingOp::conclude(Frame& frame, Event& event) const {
       as.set(frame, std::move(value));
       return elsewhere ? elsewhere : next;
     }
-    case Process::Wake::timed_out: event.destroy(frame.state.pool); return timed_out(frame);
+    case Process::Wake::timed_out: return timed_out(frame, event);
     case Process::Wake::interrupted: break;
   }
   event.destroy(frame.state.pool);
   return interrupted(frame, *this);
 }
 
-const Op* WaitingOp::timed_out(Frame& frame) const {
+const Op* WaitingOp::timed_out(Frame& frame, Event& event) const {
   static const EventKind timeout_row = rows::of("timeout");
-  if (wants_row(frame, timeout_row)) write_row(frame, timeout_row, awaited(frame), "");
+  if (wants_row(frame, timeout_row)) write_row(frame, timeout_row, awaited(frame, &event), "");
+  event.destroy(frame.state.pool);
   as.set(frame, Value::null());
   return on_timeout.op ? on_timeout.op : next;
 }

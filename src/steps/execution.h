@@ -72,9 +72,9 @@ public:
   virtual Event* request(Frame&) const = 0;
   /// What a granted event gives; it is destroyed by the caller. Writes the step's row.
   virtual Value receive(Frame&, Event&) const = 0;
-  /// What it waits for: "jobs", "an item of jobs"; for rows and reports. Only while the process waits at this
-  /// op.
-  virtual std::string awaited(Frame&) const = 0;
+  /// What the event waits for: "jobs"; for rows and reports. Null: it sleeps without an event. Evaluates
+  /// nothing: expressions may draw random numbers, or mean something else by now.
+  virtual std::string awaited(Frame&, const Event*) const = 0;
   /// Where to go on after the event, if not with the next op; else null.
   virtual const Op* continuation(Event&) const { return nullptr; }
 
@@ -93,7 +93,7 @@ public:
 protected:
   /// Begins the wait and concludes it at once if it is done.
   const Op* begin(Frame&, Event&, double limit) const;
-  const Op* timed_out(Frame&) const;
+  const Op* timed_out(Frame&, Event&) const;
 
 private:
   const Op* conclude(Frame&, Event&) const;

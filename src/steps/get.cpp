@@ -64,11 +64,13 @@ public:
   Value receive(Frame& frame, Event& event) const override {
     auto& get = static_cast<ItemQueue::Get&>(event);
     Value value = count_.given() ? received_list(frame, get) : get.receive();
-    if (wants_row(frame, row)) write_row(frame, row, evaluate_queue(queue_, frame).name, value_text(value));
+    if (wants_row(frame, row)) write_row(frame, row, object_of(get.queue()).name, value_text(value));
     return value;
   }
 
-  std::string awaited(Frame& frame) const override { return evaluate_queue(queue_, frame).name; }
+  std::string awaited(Frame&, const Event* event) const override {
+    return object_of(static_cast<const ItemQueue::Get*>(event)->queue()).name;
+  }
   std::string dump() const override { return "get"; }
 
 private:

@@ -201,6 +201,7 @@ processes:
           - log: round {i}
 )",
     .timeline = "2 runner round 0\n4 runner round 1\n6 runner round 2\n",
+    .writes_rows = false,
     .compile = compile_loop,
 };
 
@@ -222,6 +223,7 @@ processes:
           - log: "{left} left"
 )",
     .timeline = "0 walker 4 left\n0 walker 2 left\n0 walker 1 left\n",
+    .writes_rows = false,
     .compile = compile_while,
 };
 
@@ -242,6 +244,7 @@ processes:
           - sleep: 10
 )",
     .timeline = "0 doctor sees Ann\n10 doctor sees Bob\n",
+    .writes_rows = false,
     .compile = compile_for,
 };
 
@@ -264,6 +267,7 @@ processes:
       - log: enough
 )",
     .timeline = "0 eater eats 0\n0 eater eats 1\n0 eater enough\n",
+    .writes_rows = false,
     .compile = [](StepCompiler& c, const StepNode& s) { c.jump_out(s, false); },
 };
 
@@ -285,6 +289,7 @@ processes:
           - log: picks {i}
 )",
     .timeline = "0 picker picks 1\n0 picker picks 3\n",
+    .writes_rows = false,
     .compile = [](StepCompiler& c, const StepNode& s) { c.jump_out(s, true); },
 };
 

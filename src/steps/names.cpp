@@ -20,12 +20,27 @@ public:
 private:
   void step(const Node& node) {
     if (!node.is_mapping() || node.members.empty()) return;
-    const StepKind* kind = find_step_kind(node.members.front().key->text);
-    if (!kind) return;
-    for (const Node::Member& member : node.members) {
+    const StepKind* kind = meant_kind(node.members.front().key->text);
+    if (!kind) return unknown(node);
+    value(*kind, kind->keys.front().type, *node.members.front().value);
+    for (std::size_t i = 1; i < node.members.size(); ++i) {
+      const Node::Member& member = node.members[i];
       const Key* key = find_key(kind->keys, member.key->text);
       if (!key) key = find_key(waiting_keys(), member.key->text);
       if (key) value(*kind, key->type, *member.value);
+    }
+  }
+
+  /// A misspelt kind is one mistake: what its step would have set is not unknown too.
+  static const StepKind* meant_kind(std::string_view word) {
+    const StepKind* kind = find_step_kind(word);
+    return kind ? kind : find_step_kind(nearest(word, step_names()));
+  }
+
+  void unknown(const Node& node) {
+    for (const Node::Member& member : node.members) {
+      list(*member.value);
+      if (member.key->text == "as") variable(*member.value);
     }
   }
 

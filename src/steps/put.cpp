@@ -30,14 +30,14 @@ public:
   }
 
   Value receive(Frame& frame, Event& event) const override {
-    if (wants_row(frame, row)) {
-      write_row(frame, row, evaluate_queue(queue_, frame).name,
-                value_text(static_cast<ItemQueue::Put&>(event).item()));
-    }
+    const auto& put = static_cast<ItemQueue::Put&>(event);
+    if (wants_row(frame, row)) write_row(frame, row, object_of(put.queue()).name, value_text(put.item()));
     return Value::null();
   }
 
-  std::string awaited(Frame& frame) const override { return evaluate_queue(queue_, frame).name; }
+  std::string awaited(Frame&, const Event* event) const override {
+    return object_of(static_cast<const ItemQueue::Put*>(event)->queue()).name;
+  }
   std::string dump() const override { return "put"; }
 
 private:

@@ -61,7 +61,9 @@ namespace rows {
 
 std::vector<std::string_view> names() {
   std::vector<std::string_view> all(std::begin(kLifeRows), std::end(kLifeRows));
-  for (const StepKind* kind : kKinds) all.push_back(kind->name);
+  for (const StepKind* kind : kKinds) {
+    if (kind->writes_rows) all.push_back(kind->name);
+  }
   return all;
 }
 

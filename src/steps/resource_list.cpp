@@ -26,11 +26,4 @@ ResourceList::ResourceList(StepCompiler& c, const StepNode& s, std::string_view 
   is_constant_ = find_object(c.program(), members_.front().operand) != nullptr;
 }
 
-std::string ResourceList::names(Frame& frame) const {
-  std::string text;
-  for_each(frame,
-           [&](const ResourceObject& resource) { text += (text.empty() ? "" : ", ") + resource.name; });
-  return text;
-}
-
 }  // namespace asim

@@ -32,9 +32,6 @@ public:
     }
   }
 
-  /// "teller", "doctor, room"
-  std::string names(Frame&) const;
-
 private:
   static ResourceObject& resource(const Value& value, Span span) {
     return static_cast<ResourceObject&>(as_object(value, ObjectKind::resource, span));

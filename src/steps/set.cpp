@@ -117,6 +117,7 @@ processes:
       - log: "{left} {right}"
 )",
     .timeline = "0 juggler 2 1\n",
+    .writes_rows = false,
     .compile = compile_set,
 };
 
@@ -136,6 +137,7 @@ processes:
       - log: "{stack}"
 )",
     .timeline = "0 stacker [1, 2]\n",
+    .writes_rows = false,
     .compile = compile_do,
 };
 

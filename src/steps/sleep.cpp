@@ -21,8 +21,8 @@ public:
     return frame.state.pool.make<Timer>(*frame.self, wake_time(frame));
   }
   Value receive(Frame&, Event&) const final { return Value::null(); }
-  std::string awaited(Frame& frame) const final {
-    const double time = frame.self->wake_time();
+  std::string awaited(Frame& frame, const Event* event) const final {
+    const double time = event ? static_cast<const Timer*>(event)->time() : frame.self->wake_time();
     return time == Loop::kForever ? "an interrupt" : "t = " + number_text(time);
   }
 

@@ -77,6 +77,7 @@ public:
       : Join(process, *target.as_instance()), target_(std::move(target)) {}
   void destroy(Pool& pool) override { pool.destroy(this); }
   const Value& result() const { return target_.as_instance()->result; }
+  const Value& instance() const { return target_; }
 
 private:
   Value target_;
@@ -96,7 +97,7 @@ public:
   }
 
   Value receive(Frame& frame, Event& event) const override {
-    if (wants_row(frame, row)) write_row(frame, row, awaited(frame), "");
+    if (wants_row(frame, row)) write_row(frame, row, awaited(frame, &event), "");
     if (const auto* one = dynamic_cast<JoinInstance*>(&event)) return one->result();
     const auto& all = static_cast<AllOf&>(event);
     List* results = List::make(frame.state.pool, all.size());
@@ -106,7 +107,16 @@ public:
     return Value::adopt(results);
   }
 
-  std::string awaited(Frame& frame) const override { return value_text(evaluate(target_.operand, frame)); }
+  std::string awaited(Frame& frame, const Event* event) const override {
+    if (const auto* one = dynamic_cast<const JoinInstance*>(event)) return value_text(one->instance());
+    const auto& all = static_cast<const AllOf&>(*event);
+    List* targets = List::make(frame.state.pool, all.size());
+    const Value list = Value::adopt(targets);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      targets->append(static_cast<const JoinInstance&>(all.part(i)).instance());
+    }
+    return value_text(list);
+  }
   std::string dump() const override { return "join"; }
 
 private:

@@ -117,6 +117,7 @@ processes:
       - log: "{mean(wait)} {max(wait)} {count(wait)}"
 )",
     .timeline = "0 observer 4 5 2\n",
+    .writes_rows = false,
     .compile = compile_observations<TallyOp>,
 };
 
@@ -135,6 +136,7 @@ processes:
       - log: "{count(sheep)} sheep"
 )",
     .timeline = "0 counter 2 sheep\n",
+    .writes_rows = false,
     .compile = compile_count,
 };
 
@@ -158,6 +160,7 @@ processes:
       - log: "{mean(temperature)}"
 )",
     .timeline = "4 room 23\n",
+    .writes_rows = false,
     .compile = compile_observations<TrackOp>,
 };
 

@@ -27,6 +27,8 @@ struct StepKind {
   std::string_view example;   // a whole model
   std::string_view timeline;  // the `log` rows of the example: "0 sleeper start\n…"
 
+  bool writes_rows = true;  // in the timeline
+
   /// Emits the step's ops. A kind that waits for one event can leave it null and give `request` instead.
   void (*compile)(StepCompiler&, const StepNode&) = nullptr;
   /// For kinds that wait: the op that makes the event; it may then be a branch of first_of and all_of, and

@@ -52,10 +52,8 @@ public:
     return Traits<Request>::kHasValue ? Value(done.amount()) : Value::null();
   }
 
-  std::string awaited(Frame& frame) const override {
-    const auto* waiting = dynamic_cast<const Request*>(frame.self->event());
-    return waiting ? object_of(waiting->container()).name
-                   : evaluate_object<ContainerObject>(container_, frame).name;
+  std::string awaited(Frame&, const Event* event) const override {
+    return object_of(static_cast<const Request*>(event)->container()).name;
   }
   std::string dump() const override { return std::string(Traits<Request>::kName); }
 

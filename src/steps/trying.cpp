@@ -156,6 +156,7 @@ processes:
         cause: "the cat"
 )",
     .timeline = "4 sleeper woken by the cat\n4 sleeper gets up\n",
+    .writes_rows = false,
     .compile = compile_try,
 };
 

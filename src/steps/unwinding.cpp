@@ -141,16 +141,28 @@ const Op* interrupted(Frame& frame, const Op& at) {
 }
 
 void cancel_instance(State& state, Instance& instance) {
-  if (!instance.alive()) return;
+  if (detach_instance(state, instance)) end_detached_instance(state, instance);
+}
+
+bool detach_instance(State& state, Instance& instance) {
+  if (!instance.alive() || instance.is_ending) return false;
   if (instance.state() == Process::State::running) {
     state.calls_for_attention += instance.is_doomed ? 0 : 1;
     instance.is_doomed = true;
-    return;
+    return false;
   }
-  const bool has_begun = instance.state() != Process::State::created;
+  instance.is_ending = true;
+  instance.never_began = instance.state() == Process::State::created;
   state.loop.detach(instance);
-  if (Event* event = instance.received()) event->destroy(state.pool);
-  if (has_begun && instance.op) {
+  return true;
+}
+
+void end_detached_instance(State& state, Instance& instance) {
+  if (Event* event = instance.received()) {
+    event->serve_others();
+    event->destroy(state.pool);
+  }
+  if (instance.op && !instance.never_began) {
     Frame frame{state, &instance, instance.own};
     clean_up(frame, *instance.op);
   }
@@ -163,7 +175,10 @@ void end_doomed(Frame& frame) {
   --frame.state.calls_for_attention;
   const bool began_to_wait = self.state() != Process::State::running;
   if (began_to_wait) frame.state.loop.detach(self);
-  if (Event* event = self.received()) event->destroy(frame.state.pool);
+  if (Event* event = self.received()) {
+    event->serve_others();
+    event->destroy(frame.state.pool);
+  }
   if (self.op) clean_up(frame, *self.op);
 }
 

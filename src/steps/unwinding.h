@@ -37,6 +37,10 @@ const Op* depart(Frame&, const Op& at, Departure);
 /// Ends another process where it stands: takes back what it waits for, carries out its clean-up at once, and
 /// gives back what it holds. A process that has ended is left alone.
 void cancel_instance(State&, Instance&);
+/// The halves of that: it leaves its lines, and then it ends. False, and nothing to end: it has ended, or is
+/// going to.
+bool detach_instance(State&, Instance&);
+void end_detached_instance(State&, Instance&);
 
 /// Ends the running process, which was cancelled while it carried out its present op.
 void end_doomed(Frame&);

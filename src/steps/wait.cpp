@@ -20,9 +20,8 @@ public:
     return Value::null();
   }
 
-  std::string awaited(Frame& frame) const override {
-    const auto* wait = dynamic_cast<const Gate::Wait*>(frame.self->event());
-    return wait ? object_of(wait->gate()).name : evaluate_object<GateObject>(gate_, frame).name;
+  std::string awaited(Frame&, const Event* event) const override {
+    return object_of(static_cast<const Gate::Wait*>(event)->gate()).name;
   }
   std::string dump() const override { return "wait"; }
 

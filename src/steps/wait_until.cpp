@@ -15,7 +15,7 @@ public:
     if (wants_row(frame, row)) write_row(frame, row, "", text_);
     return Value::null();
   }
-  std::string awaited(Frame&) const override { return text_; }
+  std::string awaited(Frame&, const Event*) const override { return text_; }
   std::string dump() const override { return "wait until"; }
 
 private:
@@ -38,9 +38,12 @@ extern const StepKind wait_until_step{
     .keys = kKeys,
     .summary = "wait until a condition holds",
     .documentation =
-        "The condition may read anything: variables, queues, resources, other processes. It is looked at "
-        "again after\n"
-        "every step of any process. The clock alone wakes nobody: for a point of time use `sleep_until`.",
+        "The condition may read anything: variables, queues, resources, other processes. It is evaluated "
+        "again after a\n"
+        "step, of any process, that has changed something it reads. The clock alone wakes nobody: for a "
+        "point "
+        "of time use\n"
+        "`sleep_until`.",
     .example = R"(model: a quorum
 timeline: [log]
 vars: {present: 0}

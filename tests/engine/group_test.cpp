@@ -70,6 +70,33 @@ Coroutine put_or_get(Loop& loop, Actor& self, IntQueue* queue, int item) {
   self.note(fmt::format("got {}", get->receive()));
 }
 
+Coroutine all_of_two_and_gate(Loop& loop, Actor& self, IntQueue* queue, Gate* gate, double timeout) {
+  Pooled<AllOf> all(loop, self, loop.pool());
+  all->add(*part_get(self, *queue));
+  all->add(*part_get(self, *queue));
+  all->add(*loop.pool().make<Gate::Wait>(self, *gate));
+  self.note(co_await self.wait(*all, timeout));
+  self.received();
+}
+
+Coroutine gets_several(Loop&, Actor& self, IntQueue* queue, std::size_t count) {
+  IntQueue::Get get(self, *queue, count);
+  co_await self.wait(get);
+  self.received();
+  for (std::size_t i = 0; i < count; ++i) self.note(fmt::format("got {}", get.receive()));
+}
+
+// A put that can lose: when the other branch wins, it has left its line before anybody is served.
+Coroutine put_or_gate_or_get(Loop& loop, Actor& self, IntQueue* full, Gate* gate) {
+  Pooled<FirstOf> first(loop, self, loop.pool());
+  first->add(*loop.pool().make<Gate::Wait>(self, *gate));
+  first->add(*loop.pool().make<IntQueue::Get>(self, *full, 3));
+  first->add(*loop.pool().make<IntQueue::Put>(self, *full, 9, 0.0));
+  co_await self.wait(*first);
+  self.received();
+  self.note(fmt::format("branch {}", first->winner()));
+}
+
 Coroutine waits_for_nothing(Loop& loop, Actor& self) {
   Pooled<AllOf> all(loop, self, loop.pool());
   co_await self.wait(*all);
@@ -204,6 +231,41 @@ TEST_CASE("an all_of in a losing branch gives back what it had been granted") {
   }
   CHECK(left.in_transit() + right.in_transit() == 0);
   CHECK(gate.waiting() == 0);
+}
+
+TEST_CASE("an all_of gives everything back before anyone is served") {
+  World world;
+  Gate never(world.loop);
+  IntQueue queue(world.loop, QueueOrder::fifo, 9);
+  int items[] = {1, 2};
+  for (int& item : items) queue.try_put(item, 0);
+  world.start("all", all_of_two_and_gate, &queue, &never, 3.0);
+  SUBCASE("to those who want one, in order") {
+    world.start("first", gets_item, &queue);
+    world.start("second", gets_item, &queue);
+    world.loop.run();
+    CHECK(world.log == Log{"3 all timed out", "3 first got 1", "3 second got 2"});
+  }
+  SUBCASE("to those who want several, in order") {
+    world.start("both", gets_several, &queue, 2);
+    world.loop.run();
+    CHECK(world.log == Log{"3 all timed out", "3 both got 1", "3 both got 2"});
+  }
+  CHECK(queue.in_transit() == 0);
+}
+
+TEST_CASE("a losing put is out of its line before the other losers' places are taken") {
+  World world;
+  Gate gate(world.loop);
+  IntQueue full(world.loop, QueueOrder::fifo, 1);
+  int item = 1;
+  full.try_put(item, 0);
+  world.start("chooser", put_or_gate_or_get, &full, &gate);
+  world.start("behind", gets_item, &full);
+  world.start("opener", opens_at, &gate, 1.0);
+  world.loop.run();
+  CHECK(world.log == Log{"1 chooser branch 0", "1 behind got 1"});
+  CHECK(full.length() == 0);
 }
 
 TEST_CASE("the parts of one all_of may serve each other") {

@@ -59,6 +59,13 @@ Coroutine puts_and_interrupts(Loop& loop, Actor& self, IntQueue* queue, Actor* t
   loop.interrupt(*target, *interrupt);
 }
 
+Coroutine puts_two_and_interrupts(Loop& loop, Actor& self, IntQueue* queue, Actor* target,
+                                  Interrupt* interrupt) {
+  co_await self.sleep(1);
+  for (int item : {7, 8}) queue->try_put(item, 0);
+  loop.interrupt(*target, *interrupt);
+}
+
 void fill(IntQueue& queue, std::initializer_list<int> items) {
   for (int item : items) queue.try_put(item, item);
 }
@@ -162,6 +169,27 @@ TEST_CASE("what was granted but not received returns to its old place, even abov
   CHECK(queue.putters() == 0);
   CHECK(items_of(queue) == Log{"9"});
   CHECK(queue.puts() == queue.gets() + queue.length());
+}
+
+TEST_CASE("a getter of several gives everything back before anyone is served") {
+  World world;
+  IntQueue queue(world.loop, QueueOrder::fifo, IntQueue::kUnlimited);
+  Interrupt interrupt;
+  Actor& both = world.start("both", gets_items, &queue, 0.0, std::size_t{2}, Loop::kForever);
+  SUBCASE("to those who want one, in order") {
+    world.start("behind", gets_items, &queue, 0.0, std::size_t{1}, Loop::kForever);
+    world.start("sender", puts_two_and_interrupts, &queue, &both, &interrupt);
+    world.loop.run();
+    CHECK(world.log == Log{"1 both interrupted", "1 behind got 7"});
+    CHECK(items_of(queue) == Log{"8"});
+  }
+  SUBCASE("to those who want several, in order") {
+    world.start("behind", gets_items, &queue, 0.0, std::size_t{2}, Loop::kForever);
+    world.start("sender", puts_two_and_interrupts, &queue, &both, &interrupt);
+    world.loop.run();
+    CHECK(world.log == Log{"1 both interrupted", "1 behind got 7", "1 behind got 8"});
+  }
+  CHECK(queue.in_transit() == 0);
 }
 
 TEST_CASE("a getter of many that gives up serves those it held up") {

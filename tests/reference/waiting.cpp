@@ -21,12 +21,7 @@ char branch_name(std::size_t index) { return static_cast<char>('a' + index); }
 void add_leaves(Request& request, std::vector<Request*>& leaves) {
   if (request.state == Request::State::new_) return;
   if (request.parts.empty()) return leaves.push_back(&request);
-  for (const auto& part : request.parts) {
-    if (!is_granted(part)) add_leaves(*part, leaves);
-  }
-  for (auto part = request.parts.rbegin(); part != request.parts.rend(); ++part) {
-    if (is_granted(*part)) add_leaves(**part, leaves);
-  }
+  for (const auto& part : request.parts) add_leaves(*part, leaves);
 }
 
 }  // namespace

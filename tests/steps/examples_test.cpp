@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <memory>
+#include <set>
 #include <string>
 
 #include "base/numbers.h"
@@ -28,6 +29,29 @@ private:
   std::string& lines_;
 };
 
+class Kinds final : public Sink {
+public:
+  explicit Kinds(std::set<std::string>& kinds) : kinds_(kinds) {}
+  void write(const Row& row) override { kinds_.emplace(row.event); }
+  void flush() override {}
+
+private:
+  std::set<std::string>& kinds_;
+};
+
+/// The kinds of rows that an example writes.
+std::set<std::string> kinds_written_by(std::string_view model_text) {
+  const std::unique_ptr<LoadedModel> model = load_model_text("example.yaml", std::string(model_text));
+  std::set<std::string> kinds;
+  Recorder recorder;
+  rows::add_all_to(recorder);
+  recorder.add_sink(std::make_unique<Kinds>(kinds));
+  recorder.begin();
+  const RunOptions options;
+  Simulation(model->program, options, recorder).run(nullptr);
+  return kinds;
+}
+
 std::string logged_by(std::string_view model_text) {
   const std::unique_ptr<LoadedModel> model = load_model_text("example.yaml", std::string(model_text));
   if (!model->diagnostics.all().empty()) return model->diagnostics.render(model->sources, false);
@@ -50,6 +74,19 @@ TEST_CASE("the example of every step kind gives the timeline that its documentat
     CAPTURE(kind->name);
     CHECK(logged_by(kind->example) == kind->timeline);
   }
+}
+
+TEST_CASE("every kind of row is written by somebody, and each step kind writes its own or none") {
+  const std::vector<std::string_view> names = rows::names();
+  const std::set<std::string> listed(names.begin(), names.end());
+  std::set<std::string> written{"timeout"};
+  for (const StepKind* kind : step_kinds()) {
+    CAPTURE(kind->name);
+    const std::set<std::string> kinds = kinds_written_by(kind->example);
+    CHECK(kinds.contains(std::string(kind->name)) == kind->writes_rows);
+    written.insert(kinds.begin(), kinds.end());
+  }
+  CHECK(written == listed);
 }
 
 TEST_CASE("every step kind is documented") {

@@ -8,21 +8,6 @@
 #include "support/command.h"
 
 namespace asim::test {
-namespace {
-
-/// The rows of these kinds as CSV, without the header; an error if the model fails.
-std::string rows_of(const std::string& model, const std::string& kinds = "log") {
-  const CommandResult result = asim({"run", "-", "-f", "csv", "--timeline", kinds}, model);
-  return result.exit_code == 0 ? result.out.substr(result.out.find('\n') + 1) : result.err;
-}
-
-/// What a terminal shows at the end of a run.
-std::string summary_of(const std::string& model) {
-  const CommandResult result = asim({"run", "-", "--timeline", "none"}, model);
-  return result.exit_code == 0 ? result.out : result.err;
-}
-
-}  // namespace
 
 // ---- resources ----
 

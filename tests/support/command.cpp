@@ -71,6 +71,16 @@ CommandResult asim(std::vector<std::string> arguments, const std::string& input)
   return run_command(arguments, input);
 }
 
+std::string rows_of(const std::string& model, const std::string& kinds) {
+  const CommandResult result = asim({"run", "-", "--verify", "-f", "csv", "--timeline", kinds}, model);
+  return result.exit_code == 0 ? result.out.substr(result.out.find('\n') + 1) : result.err;
+}
+
+std::string summary_of(const std::string& model) {
+  const CommandResult result = asim({"run", "-", "--verify", "--timeline", "none"}, model);
+  return result.exit_code == 0 ? result.out : result.err;
+}
+
 CommandResult shell(const std::string& line) {
   const std::string folder = fs::path(ASIM_BINARY).parent_path().string();
   return run_command({"bash", "-c", "PATH='" + folder + "':$PATH; " + line});

@@ -16,6 +16,11 @@ struct CommandResult {
 CommandResult run_command(const std::vector<std::string>& words, const std::string& input = "");
 /// Runs asim.
 CommandResult asim(std::vector<std::string> arguments, const std::string& input = "");
+/// The rows of these kinds that a model writes, as CSV without the header; what it writes to standard error
+/// if it fails.
+std::string rows_of(const std::string& model, const std::string& kinds = "log");
+/// What a terminal shows at the end of a run.
+std::string summary_of(const std::string& model);
 /// Runs a line of shell in the source folder, where `asim` is on the PATH.
 CommandResult shell(const std::string& line);
 

@@ -6,127 +6,109 @@
 namespace asim {
 
 FutureEventList::FutureEventList(std::uint64_t first_sequence)
-    : next_order_(first_sequence << slot_bits), subjects_(1) {
+    : next_order_(first_sequence << slot_bits), free_(1), subjects_(1) {
   assert(first_sequence >= 1 && first_sequence <= max_sequence);
+  std::fill(std::begin(siblings_), std::end(siblings_), none);
 }
-
-double FutureEventList::next_time() const {
-  Key earliest = held_;
-  for (Match match = first_match(open_); match.level < 2 * depth_; match.climb()) {
-    earliest = std::min(earliest, match.loser());
-  }
-  return time_of_key(earliest);
-}
-
-double FutureEventList::time_of(Slot slot) const {
-  return time_of_key(slot == open_ ? held_ : lost_match(slot).loser());
-}
-
-FutureEventList::Match FutureEventList::lost_match(Slot slot) const {
-  assert(slot != open_);
-  Match match = first_match(slot);
-  while (slot_of(match.loser()) != slot) match.climb();
-  return match;
-}
-
-// ---- single notices ----
 
 FutureEventList::Slot FutureEventList::schedule_elsewhere(Subject subject, double time) {
   if (next_order_ == 0) renumber();
   if (is_none(held_)) return schedule(subject, time);
-  Slot slot = slots_;
-  if (free_.empty()) {
-    if (slots_ == max_slots) throw std::length_error("more than 16777215 processes and timers at once");
-    if (slots_ == capacity_) grow();
-    ++slots_;
-  } else {
-    slot = free_.back();
-    free_.pop_back();
-  }
-  insert(slot, new_key(slot, time));
+  const Slot slot = take_free_slot();
+  insert(leaf(slot), new_key(slot, time));
   subjects_[slot] = subject;
   ++in_tree_;
   return slot;
 }
 
-// The slot has been without a notice and lost a match somewhere. Whoever won there has lost itself further
-// up, to somebody who has lost further up still, and the last of them where the path meets the open one:
-// there stands the earliest of this whole branch. The new notice takes the place of one after the other as
-// long as it comes before them.
-void FutureEventList::insert(Slot slot, Key key) {
-  Match match = lost_match(slot);
-  while (!match.joins(slot, open_)) {
-    Match above = match;
-    do {
-      above.climb();
-    } while (!match.joins(slot, slot_of(above.loser())));
-    if (above.loser() < key) break;
-    match.loser() = above.loser();
-    match = above;
-  }
-  match.loser() = key;
+FutureEventList::Slot FutureEventList::take_free_slot() {
+  if (free_count_ > 0) return free_[--free_count_];
+  if (slots_ == max_slots) throw std::length_error("more than 16777215 processes and timers at once");
+  if (slots_ == capacity_) grow();
+  return slots_++;
 }
 
-// On the slot's path, up to where it lost, stand those that lost to its notice: the earliest of them gets to
-// the place where that stood.
 void FutureEventList::cancel(Slot slot) {
   if (slot == open_) {
-    held_ = none(slot);
+    held_ = none;
     return;
   }
-  Key key = none(slot);
-  Match match = first_match(slot);
-  for (; slot_of(match.loser()) != slot; match.climb()) play(key, match.loser());
-  match.loser() = key;
-  free_.push_back(slot);
+  replace(leaf(slot), none);
+  free_[free_count_++] = slot;
   --in_tree_;
 }
 
-// ---- all of them ----
+// Into any leaf but the open one: each node on the way up gets the earliest of its children again, until one
+// is found right or the open path is met.
+void FutureEventList::replace(Position position, Key key) {
+  Position open = open_leaf_;
+  unsigned level = 0;
+  nodes_[position] = key;
+  while (!are_siblings(position, open)) {
+    const Key winner = earlier(nodes_[position], earliest_sibling(position));
+    position = parent(position);
+    if (nodes_[position] == winner) return;
+    nodes_[position] = winner;
+    open = parent(open);
+    ++level;
+  }
+  siblings_[level] = earliest_sibling(open);
+  runner_up_ = none;
+  for (level = 0; level < levels_; ++level) runner_up_ = earlier(runner_up_, siblings_[level]);
+}
+
+std::vector<FutureEventList::Key> FutureEventList::leaves() const {
+  std::vector<Key> keys(slots_);
+  for (Slot slot = 0; slot < slots_; ++slot) keys[slot] = key_of(slot);
+  return keys;
+}
+
+// From the leaves. At first the nodes above the open one are right, not out of date, which does no harm.
+void FutureEventList::build(const std::vector<Key>& leaves) {
+  std::fill_n(nodes_, first_leaf_ + capacity_, none);
+  std::copy(leaves.begin(), leaves.end(), nodes_ + first_leaf_);
+  for (Position node = first_leaf_ - 1; node >= 4; --node) {
+    const Position child = 4 * node - 8;
+    nodes_[node] = earlier(nodes_[child], earliest_sibling(child));
+  }
+  open_leaf_ = leaf(open_);
+  held_ = nodes_[open_leaf_];
+  in_tree_ = static_cast<std::size_t>(
+      std::count_if(leaves.begin(), leaves.end(), [](Key key) { return !is_none(key); }));
+  in_tree_ -= !is_none(held_);
+  runner_up_ = none;
+  Position position = open_leaf_;
+  for (unsigned level = 0; level < levels_; ++level) {
+    siblings_[level] = earliest_sibling(position);
+    runner_up_ = earlier(runner_up_, siblings_[level]);
+    position = parent(position);
+  }
+}
 
 // Everything that can throw stands before the first change.
 void FutureEventList::grow() {
   const Slot capacity = 4 * capacity_;
-  const Position first_slot = (Position{capacity} - 1) / 3 + 3;
-  std::vector<Key> keys(capacity);
-  for (Slot slot = 0; slot < capacity; ++slot) {
-    keys[slot] = slot == open_ || slot >= slots_ ? none(slot) : lost_match(slot).loser();
-  }
+  const Position first_leaf = (Position{capacity} - 1) / 3 + 3;
+  const std::vector<Key> keys = leaves();
   free_.reserve(capacity);
   subjects_.reserve(capacity);
-  MemoryBlock block(first_slot * sizeof(Line));
+  MemoryBlock block((first_leaf + capacity) * sizeof(Key));
   block_ = std::move(block);
-  lines_ = reinterpret_cast<Line*>(block_.data());
+  nodes_ = reinterpret_cast<Key*>(block_.data());
+  free_.resize(capacity);
   subjects_.resize(capacity);
-  first_slot_ = first_slot;
+  first_leaf_ = first_leaf;
   capacity_ = capacity;
-  ++depth_;
-  build(std::move(keys));
-}
-
-// The slots' keys become the winners of one level of matches after the other. The open slot wins them all.
-void FutureEventList::build(std::vector<Key> keys) {
-  keys[open_] = 0;
-  for (unsigned level = 0; level < 2 * depth_; ++level) {
-    for (Slot match = 0; match < keys.size() / 2; ++match) {
-      Match at = first_match(match << (level + 1));
-      while (at.level < level) at.climb();
-      const Key one = keys[2 * match], other = keys[2 * match + 1];
-      at.loser() = std::max(one, other);
-      keys[match] = std::min(one, other);
-    }
-    keys.resize(keys.size() / 2);
-  }
+  ++levels_;
+  build(keys);
 }
 
 // Numbers from 1 on, in the present order. The slots at most are pending, so numbers remain.
 void FutureEventList::renumber() {
+  std::vector<Key> keys = leaves();
   std::vector<Key*> pending;
   pending.reserve(size());
-  if (!is_none(held_)) pending.push_back(&held_);
-  for (Slot slot = 0; slot < slots_; ++slot) {
-    if (slot == open_) continue;
-    Key& key = lost_match(slot).loser();
+  for (Key& key : keys) {
     if (!is_none(key)) pending.push_back(&key);
   }
   std::sort(pending.begin(), pending.end(), [](const Key* a, const Key* b) { return *a < *b; });
@@ -135,6 +117,7 @@ void FutureEventList::renumber() {
     *key = Key{time_bits(*key)} << 64 | next_order_ | slot_of(*key);
     next_order_ += one_in_sequence;
   }
+  build(keys);
 }
 
 }  // namespace asim

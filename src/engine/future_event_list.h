@@ -4,21 +4,22 @@
 // slot, by which it can be cancelled; at most 16,777,215 are pending at a time. Times are in the model's
 // unit, not negative and not NaN; infinity is allowed and comes last.
 //
-// The structure is a tournament tree of losers (Knuth, The Art of Computer Programming, vol. 3, 5.4.1): the
-// slots are its leaves, each inner node is a match between the earliest notices of its two branches and keeps
-// the one that lost. The winner of all is in no node: its slot is *open*, its key is held beside the tree.
-// When it is popped and its process schedules itself anew, the new key is held in its place, and the next
-// pop() replays the matches on that one path: a comparison with one node a level, without a branch. Nothing
-// else of the tree is touched: the nodes of the open path are the earliest of all that is beside the path,
-// whatever is held.
+// The structure is a 4-ary winner tree (Knuth, The Art of Computer Programming, vol. 3, 5.4.1): the leaves
+// are the slots, each inner node repeats the earliest key of its four children. One slot is always *open*:
+// its key is held outside the tree, the nodes on its path to the root are out of date, and what is known
+// instead is the minimum of the three siblings at every level of that path, and the minimum of those, the
+// runner-up. The slot of the notice that was taken out last is open and free: the next one that is scheduled,
+// usually by the same process, is held there, which costs two stores, and one walk up when the next notice is
+// taken out, or none at all if it is still the earliest. Any other notice climbs its own path until it meets
+// the open one.
 //
-// Another notice goes into a free slot, whose key comes after every notice's; it climbs while it wins,
-// usually two or three levels. cancel() is exact: it lets what the notice has beaten move up, to where the
-// notice itself had lost.
+// What is next is known before the walk, so that nobody waits for it: the processor carries out the next
+// process's steps meanwhile. (A tree of losers has one path to replay, not two, but only the end of the walk
+// tells who has won: with few notices that takes longer.)
 //
-// Two levels of matches share a cache line. Cost: pop() one walk of log4(slots) lines; schedule() constant if
-// it is the first since the last pop(), as is usual. Memory is allocated when slots run out, and for the
-// moment of a renumbering, after 10^12 notices.
+// Cost: pop_until() one walk of log4(slots) cache lines; schedule() constant if it is the first since then,
+// otherwise usually two or three levels; cancel() exact, at most one walk. Memory is allocated when slots run
+// out, and for the moment of a renumbering, after 10^12 notices.
 #pragma once
 
 #include <algorithm>
@@ -27,6 +28,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "engine/pool.h"
@@ -47,12 +49,20 @@ public:
   FutureEventList(const FutureEventList&) = delete;
   FutureEventList& operator=(const FutureEventList&) = delete;
 
-  // Comes after all notices already scheduled for the same time. The slot is the notice's until it is popped
-  // or cancelled. Throws std::length_error beyond max_slots, and std::bad_alloc; the list is unchanged then.
+  // Comes after all notices already scheduled for the same time. The slot is the notice's until it is taken
+  // out or cancelled. Throws std::length_error beyond max_slots, and std::bad_alloc; the list is unchanged
+  // then.
   Slot schedule(Subject subject, double time) {
-    assert(time >= 0);
-    if (!is_none(held_) || next_order_ == 0) [[unlikely]]
+    if (!has_open_slot()) [[unlikely]]
       return schedule_elsewhere(subject, time);
+    return schedule_in_open_slot(subject, time);
+  }
+
+  // Whether a notice can be scheduled without further ado: if none has been since the last one was taken out.
+  bool has_open_slot() const { return is_none(held_) && next_order_ != 0; }
+  // The same as schedule(). Precondition: has_open_slot().
+  Slot schedule_in_open_slot(Subject subject, double time) {
+    assert(time >= 0 && has_open_slot());
     held_ = new_key(open_, time);
     subjects_[open_] = subject;
     return open_;
@@ -60,7 +70,7 @@ public:
 
   // Precondition, here and below: the slot's notice is pending.
   void cancel(Slot slot);
-  double time_of(Slot slot) const;
+  double time_of(Slot slot) const { return time_of_key(key_of(slot)); }
 
   // The last time that lies within a horizon, as pop_until() wants it; beyond infinity nothing does.
   static std::uint64_t latest(double horizon) {
@@ -70,27 +80,34 @@ public:
 
   // Takes out the earliest notice if there is one up to then. Otherwise returns false.
   bool pop_until(std::uint64_t latest, Subject& subject, double& time) {
-    if (in_tree_ > 0) replay();
-    const std::uint64_t bits = time_bits(held_);
+    const bool stays_open = held_ < runner_up_;
+    const std::uint64_t bits = time_bits(stays_open ? held_ : runner_up_);
     if (bits > latest) return false;
     time = std::bit_cast<double>(bits);
-    held_ = none(open_);
+    if (!stays_open) open_runner_up();
+    held_ = none;
     subject = subjects_[open_];
     return true;
   }
 
   // Infinity if the list is empty.
-  double next_time() const;
+  double next_time() const { return time_of_key(earlier(held_, runner_up_)); }
 
-  // Visits subjects that are soon to be popped, if there are so many that nothing of them is in a cache:
-  // whoever uses them prefetches it right after pop_until(). They are the earliest of the largest branches
-  // beside the open path: among them is the next, most likely, and most come within the next few.
+  // Visits subjects that are soon to be taken out, if there are so many that what belongs to them is in no
+  // cache: whoever uses them prefetches it right after pop_until(). They are the earliest of the largest
+  // branches beside the path of the slot that was popped: among them is the next, and most come within the
+  // next few.
   template <class Visit>
   void for_each_soon(Visit visit) const {
-    if (capacity_ >= prefetch_from) visit_soon(visit);
+    if (capacity_ < prefetch_from) return;
+    for (unsigned level = levels_ - branches_ahead; level < levels_; ++level) {
+      if (is_none(siblings_[level])) continue;
+      prefetch_path(slot_of(siblings_[level]));
+      visit(subjects_[slot_of(siblings_[level])]);
+    }
   }
 
-  bool empty() const { return size() == 0; }
+  bool empty() const { return is_none(held_) && is_none(runner_up_); }
   std::size_t size() const { return in_tree_ + !is_none(held_); }
 
   // Bytes allocated.
@@ -104,20 +121,17 @@ private:
   // registers, and each comparison would have to unpack them again.
   __extension__ typedef unsigned __int128 Key;
 
+  using Position = std::size_t;
+
   static constexpr unsigned slot_bits = 24;
   static constexpr std::uint64_t one_in_sequence = std::uint64_t{1} << slot_bits;
+  static constexpr unsigned max_levels = slot_bits / 2;
   static constexpr Slot prefetch_from = Slot{1} << 14;
+  static constexpr unsigned branches_ahead = 4;
   static constexpr std::uint64_t infinity_bits =
       std::bit_cast<std::uint64_t>(std::numeric_limits<double>::infinity());
-
-  // The key of a slot without a notice: after every key there can be.
-  static Key none(Slot slot) { return ~Key{0} << slot_bits | slot; }
-  static std::uint64_t time_bits(Key key) { return static_cast<std::uint64_t>(key >> 64); }
-  static bool is_none(Key key) { return time_bits(key) == ~std::uint64_t{0}; }
-  static Slot slot_of(Key key) { return static_cast<Slot>(key & (one_in_sequence - 1)); }
-  static double time_of_key(Key key) {
-    return std::bit_cast<double>(std::min(time_bits(key), infinity_bits));
-  }
+  // No notice: after every key there can be.
+  static constexpr Key none = ~Key{0};
 
   // Adding 0 turns -0 into 0, whose bits compare.
   Key new_key(Slot slot, double time) {
@@ -125,135 +139,130 @@ private:
     next_order_ += one_in_sequence;
     return key;
   }
+  static std::uint64_t time_bits(Key key) { return static_cast<std::uint64_t>(key >> 64); }
+  static bool is_none(Key key) { return time_bits(key) == time_bits(none); }
+  static Slot slot_of(Key key) { return static_cast<Slot>(key & (one_in_sequence - 1)); }
+  static double time_of_key(Key key) {
+    return std::bit_cast<double>(std::min(time_bits(key), infinity_bits));
+  }
+  static Key earlier(Key a, Key b);
 
-  // A cache line of matches: the earliest of a and b against the earliest of c and d, these two pairs, and
-  // nothing, where a to d are slots or the earliest of lines below.
-  struct Line {
-    Key upper, lower[2], unused;
-  };
-  static_assert(sizeof(Line) == 64);
+  // The root would be at 3, so that the four siblings at 4k share a cache line: its children are at 4 to 7,
+  // theirs at 8 to 23. The root itself is never stored: the open slot's path always ends there.
+  static Position parent(Position position) { return position / 4 + 2; }
+  static bool are_siblings(Position a, Position b) { return (a ^ b) < 4; }
+  Position leaf(Slot slot) const { return first_leaf_ + slot; }
 
-  // The topmost line is at 3, so that the children of line p are at 4p-8 to 4p-5: 4 to 7, theirs 8 to 23. The
-  // slots come last; they are positions, but nothing is stored there.
-  using Position = std::size_t;
-  static constexpr Position top = 3;
-  static Position line_above(Position position) { return position / 4 + 2; }
-
-  // A match on a slot's path, from the slot up to the topmost one.
-  struct Match {
-    Line* lines;
-    Position line;  // its own
-    Position below;
-    unsigned level = 0;  // even: a lower one
-    Key& loser() const { return level % 2 == 0 ? lines[line].lower[below / 2 % 2] : lines[line].upper; }
-    void climb() {
-      if (++level % 2 == 1) return;
-      below = line;
-      line = line_above(line);
-    }
-    /// Whether the two slots are both below it.
-    bool joins(Slot a, Slot b) const { return (a ^ b) >> (level + 1) == 0; }
-  };
-  Match first_match(Slot slot) const { return {lines_, line_above(first_slot_ + slot), first_slot_ + slot}; }
-  /// Where a slot that is not open has lost.
-  Match lost_match(Slot slot) const;
-
-  static void play(Key& winner, Key& match);
-  void replay();
+  Key key_of(Slot slot) const {
+    assert(slot < slots_);
+    return slot == open_ ? held_ : nodes_[leaf(slot)];
+  }
+  Key earliest_sibling(Position position) const;
   Slot schedule_elsewhere(Subject subject, double time);
-  void insert(Slot slot, Key key);
-
-  template <class Visit>
-  void visit_soon(Visit visit) const;
+  Slot take_free_slot();
+  void insert(Position position, Key key);
+  void replace(Position position, Key key);
+  void open_runner_up();
   void prefetch_path(Slot slot) const;
 
+  std::vector<Key> leaves() const;
+  void build(const std::vector<Key>& leaves);
   void grow();
-  void build(std::vector<Key> keys);
   void renumber();
 
-  Key held_ = none(0);
-  Line* lines_ = nullptr;
-  Position first_slot_ = 4;
+  Key held_ = none;
+  Key runner_up_ = none;
+  Key* nodes_ = nullptr;
+  Position first_leaf_ = 0;
+  Position open_leaf_ = 0;
   std::uint64_t next_order_;  // the next sequence number, shifted; 0 when they have run out
   std::size_t in_tree_ = 0;   // notices beside the one held
   Slot open_ = 0;
-  Slot slots_ = 1;  // given out at least once, the open one included
+  unsigned levels_ = 0;
+  Key siblings_[max_levels];  // the earliest of the three at each level of the open path, from the leaves up
+  Slot slots_ = 1;            // given out at least once, the open one included
   Slot capacity_ = 1;
-  unsigned depth_ = 0;  // of the tree, in lines
+  std::size_t free_count_ = 0;
+  std::vector<Slot> free_;  // the first of these; room for all
   std::vector<Subject> subjects_;
-  std::vector<Slot> free_;
   MemoryBlock block_;
 };
 
-// The earlier of the two goes on, the other one stays: a comparison and conditional moves. As a branch, which
-// nobody can predict here, all of pop_until() takes two to five times as long, and whether a compiler makes
-// one of `?:` or of the mask below changes with the code around it: so it is spelled out where that can be
-// done.
-inline void FutureEventList::play(Key& winner, Key& match) {
+// A comparison and two conditional moves. As a branch, which nobody can predict here, all of pop() takes two
+// to five times as long, and whether a compiler makes one of `?:` or of the mask below changes with the code
+// around it: so it is spelled out where that can be done.
+inline FutureEventList::Key FutureEventList::earlier(Key a, Key b) {
 #ifdef __x86_64__
-  auto low = static_cast<std::uint64_t>(winner), loser_low = static_cast<std::uint64_t>(match);
-  std::uint64_t high = time_bits(winner), loser_high = time_bits(match);
-  const std::uint64_t other_low = loser_low, other_high = loser_high;
-  std::uint64_t difference = other_high;
-  asm("cmpq %[low], %[other_low]\n\t"
+  auto low = static_cast<std::uint64_t>(b);
+  std::uint64_t high = time_bits(b);
+  std::uint64_t difference = time_bits(a);
+  asm("cmpq %[low], %[a_low]\n\t"
       "sbbq %[high], %[difference]\n\t"
-      "cmovcq %[low], %[loser_low]\n\t"
-      "cmovcq %[high], %[loser_high]\n\t"
-      "cmovcq %[other_low], %[low]\n\t"
-      "cmovcq %[other_high], %[high]"
-      : [low] "+&r"(low), [high] "+&r"(high), [loser_low] "+&r"(loser_low), [loser_high] "+&r"(loser_high),
-        [difference] "+&r"(difference)
-      : [other_low] "r"(other_low), [other_high] "r"(other_high)
+      "cmovcq %[a_low], %[low]\n\t"
+      "cmovcq %[a_high], %[high]"
+      : [low] "+&r"(low), [high] "+&r"(high), [difference] "+&r"(difference)
+      : [a_low] "r"(static_cast<std::uint64_t>(a)), [a_high] "r"(time_bits(a))
       : "cc");
-  match = Key{loser_high} << 64 | loser_low;
-  winner = Key{high} << 64 | low;
+  return Key{high} << 64 | low;
 #else
-  const Key exchange = (winner ^ match) & -Key{match < winner};
-  winner ^= exchange;
-  match ^= exchange;
+  return b ^ ((a ^ b) & -Key{a < b});
 #endif
 }
 
-// The held key, which may be that of no notice, plays its way up. The slot of the winner is then the open
-// one.
-inline void FutureEventList::replay() {
-  if (is_none(held_)) {
-    free_.push_back(open_);  // has room for all slots
-    --in_tree_;
+inline FutureEventList::Key FutureEventList::earliest_sibling(Position position) const {
+  return earlier(earlier(nodes_[position ^ 1], nodes_[position ^ 2]), nodes_[position ^ 3]);
+}
+
+// Into an empty leaf other than the open one: climbs while it is the earliest of its branch. Where it meets
+// the open path it becomes known as a sibling.
+inline void FutureEventList::insert(Position position, Key key) {
+  Position open = open_leaf_;
+  Key* sibling = siblings_;
+  nodes_[position] = key;
+  while (!are_siblings(position, open)) {
+    position = parent(position);
+    if (key >= nodes_[position]) return;
+    nodes_[position] = key;
+    open = parent(open);
+    ++sibling;
   }
+  *sibling = earlier(*sibling, key);
+  runner_up_ = earlier(runner_up_, key);
+}
+
+// Replays the open slot's path with the key it holds, and takes the runner-up's path out of the tree. At each
+// level the first must be done before the second, which may read it.
+inline void FutureEventList::open_runner_up() {
+  const Slot slot = slot_of(runner_up_);
+  const bool closes_empty = is_none(held_);
+  free_[free_count_] = open_;
+  free_count_ += closes_empty;
+  in_tree_ -= closes_empty;
+  Position closing = open_leaf_;
+  Position opening = leaf(slot);
+  open_ = slot;
+  open_leaf_ = opening;
   Key winner = held_;
-  Position position = first_slot_ + open_;
-  do {
-    const Position pair = position / 2 % 2;
-    position = line_above(position);
-    play(winner, lines_[position].lower[pair]);
-    play(winner, lines_[position].upper);
-  } while (position != top);
-  held_ = winner;
-  open_ = slot_of(winner);
-}
-
-template <class Visit>
-void FutureEventList::visit_soon(Visit visit) const {
-  constexpr unsigned lines_ahead = 3;
-  Position first = top;
-  for (unsigned left = depth_; left > depth_ - lines_ahead; --left) {
-    const Line& line = lines_[first + (open_ >> 2 * left)];
-    for (const Key key : {line.upper, line.lower[open_ >> (2 * left - 1) & 1]}) {
-      if (is_none(key)) continue;
-      prefetch_path(slot_of(key));
-      visit(subjects_[slot_of(key)]);
-    }
-    first = 4 * first - 8;
+  nodes_[closing] = winner;
+  Key closed = std::exchange(siblings_[0], earliest_sibling(opening));
+  Key runner_up = siblings_[0];
+  for (unsigned level = 1; level < levels_; ++level) {
+    closing = parent(closing);
+    opening = parent(opening);
+    winner = earlier(winner, closed);
+    nodes_[closing] = winner;
+    closed = std::exchange(siblings_[level], earliest_sibling(opening));
+    runner_up = earlier(runner_up, siblings_[level]);
   }
+  runner_up_ = runner_up;
 }
 
-// What the caches do not hold are the lowest lines.
+// What the caches do not hold are the lower levels.
 inline void FutureEventList::prefetch_path(Slot slot) const {
-  Position position = first_slot_ + slot;
-  for (int line = 0; line < 3; ++line) {
-    position = line_above(position);
-    __builtin_prefetch(&lines_[position], 1);
+  Position position = leaf(slot);
+  for (int level = 0; level < 3; ++level) {
+    __builtin_prefetch(&nodes_[position], 1);
+    position = parent(position);
   }
 }
 

@@ -158,6 +158,15 @@ inline void Loop::schedule(Process& process, double time) {
 
 inline double Process::now() const { return loop_->now(); }
 
+inline bool Process::sleep_at_once(double delay) {
+  if (interrupts_ || !loop_->future_.has_open_slot()) [[unlikely]]
+    return false;
+  state_ = State::sleeping;
+  waiting_since_ = loop_->now_;
+  slot_ = loop_->future_.schedule_in_open_slot(reinterpret_cast<Loop::Subject>(this), loop_->now_ + delay);
+  return true;
+}
+
 inline Process::Awaiter Process::fall_asleep(double until) {
   if (interrupts_) [[unlikely]] {
     wake_ = Wake::interrupted;

@@ -70,6 +70,14 @@ public:
   /// Between two turns: what is wrong with the queue, in a few words; null if nothing is.
   const char* inconsistency() const;
 
+  /// Nobody stands in line and there is room, so that put_simply() can put an item at priority 0: the usual
+  /// case, quick and in line.
+  bool can_put_simply() const { return getters_.empty() && has_room(); }
+  void put_simply(Item&& item);
+  /// There is an item for whoever comes, and no putter stands in line.
+  bool can_get_simply() const { return !items_.empty() && unfiltered_getters_ == 0 && putters_.empty(); }
+  Item get_simply();
+
   /// Puts at once, or returns false and leaves the item alone.
   bool try_put(Item& item, double priority);
   /// Takes the next item at once; null if there is none or others wait before. Hand it to receive().
@@ -81,10 +89,10 @@ public:
 
 private:
   Entry& make_entry(Item&& item, double priority);
-  bool try_put_before_getters(Item& item, double priority);
   void accept(Entry&);
   void store(Entry&);
   void unstore(Entry&);
+  Item finish(Entry&);
   bool offer(Entry&);
   void serve(Get&);
   void serve_getters();

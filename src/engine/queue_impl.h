@@ -33,21 +33,26 @@ template <class Item>
 }
 
 template <class Item>
-[[gnu::always_inline]] inline bool Queue<Item>::try_put(Item& item, double priority) {
-  if (!getters_.empty()) return try_put_before_getters(item, priority);
-  if (!has_room()) return false;
-  Entry& entry = make_entry(std::move(item), priority);
-  if (order_ == QueueOrder::fifo) {
+[[gnu::always_inline]] inline void Queue<Item>::put_simply(Item&& item) {
+  Entry& entry = make_entry(std::move(item), 0);
+  if (order_ == QueueOrder::fifo) [[likely]] {
     items_.append(entry);
   } else {
     items_.insert(entry);
   }
   length_.add(loop_.now(), 1);
-  return true;
 }
 
 template <class Item>
-bool Queue<Item>::try_put_before_getters(Item& item, double priority) {
+[[gnu::always_inline]] inline Item Queue<Item>::get_simply() {
+  Entry& entry = *items_.front();
+  unstore(entry);
+  return finish(entry);
+}
+
+template <class Item>
+bool Queue<Item>::try_put(Item& item, double priority) {
+  if (getters_.empty() && !has_room()) return false;
   Entry& entry = make_entry(std::move(item), priority);
   if (offer(entry)) {
     admit_putters();
@@ -64,18 +69,23 @@ bool Queue<Item>::try_put_before_getters(Item& item, double priority) {
 }
 
 template <class Item>
-[[gnu::always_inline]] inline typename Queue<Item>::Entry* Queue<Item>::try_get() {
+typename Queue<Item>::Entry* Queue<Item>::try_get() {
   if (items_.empty() || unfiltered_getters_ > 0) return nullptr;
   Entry& entry = *items_.front();
   unstore(entry);
   ++in_transit_;
-  if (!putters_.empty()) admit_putters();
+  admit_putters();
   return &entry;
 }
 
 template <class Item>
-[[gnu::always_inline]] inline Item Queue<Item>::receive(Entry& entry) {
+Item Queue<Item>::receive(Entry& entry) {
   --in_transit_;
+  return finish(entry);
+}
+
+template <class Item>
+[[gnu::always_inline]] inline Item Queue<Item>::finish(Entry& entry) {
   ++gets_;
   times_.observe(loop_.now() - entry.since);
   Item item = std::move(entry.item);

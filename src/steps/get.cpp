@@ -37,16 +37,13 @@ public:
   GetOp(Argument queue, Argument where, Argument count) : queue_(queue), where_(where), count_(count) {}
 
   const Op* execute(Frame& frame) const override {
-    if (where_.given() || count_.given() || timeout.given()) return WaitingOp::execute(frame);
-    QueueObject& object = evaluate_queue(queue_, frame);
-    if (ItemQueue::Entry* entry = object.try_get()) {
-      Value item = object.receive(*entry);
-      if (wants_row(frame, row)) [[unlikely]]
-        write_row(frame, row, object.name, value_text(item));
-      as.set(frame, std::move(item));
+    if (is_plain_ && !wants_row(frame, row)) [[likely]] {
+      QueueObject& object = evaluate_queue(queue_, frame);
+      if (!object.can_get_simply()) return wait(frame, object);
+      as.set(frame, object.get_simply());
       return next;
     }
-    return begin(frame, *frame.state.pool.make<ItemQueue::Get>(*frame.self, object), Loop::kForever);
+    return WaitingOp::execute(frame);
   }
 
   Event* request(Frame& frame) const override {
@@ -73,7 +70,16 @@ public:
   }
   std::string dump() const override { return "get"; }
 
+protected:
+  void link(const Linker& linker) override {
+    WaitingOp::link(linker);
+    is_plain_ = !where_.given() && !count_.given() && !timeout.given();
+  }
+
 private:
+  [[gnu::noinline]] const Op* wait(Frame& frame, QueueObject& object) const {
+    return begin(frame, *frame.state.pool.make<ItemQueue::Get>(*frame.self, object), Loop::kForever);
+  }
   static Value received_list(Frame& frame, ItemQueue::Get& get) {
     List* items = List::make(frame.state.pool, get.count());
     for (std::size_t i = 0; i < get.count(); ++i) items->append(get.receive());
@@ -81,6 +87,7 @@ private:
   }
 
   Argument queue_, where_, count_;
+  bool is_plain_ = false;  // one item, any, without a timeout
 };
 
 std::unique_ptr<WaitingOp> request_get(StepCompiler& c, const StepNode& s) {

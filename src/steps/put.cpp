@@ -13,14 +13,14 @@ public:
   PutOp(Argument queue, Argument item, Argument priority) : queue_(queue), item_(item), priority_(priority) {}
 
   const Op* execute(Frame& frame) const override {
-    if (timeout.given()) return WaitingOp::execute(frame);
-    QueueObject& object = evaluate_queue(queue_, frame);
-    Value item = evaluate(item_.operand, frame);
-    const double priority = evaluate_priority(priority_, frame);
-    if (wants_row(frame, row)) [[unlikely]]
-      return put_and_tell(frame, object, item, priority);
-    if (object.try_put(item, priority)) return next;
-    return begin(frame, *make(frame, object, std::move(item), priority), Loop::kForever);
+    if (is_plain_ && !wants_row(frame, row)) [[likely]] {
+      QueueObject& object = evaluate_queue(queue_, frame);
+      if (object.can_put_simply()) [[likely]] {
+        object.put_simply(evaluate(item_.operand, frame));
+        return next;
+      }
+    }
+    return execute_at_length(frame);
   }
 
   Event* request(Frame& frame) const override {
@@ -40,13 +40,23 @@ public:
   }
   std::string dump() const override { return "put"; }
 
+protected:
+  void link(const Linker& linker) override {
+    WaitingOp::link(linker);
+    is_plain_ = !priority_.given() && !timeout.given();
+  }
+
 private:
-  const Op* put_and_tell(Frame& frame, QueueObject& object, const Value& item, double priority) const {
+  [[gnu::noinline]] const Op* execute_at_length(Frame& frame) const {
+    if (timeout.given()) return WaitingOp::execute(frame);
+    QueueObject& object = evaluate_queue(queue_, frame);
+    Value item = evaluate(item_.operand, frame);
+    const double priority = evaluate_priority(priority_, frame);
     Value given = item;
     if (!object.try_put(given, priority)) {
       return begin(frame, *make(frame, object, std::move(given), priority), Loop::kForever);
     }
-    write_row(frame, row, object.name, value_text(item));
+    if (wants_row(frame, row)) write_row(frame, row, object.name, value_text(item));
     return next;
   }
 
@@ -55,6 +65,7 @@ private:
   }
 
   Argument queue_, item_, priority_;
+  bool is_plain_ = false;  // without a priority and a timeout
 };
 
 std::unique_ptr<WaitingOp> request_put(StepCompiler& c, const StepNode& s) {

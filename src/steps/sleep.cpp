@@ -41,30 +41,43 @@ protected:
   }
 };
 
-/// By far the most frequent of all waits.
+/// By far the most frequent of all waits, usually for a time that has been drawn ahead: then nothing is called.
 class SleepFor final : public SleepOp {
 public:
   explicit SleepFor(Argument delay) : delay_(delay) {}
   const Op* execute(Frame& frame) const override {
-    if (timeout.given()) [[unlikely]]
-      return WaitingOp::execute(frame);
-    return asleep(frame, frame.self->sleep(begin_delay(frame)));
+    if (!is_drawn_ || wants_row(frame, row)) [[unlikely]]
+      return begin(frame);
+    DrawnAhead& drawn = frame.state.drawn_ahead[delay_.operand.index];
+    if (drawn.next == drawn.end || !(*drawn.next >= 0)) [[unlikely]]
+      return begin(frame);
+    if (!frame.self->sleep_at_once(*drawn.next)) [[unlikely]]
+      return begin(frame);
+    ++drawn.next;
+    return kWaits;
   }
   std::string dump() const override { return "sleep"; }
 
+protected:
+  void link(const Linker& linker) override {
+    SleepOp::link(linker);
+    is_drawn_ = delay_.operand.kind == Operand::Kind::draw && !timeout.given();
+  }
+
 private:
+  [[gnu::noinline]] const Op* begin(Frame& frame) const {
+    if (timeout.given()) return WaitingOp::execute(frame);
+    return asleep(frame, frame.self->sleep(begin_delay(frame)));
+  }
   double wake_time(Frame& frame) const override { return frame.state.now() + begin_delay(frame); }
   double begin_delay(Frame& frame) const {
     const double delay = evaluate_delay(delay_, frame);
-    if (wants_row(frame, row)) [[unlikely]]
-      tell(frame, delay);
+    if (wants_row(frame, row)) write_row(frame, row, "", number_text(delay));
     return delay;
-  }
-  [[gnu::noinline]] void tell(Frame& frame, double delay) const {
-    write_row(frame, row, "", number_text(delay));
   }
 
   Argument delay_;
+  bool is_drawn_ = false;
 };
 
 class SleepUntil final : public SleepOp {

@@ -65,6 +65,8 @@ std::vector<FutureEventList::Key> FutureEventList::leaves() const {
 
 // From the leaves. At first the nodes above the open one are right, not out of date, which does no harm.
 void FutureEventList::build(const std::vector<Key>& leaves) {
+  held_ = leaves[open_];
+  if (levels_ == 0) return;
   std::fill_n(nodes_, first_leaf_ + capacity_, none);
   std::copy(leaves.begin(), leaves.end(), nodes_ + first_leaf_);
   for (Position node = first_leaf_ - 1; node >= 4; --node) {
@@ -72,7 +74,6 @@ void FutureEventList::build(const std::vector<Key>& leaves) {
     nodes_[node] = earlier(nodes_[child], earliest_sibling(child));
   }
   open_leaf_ = leaf(open_);
-  held_ = nodes_[open_leaf_];
   in_tree_ = static_cast<std::size_t>(
       std::count_if(leaves.begin(), leaves.end(), [](Key key) { return !is_none(key); }));
   in_tree_ -= !is_none(held_);

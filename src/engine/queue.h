@@ -185,4 +185,5 @@ private:
 
 }  // namespace asim
 
+#include "engine/queue_check_impl.h"
 #include "engine/queue_impl.h"

@@ -69,9 +69,7 @@ Acquire& AcquireOp::make(Frame& frame) const {
   const std::size_t amount = amount_.given() ? evaluate_whole(amount_, frame, 1, "an amount") : 1;
   const double priority = evaluate_priority(priority_, frame);
   const bool preempts = preempt_.given() && evaluate_condition(preempt_.operand, frame);
-  std::vector<ResourceObject*, PoolAllocator<ResourceObject*>> wanted{
-      PoolAllocator<ResourceObject*>(frame.state.pool)};
-  resources_.for_each(frame, [&](ResourceObject& resource) { wanted.push_back(&resource); });
+  const ResourceList::Resources wanted = resources_.evaluate_all(frame);
   Acquire& acquire = *frame.state.pool.make<Acquire>(*frame.self, priority, preempts);
   for (ResourceObject* resource : wanted) acquire.add(*resource, amount);
   check_possible(acquire, frame.state.program);

@@ -166,11 +166,12 @@ Loop::Outcome Loop::run(double horizon, std::uint64_t turn_limit) {
     while (!ready_.empty()) {
       Process& process = *ready_.pop();
       process.queued_ = false;
-      if (!process.alive()) [[unlikely]] {
+      if (process.alive()) [[likely]] {
+        resume(process);
+      } else {
+        ++turns_;  // the last one of who was cancelled
         bury(process);
-        continue;
       }
-      resume(process);
       if (turns_ >= turn_limit_) [[unlikely]]
         return stopped_ ? Outcome::stopped : Outcome::paused;
     }

@@ -193,4 +193,5 @@ private:
 
 }  // namespace asim
 
+#include "engine/queue_check_impl.h"
 #include "engine/queue_impl.h"

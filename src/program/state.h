@@ -113,6 +113,11 @@ struct State {
   std::uint64_t condition_evaluations = 0;  // so far
   std::uint32_t calls_for_attention = 0;    // those, and running processes that are to end after their step
 
+  // While branches that have lost are being ended, the events of others are in the middle of granting or
+  // withdrawing; those that are done with are freed later.
+  std::uint32_t ending_branches = 0;
+  std::vector<Event*> discarded;
+
   Instance* first_alive = nullptr;
   Instance* last_alive = nullptr;
   std::uint32_t next_id = 0;

@@ -30,6 +30,7 @@ void write_life_row(Instance& self, EventKind kind) {
 /// What has to be looked at after a step, if anything calls for it. Returns the op to go on with.
 [[gnu::noinline]] const Op* attend(Frame& frame, const Op* following) {
   grant_conditions(frame.state);
+  free_discarded(frame.state);
   if (!frame.self->is_doomed) return following;
   end_doomed(frame);
   return nullptr;

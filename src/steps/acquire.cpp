@@ -44,24 +44,26 @@ const Op* AcquireOp::acquire_or_wait(Frame& frame) const {
 
 // Who does not want to wait in line does not mind that it is full.
 const Op* AcquireOp::refused(Frame& frame, Acquire& acquire, double limit) const {
-  if (!on_full.op && limit > 0) throw_line_is_full(frame, acquire);
+  if (!on_full.op && limit > 0) throw_line_is_full(frame, acquire, "`on_full:` says what to do then");
   if (!on_full.op) return timed_out(frame, acquire);
   acquire.destroy(frame.state.pool);
   return on_full.op;
 }
 
-void AcquireOp::throw_line_is_full(Frame& frame, Acquire& acquire) const {
+void AcquireOp::throw_line_is_full(Frame& frame, Acquire& acquire, std::string_view advice) const {
   std::string name;
   for (const Claim& claim : acquire.claims()) {
     if (claim.resource->line_is_full()) name = object_of(*claim.resource).name;
   }
   acquire.destroy(frame.state.pool);
-  throw RunError(span, fmt::format("the line of `{}` is full", name), "`on_full:` says what to do then");
+  throw RunError(span, fmt::format("the line of `{}` is full", name), std::string(advice));
 }
 
 Event* AcquireOp::request(Frame& frame) const {
   Acquire& acquire = make(frame);
-  if (acquire.refused()) throw_line_is_full(frame, acquire);
+  if (acquire.refused()) {
+    throw_line_is_full(frame, acquire, "in a branch that is a list of steps `on_full:` says what to do then");
+  }
   return &acquire;
 }
 
@@ -69,9 +71,7 @@ Acquire& AcquireOp::make(Frame& frame) const {
   const std::size_t amount = amount_.given() ? evaluate_whole(amount_, frame, 1, "an amount") : 1;
   const double priority = evaluate_priority(priority_, frame);
   const bool preempts = preempt_.given() && evaluate_condition(preempt_.operand, frame);
-  std::vector<ResourceObject*, PoolAllocator<ResourceObject*>> wanted{
-      PoolAllocator<ResourceObject*>(frame.state.pool)};
-  resources_.for_each(frame, [&](ResourceObject& resource) { wanted.push_back(&resource); });
+  const ResourceList::Resources wanted = resources_.evaluate_all(frame);
   Acquire& acquire = *frame.state.pool.make<Acquire>(*frame.self, priority, preempts);
   for (ResourceObject* resource : wanted) acquire.add(*resource, amount);
   check_possible(acquire, frame.state.program);

@@ -25,7 +25,7 @@ private:
   void check_possible(const Acquire&, const Program&) const;
   const Op* acquire_or_wait(Frame&) const;
   const Op* refused(Frame&, Acquire&, double limit) const;
-  [[noreturn]] void throw_line_is_full(Frame&, Acquire&) const;
+  [[noreturn]] void throw_line_is_full(Frame&, Acquire&, std::string_view advice) const;
   void write_rows(Frame&, const Acquire&) const;
 
   ResourceList resources_;

@@ -55,7 +55,10 @@ private:
     is_detached_ = detach_instance(state_, *child_.as_instance());
   }
   void serve_after(State) override {
-    if (std::exchange(is_detached_, false)) end_detached_instance(state_, *child_.as_instance());
+    if (!std::exchange(is_detached_, false)) return;
+    ++state_.ending_branches;
+    end_detached_instance(state_, *child_.as_instance());
+    --state_.ending_branches;
   }
 
   asim::State& state_;

@@ -40,13 +40,10 @@ private:
 
   // Without an amount, one that is named twice has been given back already.
   void release_several(Frame& frame) const {
-    std::vector<ResourceObject*, PoolAllocator<ResourceObject*>> all{
-        PoolAllocator<ResourceObject*>(frame.state.pool)};
-    resources_.for_each(frame, [&](ResourceObject& resource) {
-      const bool is_new = amount_.given() || std::find(all.begin(), all.end(), &resource) == all.end();
-      if (is_new) all.push_back(&resource);
-    });
-    for (ResourceObject* resource : all) release(frame, *resource);
+    const ResourceList::Resources all = resources_.evaluate_all(frame);
+    for (auto at = all.begin(); at != all.end(); ++at) {
+      if (amount_.given() || std::find(all.begin(), at, *at) == at) release(frame, **at);
+    }
   }
 
   [[noreturn]] void refuse(Instance& self, const ResourceObject& resource, std::size_t amount) const {

@@ -19,6 +19,13 @@ public:
   const std::vector<Argument>& members() const { return members_; }
   Span span() const { return span_; }
 
+  using Resources = std::vector<ResourceObject*, PoolAllocator<ResourceObject*>>;
+  /// All of them, in order, each as often as it is named.
+  Resources evaluate_all(Frame& frame) const {
+    Resources all{PoolAllocator<ResourceObject*>(frame.state.pool)};
+    for_each(frame, [&](ResourceObject& resource) { all.push_back(&resource); });
+    return all;
+  }
   /// Calls visit(ResourceObject&) for each; RunError at what is no resource.
   template <class Visit>
   void for_each(Frame& frame, Visit visit) const {

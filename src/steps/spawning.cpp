@@ -150,8 +150,10 @@ extern const StepKind spawn_step{
     .keys = kSpawnKeys,
     .summary = "make a new instance of a process",
     .documentation =
-        "The instance starts at this time, after everything that is due already. The spawner goes on at "
-        "once.",
+        "The spawner goes on at once. The instance starts at this time, after those that are ready to go on "
+        "already and\n"
+        "before the sleeps and timeouts that end at the same time but have not been taken from the future "
+        "event list yet.",
     .example = R"(model: offspring
 timeline: [log]
 processes:

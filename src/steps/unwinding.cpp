@@ -157,10 +157,27 @@ bool detach_instance(State& state, Instance& instance) {
   return true;
 }
 
+namespace {
+
+void discard(State& state, Event& event) {
+  if (state.ending_branches == 0) return event.destroy(state.pool);
+  if (state.discarded.empty()) ++state.calls_for_attention;
+  state.discarded.push_back(&event);
+}
+
+}  // namespace
+
+void free_discarded(State& state) {
+  if (state.discarded.empty()) return;
+  --state.calls_for_attention;
+  for (Event* event : state.discarded) event->destroy(state.pool);
+  state.discarded.clear();
+}
+
 void end_detached_instance(State& state, Instance& instance) {
   if (Event* event = instance.received()) {
     event->serve_others();
-    event->destroy(state.pool);
+    discard(state, *event);
   }
   if (instance.op && !instance.never_began) {
     Frame frame{state, &instance, instance.own};

@@ -42,6 +42,9 @@ void cancel_instance(State&, Instance&);
 bool detach_instance(State&, Instance&);
 void end_detached_instance(State&, Instance&);
 
+/// Frees the events of those that were cancelled by the clean-up of a branch. Between two steps.
+void free_discarded(State&);
+
 /// Ends the running process, which was cancelled while it carried out its present op.
 void end_doomed(Frame&);
 

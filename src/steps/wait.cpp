@@ -45,21 +45,21 @@ extern const StepKind wait_step{
         "Goes through at once if the gate is open, otherwise with its next opening or pulse. Whoever was let "
         "through\n"
         "goes on, also if the gate is closed again in the same instant.",
-    .example = R"(model: opening hours
+    .example = R"(model: a race
 timeline: [log]
-gates: {doors: {}}
+gates: {barrier: {}}
 processes:
-  customer:
+  starter:
+    steps:
+      - sleep: 3
+      - open: barrier
+  horse:
     count: 2
     steps:
-      - wait: doors
-      - log: comes in
-  porter:
-    steps:
-      - sleep: 8
-      - open: doors
+      - wait: barrier
+      - log: runs
 )",
-    .timeline = "8 customer[0] comes in\n8 customer[1] comes in\n",
+    .timeline = "3 horse[0] runs\n3 horse[1] runs\n",
     .request = request_wait,
 };
 

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "invariants.h"
 
 namespace {
@@ -17,6 +19,7 @@ struct Stage : World {
   IntQueue items{loop, QueueOrder::fifo, 1};   // empty
   IntQueue places{loop, QueueOrder::fifo, 1};  // full
   Resource resource{loop, 1};                  // held by the granter
+  Resource tool{loop, 1};                      // held by the subject, that somebody may preempt
   Container source{loop, 8, 0};
   Container sink{loop, 8, 8};
   Gate gate{loop};
@@ -29,6 +32,7 @@ struct Stage : World {
     check_queue(items);
     check_queue(places);
     check_resource(resource);
+    check_resource(tool);
     check_container(source);
     check_container(sink);
     for (Actor& actor : actors) check_actor(actor);
@@ -36,7 +40,9 @@ struct Stage : World {
 };
 
 enum class Subject { timer, get, put, acquire, container_get, container_put, gate, join };
-enum class Ending { timeout, interrupt, cancel, first_of, all_of };
+// preemption: the subject loses a tool and is told by an interrupt; held_back: it goes on when it has the
+// tool again (`on_preempt: resume`), and loses nothing else.
+enum class Ending { timeout, interrupt, cancel, first_of, all_of, preemption, held_back };
 enum class Moment { before, same_instant_before, same_instant_after, after };
 
 constexpr double kGrant = 10;
@@ -78,8 +84,10 @@ void make_grantable(Stage& stage, Actor& granter, Subject subject) {
   }
 }
 
-Coroutine waits_for(Loop&, Actor& self, Stage* stage, Event* event, Event* wanted, double timeout) {
+Coroutine waits_for(Loop&, Actor& self, Stage* stage, Event* event, Event* wanted, double timeout,
+                    bool holds_tool) {
   Destroyer destroyer(stage->pool, *event);
+  if (holds_tool) stage->tool.try_acquire(self, 1, 5);
   const Wake wake = co_await self.wait(*event, timeout);
   self.received();
   if (wake == Wake::granted) {
@@ -106,10 +114,17 @@ Event* wrapped(Stage& stage, Actor& self, Event& request, Ending ending) {
   return first;
 }
 
-void meddle(Stage& stage, Actor& subject, Ending ending) {
+void meddle(Stage& stage, Actor& meddler, Actor& subject, Ending ending) {
   if (!subject.alive()) return;
   switch (ending) {
     case Ending::timeout: break;
+    case Ending::held_back: subject.hold_back(false); break;
+    case Ending::preemption: {
+      Acquire acquire(meddler, stage.tool, 1, 0, true);
+      REQUIRE(acquire.attempt());
+      acquire.receive();
+      break;
+    }
     case Ending::interrupt: stage.loop.interrupt(subject, subject.interrupts.emplace_back()); break;
     case Ending::cancel: stage.loop.cancel(subject); break;
     default: stage.exit.open();
@@ -122,13 +137,16 @@ Coroutine grants_and_meddles(Loop&, Actor& self, Stage* stage, Actor* subject, S
   // A later notice of the same time is scheduled later.
   const bool late = moment == Moment::same_instant_before && ending == Ending::timeout;
   if (late || moment == Moment::before) co_await self.sleep_until(kGrant - 1);
-  if (moment == Moment::before) meddle(*stage, *subject, ending);
+  if (moment == Moment::before) meddle(*stage, self, *subject, ending);
   co_await self.sleep_until(kGrant);
-  if (moment == Moment::same_instant_before) meddle(*stage, *subject, ending);
+  if (moment == Moment::same_instant_before) meddle(*stage, self, *subject, ending);
   make_grantable(*stage, self, what);
-  if (moment == Moment::same_instant_after) meddle(*stage, *subject, ending);
+  if (moment == Moment::same_instant_after) meddle(*stage, self, *subject, ending);
   co_await self.sleep_until(kGrant + 1);
-  if (moment == Moment::after) meddle(*stage, *subject, ending);
+  if (moment == Moment::after) meddle(*stage, self, *subject, ending);
+  if (ending != Ending::held_back) co_return;
+  co_await self.sleep_until(kGrant + 2);
+  subject->let_go();
 }
 
 Coroutine sleeps_forever(Loop&, Actor& self) { co_await self.sleep_until(1000); }
@@ -148,16 +166,20 @@ Log expected(Subject what, Ending ending, Moment moment) {
     // Granted by the clock in a turn of its own, which nothing can come after; it was set before the timeout.
     subject = moment == Moment::after || (ending == Ending::timeout && moment != Moment::before);
   } else if (moment == Moment::same_instant_after &&
-             (ending == Ending::interrupt || ending == Ending::cancel)) {
+             (ending == Ending::interrupt || ending == Ending::cancel || ending == Ending::preemption)) {
     // Granted and not received, it is taken back. An accepted put stands, though the cancelled cannot say so.
-    subject = put && ending == Ending::interrupt;
+    subject = put && ending != Ending::cancel;
     gone = put;
   }
   if (ending == Ending::all_of) subject = gone = granted_first && put;
+  if (ending == Ending::held_back)
+    subject = gone = true;  // it keeps its place in line, and what it is granted
   const bool scarce = what == Subject::get || put || what == Subject::container_get;
   Log got;
   if (subject) got.push_back("subject");
   if (!scarce || !gone) got.push_back("rival");
+  const bool receives_late = ending == Ending::held_back && moment != Moment::after;
+  if (receives_late && what != Subject::acquire) std::reverse(got.begin(), got.end());
   return got;
 }
 
@@ -177,10 +199,10 @@ void run_case(Subject what, Ending ending, Moment moment) {
   Event* request = make_request(stage, subject, what);
   Event* event = wrapped(stage, subject, *request, ending);
   const double timeout = timeout_of(ending, moment);
-  stage.loop.start(subject, waits_for(stage.loop, subject, &stage, event, request, timeout));
+  stage.loop.start(subject, waits_for(stage.loop, subject, &stage, event, request, timeout, true));
   Actor& rival = stage.actor("rival");
   Event* same = make_request(stage, rival, what);
-  stage.loop.start(rival, waits_for(stage.loop, rival, &stage, same, same, Loop::kForever));
+  stage.loop.start(rival, waits_for(stage.loop, rival, &stage, same, same, Loop::kForever, false));
 
   while (stage.loop.run(50, stage.loop.turns() + 1) == Loop::Outcome::paused) stage.check();
   stage.check();
@@ -190,7 +212,7 @@ void run_case(Subject what, Ending ending, Moment moment) {
 
   stage.cancel_all();
   stage.check();
-  CHECK(stage.resource.in_use() == 0);
+  CHECK(stage.resource.in_use() + stage.tool.in_use() == 0);
   CHECK(stage.resource.waiting() + stage.gate.waiting() + stage.exit.waiting() + stage.never.waiting() == 0);
   for (IntQueue* queue : {&stage.items, &stage.places}) {
     CHECK(queue->getters() + queue->putters() == 0);
@@ -204,7 +226,7 @@ void run_case(Subject what, Ending ending, Moment moment) {
 
 TEST_CASE("race matrix: whatever ends a wait, at whatever moment, nothing is lost, doubled or left waiting") {
   for (int what = 0; what <= static_cast<int>(Subject::join); ++what) {
-    for (int ending = 0; ending <= static_cast<int>(Ending::all_of); ++ending) {
+    for (int ending = 0; ending <= static_cast<int>(Ending::held_back); ++ending) {
       for (int moment = 0; moment <= static_cast<int>(Moment::after); ++moment) {
         run_case(static_cast<Subject>(what), static_cast<Ending>(ending), static_cast<Moment>(moment));
       }

@@ -10,18 +10,25 @@ namespace asim::test::reference {
 Model Generator::generate() {
   make_objects();
   declared_ = between(2, 5);
-  const int spawned = between(0, 2);
+  spawned_ = between(0, 2);
   if (chance(60)) feeder_ = declared_ - 1;
   const bool interrupts = chance(60);
-  for (int type = 0; type < declared_ + spawned; ++type) {
+  const int types = declared_ + spawned_ + (chance(30) ? 1 : 0);
+  for (int type = 0; type < types; ++type) {
     ProcessType made;
     made.count = type < declared_ ? between(1, 3) : 0;
     made.start = chance(70) ? 0 : below(kLongest);
     made.x = below(5);
     model_.processes.push_back(made);
-    targets_.push_back(interrupts && type != feeder_ && (type >= declared_ || chance(50)));
+    if (type == declared_ + spawned_) {
+      made.arrivals = between(1, 4);
+      made.every = below(kLongest);
+      made.start = 0;
+    }
+    const bool is_target = type >= declared_ ? made.arrivals == 0 : chance(50);
+    targets_.push_back(interrupts && type != feeder_ && is_target);
   }
-  for (int type = 0; type < declared_ + spawned; ++type) {
+  for (int type = 0; type < types; ++type) {
     model_.processes[static_cast<std::size_t>(type)].steps = body_of(type);
   }
   if (chance(15)) model_.until = between(3, 12);
@@ -36,7 +43,7 @@ void Generator::make_objects() {
   for (int i = between(1, 2); i > 0; --i) model_.resources.push_back({between(1, 3)});
   for (int i = between(1, 2); i > 0; --i) {
     const int capacity = between(3, 6);
-    model_.containers.push_back({capacity, below(capacity + 1)});
+    model_.containers.push_back({capacity, below(capacity + 1), chance(30)});
   }
   for (int i = between(1, 2); i > 0; --i) model_.gates.push_back({chance(30)});
 }
@@ -87,7 +94,8 @@ void Generator::add_steps(Steps& steps, Scope& scope) {
   if (kind < 60) return add_group(steps);
   if (kind < 75) return add_process_step(steps, scope);
   if (kind < 88 && scope.depth < kMaxDepth) return add_structure(steps, scope);
-  if (kind >= 96) return steps.push_back(chance(50) ? Step{.kind = Kind::add} : advance());
+  if (kind >= 99) return steps.push_back(remove_step());
+  if (kind >= 96) return steps.push_back(chance(60) ? Step{.kind = Kind::add} : advance());
   if (kind < 92) return steps.push_back({.kind = Kind::open, .object = any_of(model_.gates)});
   if (kind < 94) return steps.push_back({.kind = Kind::close, .object = any_of(model_.gates)});
   steps.push_back({.kind = Kind::pulse, .object = any_of(model_.gates)});
@@ -99,7 +107,8 @@ void Generator::add_waiting(Steps& steps, const Scope& scope) {
               : kind < 32 ? join(scope)
               : kind < 70 ? queue_step()
               : kind < 85 ? container_step()
-                          : gate_step();
+              : kind < 92 ? gate_step()
+                          : total_step();
   if (step.kind == Kind::sleep && is_target(type_) && chance(10)) step.amount = kForever;
   if (chance(40)) set_timeout(step, 0);
   steps.push_back(step);
@@ -140,7 +149,7 @@ void Generator::add_group(Steps& steps) {
 }
 
 void Generator::add_process_step(Steps& steps, Scope& scope) {
-  const int types = static_cast<int>(model_.processes.size());
+  const int types = declared_ + spawned_;
   const int first = std::max(declared_, type_ + 1);  // nothing spawns itself, directly or not
   if (first < types && chance(35)) {
     scope.children.push_back(++children_);
@@ -149,7 +158,7 @@ void Generator::add_process_step(Steps& steps, Scope& scope) {
   }
   Step step{.kind = chance(75) ? Kind::interrupt : Kind::cancel, .amount = between(1, 9)};
   if (!scope.children.empty() && chance(60)) {
-    if (!targets_.back()) return steps.push_back(log());
+    if (!is_target(types - 1)) return steps.push_back(log());
     step.target.child = scope.children[static_cast<std::size_t>(any_of(scope.children))];
   } else {
     step.target = target();

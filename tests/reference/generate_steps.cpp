@@ -13,6 +13,7 @@ char object_class(Kind kind) {
     case Kind::take:
     case Kind::fill: return 'c';
     case Kind::wait: return 'g';
+    case Kind::wait_total: return 't';
     default: return 'r';
   }
 }
@@ -31,6 +32,13 @@ Step Generator::queue_step() {
   } else if (chance(25)) {
     step.count = between(1, queue.capacity > 0 ? queue.capacity : 3);
   }
+  return step;
+}
+
+Step Generator::remove_step() {
+  const int modulus = between(1, 3);
+  Step step{.kind = Kind::remove, .object = any_of(model_.queues)};
+  step.where = Where{modulus, below(modulus)};
   return step;
 }
 
@@ -68,14 +76,32 @@ bool Generator::is_free(const Step& part, Kind group_kind) {
   return is_new || (repeats && first->second == use && chance(50));
 }
 
+/// A list of steps, which runs as a process.
+Step Generator::branch_step() {
+  Step step{.kind = Kind::branch};
+  for (int i = between(1, 3); i > 0; --i) {
+    const int kind = below(100);
+    Step each = kind < 30 ? sleep(below(kLongest)) : kind < 60 ? queue_step() : kind < 75 ? advance() : log();
+    if (kind >= 90) {
+      each = resource_step(Kind::with);
+      each.body = {log(), sleep(below(kLongest)), log()};
+    }
+    step.body.push_back(each);
+  }
+  if (chance(30)) step.body.push_back(finish());
+  return step;
+}
+
 /// One branch; what it acquires is released by `releases`.
 Step Generator::part(Kind group_kind, bool keeps, Steps& releases) {
+  if (chance(8)) return branch_step();
   const int kind = below(100);
   Step step = kind < 15   ? sleep(below(kLongest + 1))
               : kind < 60 ? queue_step()
               : kind < 75 ? container_step()
               : kind < 90 ? resource_step(Kind::acquire)
-                          : gate_step();
+              : kind < 96 ? gate_step()
+                          : total_step();
   const bool puts = step.kind == Kind::put || step.kind == Kind::fill;
   if (step.kind != Kind::sleep && ((puts && !may_put_) || !is_free(step, group_kind))) {
     step = sleep(between(1, kLongest));
@@ -105,6 +131,7 @@ Step Generator::group(Kind kind, bool outermost) {
     if (can_lose) step.parts.back().parts.push_back(sleep(between(1, kLongest)));
   }
   for (std::size_t i = 0; outermost && first && i < step.parts.size(); ++i) {
+    if (step.parts[i].kind == Kind::branch) continue;
     step.parts[i].body = {log()};
     step.parts[i].body.insert(step.parts[i].body.end(), releases[i].begin(), releases[i].end());
   }

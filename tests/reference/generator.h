@@ -61,6 +61,9 @@ private:
   Step queue_step();
   Step container_step();
   Step gate_step() { return {.kind = Kind::wait, .object = any_of(model_.gates)}; }
+  Step total_step() { return {.kind = Kind::wait_total, .amount = between(1, 9)}; }
+  Step remove_step();
+  Step branch_step();
   Step resource_step(Kind kind);
   Step attempt(const Scope& scope);
   Step join(const Scope& scope);
@@ -72,7 +75,8 @@ private:
 
   std::mt19937_64 random_;
   Model model_;
-  int declared_ = 0;           // types before it have instances, the others are spawned
+  int declared_ = 0;           // types before it have instances
+  int spawned_ = 0;            // the next ones are spawned, what is left arrives
   int feeder_ = -1;            // this type keeps the others going
   int type_ = 0;               // the type whose steps are being made
   std::vector<bool> targets_;  // types whose instances are interrupted and cancelled

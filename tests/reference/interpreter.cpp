@@ -13,6 +13,7 @@ namespace asim::test::reference {
 Result Interpreter::run() {
   processes_.resize(model_.processes.size());
   for (std::size_t type = 0; type < model_.processes.size(); ++type) {  // rule 2: in the order of the file
+    if (model_.processes[type].arrivals > 0) start_arrivals(static_cast<int>(type));
     for (int i = 0; i < model_.processes[type].count; ++i) {
       Process& process = make_process(static_cast<int>(type), i);
       if (process.type->start == 0) {
@@ -87,18 +88,32 @@ Process& Interpreter::make_process(int type, int number) {
   auto& instances = processes_[static_cast<std::size_t>(type)];
   auto process = std::make_unique<Process>();
   process->type = &model_.processes[static_cast<std::size_t>(type)];
-  process->x = process->type->x;
+  process->own->x = process->type->x;
   process->name = "p" + std::to_string(type);
   if (process->type->count != 1) process->name += "[" + std::to_string(number) + "]";
   instances.push_back(std::move(process));
   return *instances.back();
 }
 
+/// As if a process slept and spawned in a loop.
+void Interpreter::start_arrivals(int type) {
+  const ProcessType& arriving = model_.processes[static_cast<std::size_t>(type)];
+  ProcessType source;
+  source.steps = {{.kind = Kind::loop,
+                   .amount = arriving.arrivals,
+                   .body = {{.kind = Kind::sleep, .amount = arriving.every},
+                            {.kind = Kind::spawn, .object = type, .amount = arriving.x}}}};
+  hidden_types_.push_back(std::move(source));
+  hidden_.push_back(std::make_unique<Process>());
+  hidden_.back()->type = &hidden_types_.back();
+  start(*hidden_.back());
+}
+
 /// An instance that does not exist fails the run.
 Process& Interpreter::find(const Process& by, const Target& target) {
   if (target.child) {
-    if (!by.children.contains(*target.child)) throw RunFailed{};
-    return *by.children.at(*target.child);
+    if (!by.own->children.contains(*target.child)) throw RunFailed{};
+    return *by.own->children.at(*target.child);
   }
   const auto& instances = processes_[static_cast<std::size_t>(target.type)];
   if (static_cast<std::size_t>(target.index) >= instances.size()) throw RunFailed{};
@@ -113,6 +128,11 @@ void Interpreter::run_steps(Process& process) {
       finish_frame(process);
     } else {
       execute(process, (*frame.steps)[frame.next++]);
+    }
+    if (process.doomed && process.state != Process::State::ended) {
+      process.doomed = false;
+      if (process.state != Process::State::running) detach(process);
+      return finish_cancelled(process);
     }
   }
 }
@@ -133,13 +153,18 @@ void Interpreter::execute(Process& process, const Step& step) {
       process.frames.back().rounds_left = step.amount - 1;
       return;
     case Kind::if_even:
-      return push(process, process.x % 2 == 0 ? step.body : step.otherwise, Frame::Role::plain, &step);
+      return push(process, process.own->x % 2 == 0 ? step.body : step.otherwise, Frame::Role::plain, &step);
     case Kind::log: return log(process, step.amount);
-    case Kind::advance: process.x = (process.x + step.amount) % 5; return;
-    case Kind::add: total_ += process.x; return;
+    case Kind::advance: process.own->x = (process.own->x + step.amount) % 5; return;
+    case Kind::add: return add_to_total(process.own->x);
+    case Kind::remove: {
+      const std::optional<Item> item = objects_.remove(step);
+      process.own->got = item ? Value{std::to_string(item->value)} : Value{};
+      return;
+    }
     case Kind::spawn: return spawn(process, step);
     case Kind::finish:
-      process.result = {std::to_string(process.x + step.amount)};
+      process.result = {std::to_string(process.own->x + step.amount)};
       return unwind(process, Exit::returned);
     case Kind::attempt: return push(process, step.body, Frame::Role::attempt, &step);
     case Kind::interrupt: return interrupt(find(process, step.target), step.amount);
@@ -150,16 +175,16 @@ void Interpreter::execute(Process& process, const Step& step) {
 
 void Interpreter::log(const Process& process, int number) {
   result_.rows.push_back({now_, process.name,
-                          fmt::format("{} x={} got={} won={} total={}", number, process.x, process.got.text,
-                                      process.won.text, total_)});
+                          fmt::format("{} x={} got={} won={} total={}", number, process.own->x,
+                                      process.own->got.text, process.own->won.text, total_)});
 }
 
 /// Starts at this time, after those that are ready.
 void Interpreter::spawn(Process& process, const Step& step) {
   const std::size_t number = processes_[static_cast<std::size_t>(step.object)].size();
   Process& child = make_process(step.object, static_cast<int>(number));
-  child.x = process.x + step.amount;
-  process.children[step.child] = &child;
+  child.own->x = process.own->x + step.amount;
+  process.own->children[step.child] = &child;
   start(child);
 }
 
@@ -191,7 +216,7 @@ void Interpreter::unwind(Process& process, Exit exit) {
     process.frames.pop_back();
     if (frame.role == Frame::Role::with) release(process, frame.owner->object, frame.owner->amount);
     if (frame.role == Frame::Role::attempt && exit == Exit::interrupted && !frame.owner->otherwise.empty()) {
-      process.got = {std::to_string(process.cause)};
+      process.own->got = {std::to_string(process.cause)};
       return push(process, frame.owner->otherwise, Frame::Role::handler, frame.owner);
     }
     if (frame.role == Frame::Role::attempt || frame.role == Frame::Role::handler) {
@@ -252,11 +277,26 @@ void Interpreter::interrupt(Process& target, int cause) {
 /// Ends it where it stands, within this step: its `finally` steps may not wait.
 void Interpreter::cancel(Process& target) {
   if (target.state == Process::State::ended) return;
-  if (target.request) withdraw({target.request.get()});
-  target.request.reset();
+  detach(target);
+  finish_cancelled(target);
+}
+
+/// Out of all lines.
+void Interpreter::detach(Process& target) {
+  if (target.request) {
+    add_leaves(*target.request, target.withdrawn);
+    for (Request* leaf : target.withdrawn) withdraw_leaf(*leaf);
+  }
   withdraw_notice(std::exchange(target.timeout_notice, -1));
   std::erase(ready_, &target);
   target.state = Process::State::running;
+}
+
+/// Those who can go on because of that are served, its clean-up is carried out.
+void Interpreter::finish_cancelled(Process& target) {
+  for (Request* leaf : target.withdrawn) serve_after(*leaf);
+  target.withdrawn.clear();
+  target.request.reset();
   unwind(target, Exit::cancelled);
   run_steps(target);
 }

@@ -44,6 +44,7 @@ private:
 
   // processes
   Process& make_process(int type, int number);
+  void start_arrivals(int type);
   Process& find(const Process& by, const Target& target);
   void run_steps(Process& process);
   void execute(Process& process, const Step& step);
@@ -56,6 +57,8 @@ private:
   void release(Process& process, int resource, int amount);
   void interrupt(Process& target, int cause);
   void cancel(Process& target);
+  void detach(Process& target);
+  void finish_cancelled(Process& target);
 
   // waiting
   static bool has_something_to_give_back(const Process& process);
@@ -67,8 +70,11 @@ private:
   void granted(Request& request);
   void withdraw(const std::vector<Request*>& requests);
   void withdraw_leaf(Request& request);
+  void serve_after(Request& request);
+  void start_branch(Request& request);
   void receive(Process& process);
   void take_over(Request& request);
+  void add_to_total(int amount);
   void time_out(Process& process);
   void raise_interrupt(Process& process);
 
@@ -82,6 +88,9 @@ private:
   std::vector<std::vector<std::unique_ptr<Process>>> processes_;  // by type, in the order of creation
   std::vector<std::pair<Request*, int>> sleeping_;                // with its notice
   std::vector<std::pair<Request*, Process*>> joining_;            // and whose end it waits for
+  std::vector<std::unique_ptr<Process>> hidden_;                  // sources of arrivals, and branches
+  std::vector<Request*> conditions_;  // on the total, in the order in which they began to wait
+  std::deque<ProcessType> hidden_types_;
   Result result_;
 };
 

@@ -27,6 +27,7 @@ struct Resource {
 struct Container {
   int capacity = 1;
   int level = 0;
+  bool first_fit = false;
 };
 
 struct Gate {
@@ -34,31 +35,34 @@ struct Gate {
 };
 
 enum class Kind {
-  sleep,      // amount: how long; kForever
-  get,        // object: a queue; count, where; its item, or the list of them, becomes `got`
-  put,        // object: a queue; the item is x + amount; priority
-  take,       // object: a container; amount
-  fill,       // object: a container; amount
-  acquire,    // object: a resource; amount, priority
-  release,    // object: a resource; amount, kAll
-  with,       // object: a resource; amount, priority, body
-  wait,       // object: a gate
-  open,       // object: a gate
-  close,      // object: a gate
-  pulse,      // object: a gate
-  loop,       // amount: how often; body
-  if_even,    // body if x is even, otherwise `otherwise`
-  log,        // amount: a number for the text, which shows all variables
-  advance,    // x becomes (x + amount) % 5
-  add,        // total becomes total + x
-  spawn,      // object: a process type; child: which variable gets it; the argument x is x + amount
-  join,       // target; its result becomes `got`
-  finish,     // ends the process with the result x + amount
-  first_of,   // parts; each part's body is its `then`; the winner's name becomes `won`
-  all_of,     // parts; the record of their values becomes `won`
-  attempt,    // body; `otherwise` on an interrupt, whose cause becomes `got`; finally
-  interrupt,  // target; amount: the cause
-  cancel,     // target
+  sleep,       // amount: how long; kForever
+  get,         // object: a queue; count, where; its item, or the list of them, becomes `got`
+  put,         // object: a queue; the item is x + amount; priority
+  take,        // object: a container; amount
+  fill,        // object: a container; amount
+  acquire,     // object: a resource; amount, priority
+  release,     // object: a resource; amount, kAll
+  with,        // object: a resource; amount, priority, body
+  wait,        // object: a gate
+  wait_total,  // until total >= amount
+  remove,      // object: a queue; where; the item, or null, becomes `got`
+  open,        // object: a gate
+  close,       // object: a gate
+  pulse,       // object: a gate
+  loop,        // amount: how often; body
+  if_even,     // body if x is even, otherwise `otherwise`
+  log,         // amount: a number for the text, which shows all variables
+  advance,     // x becomes (x + amount) % 5
+  add,         // total becomes total + x
+  spawn,       // object: a process type; child: which variable gets it; the argument x is x + amount
+  join,        // target; its result becomes `got`
+  finish,      // ends the process with the result x + amount
+  first_of,    // parts; each part's body is its `then`; the winner's name becomes `won`
+  all_of,      // parts; the record of their values becomes `won`
+  branch,      // a part whose body runs as a child process, with its parent's variables and name
+  attempt,     // body; `otherwise` on an interrupt, whose cause becomes `got`; finally
+  interrupt,   // target; amount: the cause
+  cancel,      // target
 };
 
 inline constexpr int kForever = -1;
@@ -95,8 +99,10 @@ struct Step {
 };
 
 struct ProcessType {
-  int count = 1;  // 0: only spawned, with the argument x
+  int count = 1;  // 0: only spawned, with the argument x, or arriving
   int start = 0;
+  int arrivals = 0;  // how many arrive
+  int every = 0;     // one of them
   int x = 0;
   std::vector<Step> steps;
 };

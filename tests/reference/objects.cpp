@@ -46,7 +46,8 @@ Objects::Objects(const Model& model, std::function<void(Request&)> on_grant)
     : on_grant_(std::move(on_grant)) {
   for (const Queue& queue : model.queues) queues_.push_back({queue, {}, {}, {}});
   for (const Resource& resource : model.resources) resources_.push_back({resource.capacity, 0, {}});
-  for (const Container& each : model.containers) containers_.push_back({each.capacity, each.level, {}, {}});
+  for (const Container& each : model.containers)
+    containers_.push_back({each.capacity, each.level, each.first_fit, {}, {}});
   for (const Gate& gate : model.gates) gates_.push_back({gate.open, {}});
 }
 
@@ -126,6 +127,16 @@ bool Objects::admit_a_putter(QueueState& queue) {
   return true;
 }
 
+std::optional<Item> Objects::remove(const Step& step) {
+  std::vector<Item>& items = queue(step).items;
+  const auto wanted = std::ranges::find_if(items, [&](const Item& item) { return matches(item, step); });
+  if (wanted == items.end()) return std::nullopt;
+  const Item item = *wanted;
+  items.erase(wanted);
+  while (admit_a_putter(queue(step))) {}
+  return item;
+}
+
 // ---- resources and containers ----
 
 bool Objects::fits(const Request& request) const {
@@ -143,21 +154,29 @@ void Objects::do_amount(Request& request) {
   if (step.kind == Kind::take) request.value = {std::to_string(step.amount)};
 }
 
-/// Rule 4: nobody overtakes, so only the first in line is looked at.
-bool Objects::serve_front(Line& line) {
-  if (line.empty() || !fits(*line.front())) return false;
-  do_amount(*line.front());
-  grant(line, *line.front());
-  return true;
+/// Rule 4: nobody overtakes, so only the first in line is looked at, unless `first_fit`.
+bool Objects::serve_front(Line& line, bool first_fit) {
+  for (Request* request : line) {
+    if (fits(*request)) {
+      do_amount(*request);
+      grant(line, *request);
+      return true;
+    }
+    if (!first_fit) break;
+  }
+  return false;
 }
 
 /// Those who can go on because of what happened, then those who can go on because of them, and so on.
-void Objects::serve_lines(Line& first, Line& second) {
+void Objects::serve_lines(const Step& step, bool putters_first) {
+  ContainerState& of = container(step);
+  Line& first = putters_first ? of.putters : of.getters;
+  Line& second = putters_first ? of.getters : of.putters;
   bool served = true;
   while (served) {
     served = false;
-    while (serve_front(first)) served = true;
-    while (serve_front(second)) served = true;
+    while (serve_front(first, of.first_fit)) served = true;
+    while (serve_front(second, of.first_fit)) served = true;
   }
 }
 
@@ -190,8 +209,8 @@ bool Objects::possible(const Request& request) const {
     case Kind::put: return can_put(queue(step), request);
     case Kind::acquire:
     case Kind::with: return fits(request) && !somebody_before(resource(step).line, step.priority);
-    case Kind::take: return fits(request) && container(step).getters.empty();
-    case Kind::fill: return fits(request) && container(step).putters.empty();
+    case Kind::take: return fits(request) && (container(step).first_fit || container(step).getters.empty());
+    case Kind::fill: return fits(request) && (container(step).first_fit || container(step).putters.empty());
     default: return gates_[static_cast<std::size_t>(step.object)].open;
   }
 }
@@ -202,8 +221,8 @@ void Objects::carry_out(Request& request) {
   if (step.kind == Kind::get) take_items(queue(step), request);
   if (step.kind == Kind::put) insert(queue(step), request.item);
   do_amount(request);
-  if (step.kind == Kind::fill) return serve_lines(container(step).getters, container(step).putters);
-  if (step.kind == Kind::take) return serve_lines(container(step).putters, container(step).getters);
+  if (step.kind == Kind::fill) return serve_lines(step, false);
+  if (step.kind == Kind::take) return serve_lines(step, true);
   serve(step);
 }
 
@@ -252,9 +271,9 @@ void Objects::serve(const Step& step) {
   } else if (is_acquisition(step.kind)) {
     while (serve_front(resource(step).line)) {}
   } else if (step.kind == Kind::take) {
-    serve_lines(container(step).getters, container(step).putters);
+    serve_lines(step, false);
   } else if (step.kind == Kind::fill) {
-    serve_lines(container(step).putters, container(step).getters);
+    serve_lines(step, true);
   }
 }
 

@@ -29,6 +29,8 @@ public:
   /// Serves whom the object can serve after such a step was withdrawn.
   void serve(const Step& step);
 
+  /// Takes the first item out that the step wants, whoever waits.
+  std::optional<Item> remove(const Step& step);
   void open(int gate);
   void close(int gate);
   void pulse(int gate);
@@ -47,6 +49,7 @@ private:
   };
   struct ContainerState {
     int capacity, level;
+    bool first_fit;
     Line getters, putters;
   };
   struct GateState {
@@ -75,8 +78,8 @@ private:
   bool admit_a_putter(QueueState& queue);
 
   bool fits(const Request& request) const;
-  bool serve_front(Line& line);
-  void serve_lines(Line& first, Line& second);
+  bool serve_front(Line& line, bool first_fit = false);
+  void serve_lines(const Step& step, bool putters_first);
   void do_amount(Request& request);
 
   Line& line_of(const Request& request);

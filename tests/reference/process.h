@@ -27,6 +27,13 @@ struct Frame {
   Exit goes_on = Exit::none;  // of a `finally`: what it held up
 };
 
+/// A branch of a composition has those of its parent.
+struct Variables {
+  int x = 0;
+  Value got, won;
+  std::map<int, Process*> children;
+};
+
 struct Process {
   enum class State { unborn, running, waiting, ready, ended };
   /// What a ready process resumes with.
@@ -36,15 +43,16 @@ struct Process {
   std::string name;
   State state = State::unborn;
   Outcome outcome = Outcome::granted;
-  int x = 0;
-  Value got, won, result;
-  std::map<int, Process*> children;
+  std::shared_ptr<Variables> own = std::make_shared<Variables>();
+  Value result;
   std::vector<Frame> frames;
   std::unique_ptr<Request> request;       // null while it waits for nothing
   int timeout_notice = -1;                // of the request
   std::vector<std::pair<int, int>> held;  // resource and amount, in the order of acquisition
   std::deque<int> interrupts;             // causes of those that did not arrive yet
   int cause = 0;                          // of the one that arrived last
+  std::vector<Request*> withdrawn;        // while it is being cancelled: whose objects have to be served
+  bool doomed = false;                    // cancelled while it runs
 };
 
 }  // namespace asim::test::reference

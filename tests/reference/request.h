@@ -42,7 +42,12 @@ struct Request {
   Item item;                // what a put offers
   std::vector<Item> taken;  // what a get was granted
   Value value;
-  std::size_t winner = 0;  // of first_of
+  std::size_t winner = 0;    // of first_of
+  Process* child = nullptr;  // of a branch
 };
+
+/// The single requests of a composition that are in a line or were granted, in the order in which they serve
+/// others.
+void add_leaves(Request& request, std::vector<Request*>& leaves);
 
 }  // namespace asim::test::reference

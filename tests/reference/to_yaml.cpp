@@ -11,6 +11,7 @@ namespace {
 std::string object_name(const Step& step) {
   switch (step.kind) {
     case Kind::get:
+    case Kind::remove:
     case Kind::put: return fmt::format("q{}", step.object);
     case Kind::take:
     case Kind::fill: return fmt::format("c{}", step.object);
@@ -62,7 +63,8 @@ private:
     for (std::size_t i = 0; i < model_.containers.size(); ++i) {
       if (i == 0) line(0, "containers:");
       const Container& container = model_.containers[i];
-      line(2, fmt::format("c{}: {{capacity: {}, level: {}}}", i, container.capacity, container.level));
+      line(2, fmt::format("c{}: {{capacity: {}, level: {}{}}}", i, container.capacity, container.level,
+                          container.first_fit ? ", order: first_fit" : ""));
     }
     for (std::size_t i = 0; i < model_.gates.size(); ++i) {
       if (i == 0) line(0, "gates:");
@@ -73,6 +75,11 @@ private:
   void print_process(std::size_t index) {
     const ProcessType& type = model_.processes[index];
     line(2, fmt::format("p{}:", index));
+    if (type.arrivals > 0) {
+      line(4, fmt::format("arrivals: {{every: {}, count: {}}}", type.every, type.arrivals));
+      line(4, fmt::format("vars: {{x: {}, got: null, won: null}}", type.x));
+      return print_list(4, "steps", type.steps);
+    }
     line(4, fmt::format("count: {}", type.count));
     if (type.count == 0) {
       line(4, "args: [x]");
@@ -108,19 +115,25 @@ private:
     if (step.priority != 0) line(indent, fmt::format("priority: {}", step.priority));
   }
 
+  void print_where(int indent, const std::optional<Where>& where) {
+    if (where) line(indent, fmt::format("where: item % {} == {}", where->modulus, where->remainder));
+  }
+
   void print_get(int indent, const Step& step) {
     line(indent, fmt::format("get: {}", object_name(step)));
     if (step.keeps) line(indent, "as: got");
     if (step.count > 0) line(indent, fmt::format("count: {}", step.count));
-    if (step.where) {
-      line(indent, fmt::format("where: item % {} == {}", step.where->modulus, step.where->remainder));
-    }
+    print_where(indent, step.where);
   }
 
   void print_group(int indent, std::string_view key, const Step& step, bool outermost) {
     line(indent, fmt::format("{}:", key));
     char name = 'a';
     for (const Step& part : step.parts) {
+      if (part.kind == Kind::branch) {
+        print_list(indent + 2, std::string(1, name++), part.body);
+        continue;
+      }
       line(indent + 2, fmt::format("{}:", name++));
       print_step(indent + 4, part, false);
       print_list(indent + 4, "then", part.body);
@@ -153,6 +166,7 @@ private:
       case Kind::release: return print_use(indent, "release", step);
       case Kind::with: print_use(indent, "with", step); return print_list(indent, "do", step.body);
       case Kind::wait: return line(indent, "wait: " + object_name(step));
+      case Kind::wait_total: return line(indent, fmt::format("wait_until: total >= {}", step.amount));
       case Kind::open: return line(indent, "open: " + object_name(step));
       case Kind::close: return line(indent, "close: " + object_name(step));
       case Kind::pulse: return line(indent, "pulse: " + object_name(step));
@@ -176,6 +190,10 @@ private:
                     fmt::format("log: \"{} x={{x}} got={{got}} won={{won}} total={{total}}\"", step.amount));
       case Kind::advance: return line(indent, fmt::format("set: {{x: (x + {}) % 5}}", step.amount));
       case Kind::add: return line(indent, "set: {total: total + x}");
+      case Kind::remove:
+        line(indent, "remove: " + object_name(step));
+        print_where(indent, step.where ? step.where : Where{});
+        return line(indent, "as: got");
       case Kind::spawn:
         line(indent, "spawn: " + object_name(step));
         line(indent, fmt::format("args: {{x: x + {}}}", step.amount));

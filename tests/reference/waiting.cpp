@@ -16,15 +16,13 @@ Request& winner_of(const Request& group) { return *group.parts[group.winner]; }
 
 char branch_name(std::size_t index) { return static_cast<char>('a' + index); }
 
-/// The single requests of a composition that are in a line or were granted, in the order in which they serve
-/// others.
+}  // namespace
+
 void add_leaves(Request& request, std::vector<Request*>& leaves) {
   if (request.state == Request::State::new_) return;
   if (request.parts.empty()) return leaves.push_back(&request);
   for (const auto& part : request.parts) add_leaves(*part, leaves);
 }
-
-}  // namespace
 
 /// Rule 2: what can be done at once is done at once.
 void Interpreter::wait_for(Process& process, const Step& step) {
@@ -52,15 +50,17 @@ void Interpreter::wait_for(Process& process, const Step& step) {
 
 /// What the steps need is evaluated once, when they begin.
 void Interpreter::evaluate(Request& request) {
-  request.item = {request.process.x + request.step.amount, request.step.priority, -1};
+  request.item = {request.process.own->x + request.step.amount, request.step.priority, -1};
   for (const auto& part : request.parts) evaluate(*part);
 }
 
 bool Interpreter::possible(const Request& request) {
   const auto part_possible = [this](const auto& part) { return possible(*part); };
   switch (request.step.kind) {
+    case Kind::branch:
     case Kind::sleep: return false;  // also `sleep: 0` gives way
     case Kind::join: return find(request.process, request.step.target).state == Process::State::ended;
+    case Kind::wait_total: return total_ >= request.step.amount;
     case Kind::first_of: return std::ranges::any_of(request.parts, part_possible);
     case Kind::all_of: return false;  // see enter(): its parts are begun one after another
     default: return objects_.possible(request);
@@ -74,7 +74,7 @@ void Interpreter::carry_out(Request& request) {
     carry_out(winner_of(request));
   } else if (request.step.kind == Kind::join) {
     request.value = find(request.process, request.step.target).result;
-  } else {
+  } else if (request.step.kind != Kind::wait_total) {
     objects_.carry_out(request);
   }
   request.state = Request::State::granted;
@@ -104,6 +104,10 @@ void Interpreter::enter(Request& request) {
     sleeping_.emplace_back(&request, notice);
   } else if (step.kind == Kind::join) {
     joining_.emplace_back(&request, &find(request.process, step.target));
+  } else if (step.kind == Kind::branch) {
+    start_branch(request);
+  } else if (step.kind == Kind::wait_total) {
+    conditions_.push_back(&request);
   } else {
     objects_.enter(request);
   }
@@ -113,17 +117,19 @@ void Interpreter::enter(Request& request) {
 /// the same instant; the winner becomes ready first, then those whom the withdrawals serve.
 void Interpreter::granted(Request& request) {
   request.state = Request::State::granted;
-  std::vector<Request*> losers;
+  std::vector<Request*> losers;  // of the outermost composition first
   Request* decided = &request;
   while (Request* group = decided->parent) {
     if (group->step.kind == Kind::all_of && !std::ranges::all_of(group->parts, is_granted)) break;
+    std::vector<Request*> here;
     for (std::size_t i = 0; group->step.kind == Kind::first_of && i < group->parts.size(); ++i) {
       if (group->parts[i].get() == decided) {
         group->winner = i;
       } else {
-        losers.push_back(group->parts[i].get());
+        here.push_back(group->parts[i].get());
       }
     }
+    losers.insert(losers.begin(), here.begin(), here.end());
     group->state = Request::State::granted;
     decided = group;
   }
@@ -132,25 +138,71 @@ void Interpreter::granted(Request& request) {
   withdraw(losers);
 }
 
+/// The conditions that hold now are granted in the order in which they began to wait.
+void Interpreter::add_to_total(int amount) {
+  total_ += amount;
+  const auto holds = [this](const Request* request) { return total_ >= request->step.amount; };
+  while (true) {
+    const auto next = std::ranges::find_if(conditions_, holds);
+    if (next == conditions_.end()) return;
+    Request& request = **next;
+    conditions_.erase(next);
+    granted(request);
+  }
+}
+
 /// Out of all lines at once, and what was granted is given back; then others are served.
 void Interpreter::withdraw(const std::vector<Request*>& requests) {
   std::vector<Request*> leaves;
   for (Request* request : requests) add_leaves(*request, leaves);
   for (Request* leaf : leaves) withdraw_leaf(*leaf);
-  for (const Request* leaf : leaves) objects_.serve(leaf->step);
+  for (Request* leaf : leaves) serve_after(*leaf);
+}
+
+/// A branch that was withdrawn ends now.
+void Interpreter::serve_after(Request& request) {
+  if (request.step.kind != Kind::branch) return objects_.serve(request.step);
+  Process* child = std::exchange(request.child, nullptr);
+  if (child && child->state != Process::State::ended) finish_cancelled(*child);
+}
+
+void Interpreter::start_branch(Request& request) {
+  ProcessType type;
+  type.steps = request.step.body;
+  hidden_types_.push_back(std::move(type));
+  hidden_.push_back(std::make_unique<Process>());
+  Process& child = *hidden_.back();
+  child.type = &hidden_types_.back();
+  child.name = request.process.name;
+  child.own = request.process.own;
+  request.child = &child;
+  joining_.emplace_back(&request, &child);
+  start(child);
 }
 
 void Interpreter::withdraw_leaf(Request& request) {
   const Kind kind = request.step.kind;
   if (request.state == Request::State::granted) return objects_.give_back(request);
   if (request.state != Request::State::waiting) return;
+  request.state = Request::State::new_;
   if (kind == Kind::sleep) {
     for (const auto& [sleeper, notice] : sleeping_) {
       if (sleeper == &request) withdraw_notice(notice);
     }
     std::erase_if(sleeping_, [&](const auto& sleeper) { return sleeper.first == &request; });
-  } else if (kind == Kind::join) {
+  } else if (kind == Kind::join || kind == Kind::branch) {
     std::erase_if(joining_, [&](const auto& joiner) { return joiner.first == &request; });
+    if (kind == Kind::join) return;
+    Process& child = *request.child;
+    const bool runs = child.state == Process::State::running;
+    child.doomed = runs;  // it ends after its present step
+    if (runs || child.state == Process::State::ended) {
+      request.child = nullptr;
+    } else {
+      detach(child);
+    }
+  } else if (kind == Kind::wait_total) {
+    std::erase(conditions_, &request);
   } else {
     objects_.leave(request);
   }
@@ -169,9 +221,10 @@ void Interpreter::receive(Process& process) {
   const std::unique_ptr<Request> request = std::move(process.request);
   const Step& step = request->step;
   take_over(*request);
-  if (is_group(step)) process.won = request->value;
+  if (is_group(step)) process.own->won = request->value;
   if (step.kind == Kind::with) push(process, step.body, Frame::Role::with, &step);
-  if (step.kind == Kind::first_of) push(process, winner_of(*request).step.body, Frame::Role::plain, &step);
+  if (step.kind == Kind::first_of && winner_of(*request).step.kind != Kind::branch)
+    push(process, winner_of(*request).step.body, Frame::Role::plain, &step);
 }
 
 /// The process has what it was granted; the value of the step is what `as:` names.
@@ -181,7 +234,7 @@ void Interpreter::take_over(Request& request) {
   switch (step.kind) {
     case Kind::get:
     case Kind::join:
-      if (step.keeps) process.got = request.value;
+      if (step.keeps) process.own->got = request.value;
       break;
     case Kind::acquire:
     case Kind::with: process.held.emplace_back(step.object, step.amount); break;
@@ -207,8 +260,8 @@ void Interpreter::take_over(Request& request) {
 void Interpreter::time_out(Process& process) {
   const std::unique_ptr<Request> request = std::move(process.request);
   const Step& step = request->step;
-  if ((step.kind == Kind::get || step.kind == Kind::join) && step.keeps) process.got = {};
-  if (is_group(step)) process.won = {};
+  if ((step.kind == Kind::get || step.kind == Kind::join) && step.keeps) process.own->got = {};
+  if (is_group(step)) process.own->won = {};
   push(process, step.otherwise, Frame::Role::plain, &step);
 }
 

@@ -2,17 +2,22 @@
 
 namespace asim {
 
-CsvReader::CsvReader(const std::string& path) : file_(path, std::ios::binary) {
+CsvReader::CsvReader(const std::string& path, char separator)
+    : file_(path, std::ios::binary), separator_(separator) {
   if (!file_) return;
   char mark[3] = {};
   file_.read(mark, 3);
-  if (std::string(mark, 3) == "\xEF\xBB\xBF") return;
+  if (std::string(mark, 3) == "\xEF\xBB\xBF") {
+    bytes_read_ = 3;
+    return;
+  }
   file_.clear();
   file_.seekg(0);
 }
 
 int CsvReader::get() {
   const int c = file_.get();
+  if (c != EOF) ++bytes_read_;
   if (c == '\n') ++lines_read_;
   return c;
 }
@@ -31,8 +36,9 @@ bool CsvReader::next(std::vector<std::string>& cells) {
   if (file_.peek() == EOF) return false;
   line_ = lines_read_ + 1;
   cells.assign(1, "");
-  for (int c = get(); c != EOF && c != '\n'; c = get()) {
-    if (c == ',') {
+  int c = get();
+  for (; c != EOF && c != '\n'; c = get()) {
+    if (c == separator_) {
       cells.emplace_back();
     } else if (c == '"' && cells.back().empty()) {
       read_quoted(cells.back());
@@ -40,6 +46,7 @@ bool CsvReader::next(std::vector<std::string>& cells) {
       cells.back() += static_cast<char>(c);
     }
   }
+  is_whole_ = c == '\n';
   return true;
 }
 

@@ -12,19 +12,26 @@ namespace asim {
 class CsvReader {
 public:
   /// Opens the file; is_open() tells whether that went well.
-  explicit CsvReader(const std::string& path);
+  explicit CsvReader(const std::string& path, char separator = ',');
   bool is_open() const { return file_.is_open(); }
 
   /// The next row's cells; false at the end.
   bool next(std::vector<std::string>& cells);
   /// The line that the latest row began at, from 1.
   std::uint64_t line() const { return line_; }
+  /// Where the latest row ends: bytes from the start of the file, its line end included.
+  std::uint64_t end() const { return bytes_read_; }
+  /// The latest row has its line end: the file does not break off in it.
+  bool is_whole() const { return is_whole_; }
 
 private:
   int get();
   void read_quoted(std::string& cell);
 
   std::ifstream file_;
+  char separator_;
+  std::uint64_t bytes_read_ = 0;
+  bool is_whole_ = false;
   std::uint64_t line_ = 0;
   std::uint64_t lines_read_ = 0;
 };

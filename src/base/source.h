@@ -55,6 +55,8 @@ public:
   /// files together do not fit into 4 GiB.
   const Source& add(std::string name, std::string text);
 
+  const std::deque<Source>& all() const { return sources_; }
+
   /// Where the span begins; precondition: the span is known and came from one of these sources.
   Location locate(Span) const;
   std::string_view text_of(Span) const;

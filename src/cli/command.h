@@ -7,7 +7,10 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
+
+#include "program/program.h"
 
 namespace asim {
 
@@ -23,6 +26,8 @@ struct Command {
 
 std::span<const Command> commands();
 Command run_command();
+Command sweep_command();
+Command merge_command();
 Command check_command();
 Command help_command();
 
@@ -49,5 +54,15 @@ void add_choice(CLI::App&, std::string flags, std::string& value, std::string de
 /// A whole number from the text of an option or an environment variable; UsageError names `what`.
 std::uint64_t parse_whole(std::string_view text, std::string_view what);
 double parse_time(std::string_view text, std::string_view what);
+/// One that must be at least 1.
+std::uint64_t parse_positive(std::string_view text, std::string_view what);
+
+std::vector<std::string> split(const std::string& text, char separator);
+/// "NAME=VALUE" in two; UsageError if it is none, which says what `option` needs.
+std::pair<std::string, std::string> split_setting(const std::string& text, std::string_view option);
+/// Whether two paths name one regular file, or would if it were there. Devices may be named twice.
+bool is_same_file(const std::string& a, const std::string& b);
+/// UsageError if the model has no parameter of that name.
+void check_parameter(const std::string& name, const Program&);
 
 }  // namespace asim

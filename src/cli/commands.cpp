@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <filesystem>
 
 #include "base/diagnostics.h"
 #include "base/numbers.h"
@@ -13,7 +14,8 @@
 namespace asim {
 
 std::span<const Command> commands() {
-  static const Command all[] = {run_command(), check_command(), help_command()};
+  static const Command all[] = {run_command(), sweep_command(), merge_command(), check_command(),
+                                help_command()};
   return all;
 }
 
@@ -65,10 +67,54 @@ std::uint64_t parse_whole(std::string_view text, std::string_view what) {
   throw UsageError(fmt::format("{} must be a whole number and not negative, not `{}`", what, text));
 }
 
+std::uint64_t parse_positive(std::string_view text, std::string_view what) {
+  const std::uint64_t number = parse_whole(text, what);
+  if (number == 0) throw UsageError(fmt::format("{} must be at least 1", what));
+  return number;
+}
+
 double parse_time(std::string_view text, std::string_view what) {
   const auto value = parse_number(text);
   if (value && *value >= 0 && std::isfinite(*value)) return *value;
   throw UsageError(fmt::format("{} must be a number and not negative, not `{}`", what, text));
+}
+
+std::vector<std::string> split(const std::string& text, char separator) {
+  std::vector<std::string> parts(1);
+  for (const char c : text) {
+    if (c == separator) {
+      parts.emplace_back();
+    } else {
+      parts.back() += c;
+    }
+  }
+  return parts;
+}
+
+std::pair<std::string, std::string> split_setting(const std::string& text, std::string_view option) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0) {
+    throw UsageError(fmt::format("{} needs NAME=VALUE, not `{}`", option, text));
+  }
+  return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+bool is_same_file(const std::string& a, const std::string& b) {
+  std::error_code error;
+  if (std::filesystem::exists(a, error) && !std::filesystem::is_regular_file(a, error)) return false;
+  if (std::filesystem::equivalent(a, b, error)) return true;
+  return std::filesystem::weakly_canonical(std::filesystem::absolute(a), error) ==
+         std::filesystem::weakly_canonical(std::filesystem::absolute(b), error);
+}
+
+void check_parameter(const std::string& name, const Program& program) {
+  std::vector<std::string_view> names;
+  for (const Parameter& parameter : program.parameters) {
+    if (parameter.name == name) return;
+    names.push_back(parameter.name);
+  }
+  const std::string hint = suggestion(name, names);
+  throw UsageError(fmt::format("the model has no parameter `{}`{}{}", name, hint.empty() ? "" : ": ", hint));
 }
 
 }  // namespace asim

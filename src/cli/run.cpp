@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <csignal>
 #include <iostream>
 #include <memory>
 
 #include "base/diagnostics.h"
+#include "cli/interrupt.h"
 #include "cli/run_options.h"
 #include "record/output.h"
 #include "run/model_compiler.h"
@@ -15,18 +15,6 @@
 
 namespace asim {
 namespace {
-
-volatile std::sig_atomic_t g_interrupted = 0;
-
-void note_signal(int) { g_interrupted = 1; }
-
-/// From here on Ctrl-C ends the run but not the program. What was told to ignore it (a background job) goes
-/// on doing so.
-void watch_signals() {
-  for (const int signal : {SIGINT, SIGTERM}) {
-    if (std::signal(signal, note_signal) == SIG_IGN) std::signal(signal, SIG_IGN);
-  }
-}
 
 /// Sees the rows that are written, and of which processes they are.
 class Witness final : public Sink {
@@ -105,7 +93,7 @@ private:
   RunResult run(Simulation& simulation) {
     watch_signals();
     recorder_.begin();
-    const RunResult result = simulation.run([] { return g_interrupted != 0; });
+    const RunResult result = simulation.run(is_interrupted);
     recorder_.end();
     return result;
   }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
-#include <filesystem>
 #include <optional>
 
 #include "base/diagnostics.h"
@@ -11,20 +10,6 @@
 
 namespace asim {
 namespace {
-
-namespace fs = std::filesystem;
-
-std::vector<std::string> split(const std::string& text, char separator) {
-  std::vector<std::string> parts(1);
-  for (const char c : text) {
-    if (c == separator) {
-      parts.emplace_back();
-    } else {
-      parts.back() += c;
-    }
-  }
-  return parts;
-}
 
 /// "512M", "2G", "1000000": bytes.
 std::size_t parse_size(const std::string& text) {
@@ -40,20 +25,6 @@ std::size_t parse_size(const std::string& text) {
   return std::size_t{number} << shift;
 }
 
-std::uint64_t parse_limit(const std::string& text, std::string_view what) {
-  const std::uint64_t limit = parse_whole(text, what);
-  if (limit == 0) throw UsageError(fmt::format("{} must be at least 1", what));
-  return limit;
-}
-
-/// Whether two paths name one regular file, or would if it were there. Devices may be named twice.
-bool is_same_file(const std::string& a, const std::string& b) {
-  std::error_code error;
-  if (fs::exists(a, error) && !fs::is_regular_file(a, error)) return false;
-  if (fs::equivalent(a, b, error)) return true;
-  return fs::weakly_canonical(fs::absolute(a), error) == fs::weakly_canonical(fs::absolute(b), error);
-}
-
 void check_kind(const std::string& kind, bool known) {
   if (known || find_step_kind(kind)) return;  // a step that writes no rows
   if (kind.empty()) throw UsageError("--timeline has a comma too many");
@@ -62,21 +33,16 @@ void check_kind(const std::string& kind, bool known) {
                                hint.empty() ? "`asim help timeline` lists them" : hint));
 }
 
-void check_parameter(const std::string& name, const std::vector<std::pair<std::string, Value>>& given,
-                     const Program& program) {
-  for (const auto& [other, value] : given) {
-    if (other == name) throw UsageError(fmt::format("parameter `{}` is given twice", name));
-  }
-  std::vector<std::string_view> names;
-  for (const Parameter& parameter : program.parameters) {
-    if (parameter.name == name) return;
-    names.push_back(parameter.name);
-  }
-  const std::string hint = suggestion(name, names);
-  throw UsageError(fmt::format("the model has no parameter `{}`{}{}", name, hint.empty() ? "" : ": ", hint));
-}
-
 }  // namespace
+
+void SharedOptions::add_to(CLI::App& app) {
+  add_text(app, "--seed", seed, "the seed of the random streams (or ASIM_SEED, or the model's, or 1)", "N");
+  add_text(app, "--until", until, "the horizon", "T");
+  add_text(app, "--warmup", warmup, "statistics are reset at this time", "T");
+  add_text(app, "--max-events", max_events, "ends a run with an error after so many events", "N");
+  add_text(app, "--max-instant", max_instant, "… after so many steps while the clock stands still", "N");
+  add_text(app, "--max-memory", max_memory, "… when it needs more memory: 512M, 2G", "SIZE");
+}
 
 void RunCommandLine::add_to(CLI::App& app) {
   std::vector<std::string> formats;
@@ -86,11 +52,9 @@ void RunCommandLine::add_to(CLI::App& app) {
                  "sets a parameter; a number, true, false or null, anything else is text")
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false);
-  add_text(app, "--seed", seed, "the seed of the random streams (or ASIM_SEED, or the model's, or 1)", "N");
+  shared.add_to(app);
   add_text(app, "--replication", replication, "the replication; with the seed it repeats one run of a sweep",
            "K");
-  add_text(app, "--until", until, "the horizon", "T");
-  add_text(app, "--warmup", warmup, "statistics are reset at this time", "T");
   add_text(app, "--timeline", timeline, "which rows: all, none, or kinds such as log,get,put", "KINDS");
   app.add_option("--process", processes, "only rows of this process; repeatable")
       ->type_name("NAME")
@@ -101,14 +65,11 @@ void RunCommandLine::add_to(CLI::App& app) {
              {"plain", "excel"});
   add_text(app, "--outputs", outputs, "writes the outputs as CSV: name,value", "FILE");
   app.add_flag("-q,--quiet", quiet, "no timeline, no summary");
-  add_text(app, "--max-events", max_events, "ends the run with an error after so many events", "N");
-  add_text(app, "--max-instant", max_instant, "… after so many steps while the clock stands still", "N");
-  add_text(app, "--max-memory", max_memory, "… when it needs more memory: 512M, 2G", "SIZE");
   app.add_flag("--verify", verify, "checks after every event that nothing was lost or doubled; slow");
   colour.add_to(app);
 }
 
-RunOptions RunCommandLine::run_options() const {
+RunOptions SharedOptions::run_options() const {
   RunOptions result;
   const char* environment_seed = std::getenv("ASIM_SEED");
   if (!seed.empty()) {
@@ -116,12 +77,17 @@ RunOptions RunCommandLine::run_options() const {
   } else if (environment_seed && *environment_seed) {
     result.seed = parse_whole(environment_seed, "ASIM_SEED");
   }
-  if (!replication.empty()) result.replication = parse_whole(replication, "--replication");
   if (!until.empty()) result.until = parse_time(until, "--until");
   if (!warmup.empty()) result.warmup = parse_time(warmup, "--warmup");
-  if (!max_events.empty()) result.max_events = parse_limit(max_events, "--max-events");
-  if (!max_instant.empty()) result.max_instant = parse_limit(max_instant, "--max-instant");
+  if (!max_events.empty()) result.max_events = parse_positive(max_events, "--max-events");
+  if (!max_instant.empty()) result.max_instant = parse_positive(max_instant, "--max-instant");
   if (!max_memory.empty()) result.max_memory = parse_size(max_memory);
+  return result;
+}
+
+RunOptions RunCommandLine::run_options() const {
+  RunOptions result = shared.run_options();
+  if (!replication.empty()) result.replication = parse_whole(replication, "--replication");
   result.verify = verify;
   return result;
 }
@@ -142,13 +108,12 @@ std::vector<std::pair<std::string, Value>> RunCommandLine::parameter_values(cons
                                                                             Interner& interner) const {
   std::vector<std::pair<std::string, Value>> values;
   for (const std::string& text : parameters) {
-    const std::size_t equals = text.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      throw UsageError(fmt::format("-p needs NAME=VALUE, not `{}`", text));
+    const auto [name, value] = split_setting(text, "-p");
+    for (const auto& [other, ignored] : values) {
+      if (other == name) throw UsageError(fmt::format("parameter `{}` is given twice", name));
     }
-    const std::string name = text.substr(0, equals);
-    check_parameter(name, values, program);
-    values.emplace_back(name, parse_parameter(std::string_view(text).substr(equals + 1), interner));
+    check_parameter(name, program);
+    values.emplace_back(name, parse_parameter(value, interner));
   }
   return values;
 }

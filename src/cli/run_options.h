@@ -12,12 +12,20 @@
 
 namespace asim {
 
-/// What was not given is empty: no option takes an empty value.
+/// What all commands that run models take. What was not given is empty: no option takes an empty value.
+struct SharedOptions {
+  std::string seed, until, warmup, max_events, max_instant, max_memory;
+
+  void add_to(CLI::App&);
+  /// Their meaning, with the seed of the environment.
+  RunOptions run_options() const;
+};
+
 struct RunCommandLine {
+  SharedOptions shared;
   std::string model;
   std::vector<std::string> parameters, processes;
-  std::string seed, replication, until, warmup, max_events, max_instant, max_memory;
-  std::string timeline, format, csv, csv_dialect, outputs;
+  std::string replication, timeline, format, csv, csv_dialect, outputs;
   bool quiet = false, verify = false;
   Colour colour;
 

@@ -147,6 +147,7 @@ struct Program {
       shared_initial;  // slots and first values of the shared variables
   std::vector<CollectedStatistic> tallies, counts, tracks;
   std::vector<OutputDeclaration> outputs;
+  std::vector<std::string> data_files;  // paths of what runs read
   std::vector<RangeCheck> range_checks;
   std::vector<CapacityCheck> capacity_checks;
   bool sets_capacities = false;  // some step changes the capacity of a resource

@@ -1,6 +1,9 @@
 #include "record/csv.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "base/numbers.h"
 
 namespace asim {
 namespace {
@@ -12,11 +15,7 @@ bool must_quote(std::string_view text, char separator) {
                      [separator](char c) { return c == '"' || c == '\r' || c == '\n' || c == separator; });
 }
 
-}  // namespace
-
-void append_csv_text(std::string& line, std::string_view text, char separator) {
-  if (text.empty()) return;
-  const bool is_formula = formula_starts.find(text.front()) != std::string_view::npos;
+void append_cell(std::string& line, std::string_view text, char separator, bool is_formula) {
   if (!must_quote(text, separator)) {
     if (is_formula) line += '\'';
     line += text;
@@ -28,6 +27,42 @@ void append_csv_text(std::string& line, std::string_view text, char separator) {
     line += c;
   }
   line += '"';
+}
+
+}  // namespace
+
+void append_csv_text(std::string& line, std::string_view text, char separator) {
+  const bool is_formula = !text.empty() && formula_starts.find(text.front()) != std::string_view::npos;
+  append_cell(line, text, separator, is_formula);
+}
+
+void CsvLine::separate() {
+  if (!is_first_) line_ += separator();
+  is_first_ = false;
+}
+
+CsvLine& CsvLine::add_text(std::string_view text) {
+  separate();
+  append_csv_text(line_, text, separator());
+  return *this;
+}
+
+CsvLine& CsvLine::add_number(double value) {
+  separate();
+  append_number(line_, value);
+  return *this;
+}
+
+CsvLine& CsvLine::add_plain(std::string_view text) {
+  separate();
+  append_cell(line_, text, separator(), false);
+  return *this;
+}
+
+std::string CsvLine::take() {
+  line_ += is_excel() ? "\r\n" : "\n";
+  is_first_ = true;
+  return std::exchange(line_, {});
 }
 
 }  // namespace asim

@@ -1,5 +1,5 @@
-// Cells of comma-separated values: RFC 4180, quoted only if they must be. Text that a spreadsheet would run
-// as a formula gets a leading apostrophe (OWASP, "CSV Injection").
+// Comma-separated values: RFC 4180, quoted only if they must be. Text that a spreadsheet would run as a
+// formula gets a leading apostrophe (OWASP, "CSV Injection").
 #pragma once
 
 #include <string>
@@ -7,6 +7,36 @@
 
 namespace asim {
 
+enum class CsvDialect {
+  plain,  // RFC 4180 with LF
+  excel,  // byte order mark, CRLF and `;`, which spreadsheets of all countries open with a double click
+};
+
 void append_csv_text(std::string& line, std::string_view text, char separator = ',');
+
+// Makes lines of cells. take() is the line with its end and begins the next one.
+class CsvLine {
+public:
+  explicit CsvLine(CsvDialect dialect = CsvDialect::plain) : dialect_{dialect} {}
+
+  // What stands before the first line.
+  std::string_view file_start() const { return is_excel() ? "\xEF\xBB\xBF" : ""; }
+  char separator() const { return is_excel() ? ';' : ','; }
+
+  CsvLine& add_text(std::string_view text);
+  CsvLine& add_number(double value);
+  // A cell that is known to be harmless: a number's text, or what was read from a file of ours.
+  CsvLine& add_plain(std::string_view text);
+
+  std::string take();
+
+private:
+  bool is_excel() const { return dialect_ == CsvDialect::excel; }
+  void separate();
+
+  CsvDialect dialect_;
+  std::string line_;
+  bool is_first_ = true;
+};
 
 }  // namespace asim

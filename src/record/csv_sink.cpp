@@ -1,6 +1,3 @@
-#include <string>
-
-#include "base/numbers.h"
 #include "record/csv.h"
 #include "record/sink.h"
 
@@ -9,45 +6,25 @@ namespace {
 
 class CsvSink : public Sink {
 public:
-  CsvSink(Output& output, CsvDialect dialect) : output_{output}, is_excel_{dialect == CsvDialect::excel} {
-    separator_ = is_excel_ ? ';' : ',';
-  }
+  CsvSink(Output& output, CsvDialect dialect) : output_{output}, line_{dialect} {}
 
   void begin() override {
-    line_ = is_excel_ ? "\xEF\xBB\xBF" : "";
-    line_ += "time";
-    for (const char* name : {"process", "event", "object", "detail"}) add_cell(name);
-    end_line();
+    output_.write(line_.file_start());
+    for (const char* name : {"time", "process", "event", "object", "detail"}) line_.add_text(name);
+    output_.write(line_.take());
   }
 
   void write(const Row& row) override {
-    append_number(line_, row.time);
-    add_cell(row.process);
-    add_cell(row.event);
-    add_cell(row.object);
-    add_cell(row.detail);
-    end_line();
+    line_.add_number(row.time).add_text(row.process).add_text(row.event);
+    output_.write(line_.add_text(row.object).add_text(row.detail).take());
   }
 
   void end() override { output_.flush(); }
   void flush() override { output_.flush(); }
 
 private:
-  void add_cell(std::string_view text) {
-    line_ += separator_;
-    append_csv_text(line_, text, separator_);
-  }
-
-  void end_line() {
-    line_ += is_excel_ ? "\r\n" : "\n";
-    output_.write(line_);
-    line_.clear();
-  }
-
   Output& output_;
-  bool is_excel_;
-  char separator_;
-  std::string line_;
+  CsvLine line_;
 };
 
 }  // namespace

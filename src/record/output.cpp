@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -55,14 +56,14 @@ void ignore_sigpipe() {
   std::signal(SIGXFSZ, SIG_IGN);
 }
 
-Output::Output(std::string path)
+Output::Output(std::string path, Mode mode)
     : path_{std::move(path)}, buffer_{std::make_unique_for_overwrite<char[]>(capacity)} {
   if (path_ == "-") {
     path_ = "standard output";
     is_standard_ = true;
     descriptor_ = STDOUT_FILENO;
   } else {
-    open_file();
+    open_file(mode);
   }
   is_terminal_ = ::isatty(descriptor_) == 1;
 }
@@ -79,15 +80,34 @@ Output::~Output() {
   } catch (const std::exception&) {}
 }
 
-void Output::open_file() {
+void Output::open_file(Mode mode) {
   struct stat info {};
   const bool exists = ::stat(path_.c_str(), &info) == 0;
   if (!exists && errno != ENOENT) fail("open", errno);
   if (exists && S_ISDIR(info.st_mode)) fail("write", EISDIR);
-  if (!exists || S_ISREG(info.st_mode)) return open_beside(resolved(path_), exists);
+  if (!exists || S_ISREG(info.st_mode)) {
+    return mode == Mode::in_place ? open_in_place() : open_beside(resolved(path_), exists);
+  }
 
   descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
   if (descriptor_ < 0) fail("open", errno);
+}
+
+void Output::open_in_place() {
+  descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+  if (descriptor_ < 0) fail("open", errno);
+  can_be_cut_ = true;
+  if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
+  const int error = errno;
+  ::close(std::exchange(descriptor_, -1));
+  if (error == EWOULDBLOCK) throw OutputError{"another asim is writing " + path_};
+  fail("lock", error);
+}
+
+void Output::keep(std::uint64_t bytes) {
+  if (!can_be_cut_) return;
+  const auto size = static_cast<off_t>(bytes);
+  if (::ftruncate(descriptor_, size) != 0 || ::lseek(descriptor_, size, SEEK_SET) < 0) fail("write", errno);
 }
 
 void Output::open_beside(const std::string& target, bool target_exists) {
@@ -101,6 +121,7 @@ void Output::open_beside(const std::string& target, bool target_exists) {
     if (descriptor_ < 0 && errno != EEXIST) fail("create", errno);
   }
   target_ = target;
+  can_be_cut_ = true;
 
   struct stat info {};
   if (!target_exists || ::stat(target.c_str(), &info) != 0) return;
@@ -134,7 +155,7 @@ void Output::send(std::string_view text) {
 }
 
 void Output::cut_back(std::size_t bytes) {
-  if (partial_.empty()) return;
+  if (!can_be_cut_) return;
   const off_t end = ::lseek(descriptor_, 0, SEEK_CUR);
   if (end < 0) return;
   const off_t start = end - static_cast<off_t>(bytes);

@@ -10,9 +10,13 @@
 // A regular file is written beside its final name, as NAME.partial-PID-N, and renamed by close(): readers see
 // the old file or the whole new one, and a model is never overwritten by half a result. Symbolic links are
 // followed. Anything else (/dev/full, a FIFO) is opened and written directly.
+//
+// In place, a regular file is written under its final name from the start, and locked: rows that were flushed
+// survive SIGKILL there, and another program that wants to write the file is refused.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <stdexcept>
@@ -38,8 +42,10 @@ void ignore_sigpipe();
 
 class Output {
 public:
-  // `path` is a file or `-`, standard output.
-  explicit Output(std::string path);
+  enum class Mode { beside, in_place };
+
+  // `path` is a file or `-`, standard output. In place, what the file has stays until keep() is called.
+  explicit Output(std::string path, Mode = Mode::beside);
 
   // Without close() before it, keeps what was written: flushes, and gives the file its final name. That is
   // for a run that failed; errors are ignored here.
@@ -60,6 +66,9 @@ public:
   // The output takes no further text. A second call does nothing.
   void close();
 
+  // In place: keeps so many bytes of what the file had; writing goes on behind them.
+  void keep(std::uint64_t bytes);
+
   // Whether people watch: then every write ends in a flush.
   bool is_terminal() const { return is_terminal_; }
 
@@ -68,7 +77,8 @@ public:
 private:
   static constexpr std::size_t capacity = 64 * 1024;
 
-  void open_file();
+  void open_file(Mode);
+  void open_in_place();
   void open_beside(const std::string& target, bool target_exists);
   void write_slowly(std::string_view text);
   void send(std::string_view text);
@@ -82,6 +92,7 @@ private:
   std::string partial_;  // the name until close()
   int descriptor_ = -1;
   bool is_standard_ = false;
+  bool can_be_cut_ = false;  // a regular file that is ours
   bool is_terminal_ = false;
   std::size_t size_ = 0;
   std::unique_ptr<char[]> buffer_;

@@ -9,15 +9,11 @@
 #include <span>
 #include <string_view>
 
+#include "record/csv.h"
 #include "record/output.h"
 #include "record/row.h"
 
 namespace asim {
-
-enum class CsvDialect {
-  plain,  // RFC 4180 with LF
-  excel,  // byte order mark, CRLF and `;`, which spreadsheets of all countries open with a double click
-};
 
 struct SinkOptions {
   bool colour = false;

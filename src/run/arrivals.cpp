@@ -212,6 +212,7 @@ void emit_arrivals(StepCompiler& c, const Node& arrivals, std::uint32_t type, co
   op.path = path_of(*from, sources);
   op.path_span = from->span;
   op.reader = type;
+  c.reads_file(op.path);
   CsvReader reader(op.path);
   std::vector<std::string> cells;
   if (!reader.is_open() || !reader.next(cells)) return;

@@ -177,11 +177,14 @@ void Simulation::make_processes() {
 
 // ---- the run ----
 
+std::uint64_t Simulation::seed() {
+  return options_.seed.value_or(static_cast<std::uint64_t>(setting(program_.seed, std::nullopt, 1)));
+}
+
 RunResult Simulation::run(const std::function<bool()>& interrupted) {
   RunResult result;
   try {
-    const double seed = setting(program_.seed, std::nullopt, 1);
-    const std::uint64_t key = options_.seed.value_or(static_cast<std::uint64_t>(seed));
+    const std::uint64_t key = seed();
     for (const std::string& name : program_.expressions.stream_names) {
       state_.streams.emplace_back(key, options_.replication, name);
     }

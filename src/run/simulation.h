@@ -50,6 +50,9 @@ public:
   /// What the parameters make impossible: known without running. Nothing may be run if there is anything.
   const std::vector<Diagnostic>& problems() const { return problems_; }
 
+  /// What the random streams are made from. Precondition: there are no problems.
+  std::uint64_t seed();
+
   /// Runs to the end. `interrupted` is asked now and then; once true, the run ends there.
   RunResult run(const std::function<bool()>& interrupted);
 

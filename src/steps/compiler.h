@@ -112,6 +112,9 @@ public:
 
   /// The number of the body being compiled, as in Op::body.
   std::uint32_t body() const { return body_; }
+  /// Runs read that file: its content is part of what they depend on.
+  void reads_file(const std::string& path) { program_.data_files.push_back(path); }
+
   std::uint32_t here() const { return static_cast<std::uint32_t>(program_.ops.size()); }
   template <class T, class... Arguments>
   T& emit(Span span, Arguments&&... arguments) {

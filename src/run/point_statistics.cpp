@@ -1,0 +1,23 @@
+#include "run/point_statistics.h"
+
+#include <cmath>
+
+#include "base/numbers.h"
+
+namespace asim {
+
+std::optional<double> observation(const Cell& cell) {
+  if (cell.text == "true") return 1;
+  if (cell.text == "false") return 0;
+  const std::optional<double> number = parse_number(cell.text);
+  return number && std::isfinite(*number) ? number : std::nullopt;
+}
+
+void PointStatistics::add(const RunRow& row) {
+  if (row.failed()) return;
+  for (std::size_t i = 0; i < outputs_.size(); ++i) {
+    if (const std::optional<double> x = observation(row.outputs[i])) outputs_[i].observe(*x);
+  }
+}
+
+}  // namespace asim

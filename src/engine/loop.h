@@ -45,6 +45,10 @@ public:
 
   Process* running() const { return running_; }
 
+  /// Process::sleep() for the running process if nothing stands in the way, which is the usual case: quick,
+  /// and in line. False, and nothing has happened, if the long way has to be taken.
+  bool put_to_sleep(Process&, double delay);
+
   /// Numbers who stands in lines: one count for all of them, so that who asked first stands first everywhere.
   std::int64_t next_order() { return ++order_; }
 
@@ -158,12 +162,12 @@ inline void Loop::schedule(Process& process, double time) {
 
 inline double Process::now() const { return loop_->now(); }
 
-inline bool Process::sleep_at_once(double delay) {
-  if (interrupts_ || !loop_->future_.has_open_slot()) [[unlikely]]
+inline bool Loop::put_to_sleep(Process& process, double delay) {
+  if (process.interrupts_ || !future_.has_open_slot()) [[unlikely]]
     return false;
-  state_ = State::sleeping;
-  waiting_since_ = loop_->now_;
-  slot_ = loop_->future_.schedule_in_open_slot(reinterpret_cast<Loop::Subject>(this), loop_->now_ + delay);
+  process.state_ = Process::State::sleeping;
+  process.waiting_since_ = now_;
+  process.slot_ = future_.schedule_in_open_slot(reinterpret_cast<Subject>(&process), now_ + delay);
   return true;
 }
 

@@ -72,9 +72,6 @@ public:
   /// Sleeps for `delay` (not negative, not NaN); not at all if an interrupt is pending. For the running
   /// process.
   Awaiter sleep(double delay) { return fall_asleep(now() + delay); }
-  /// The same if nothing stands in the way, which is the usual case: quick, and in line. False, and nothing
-  /// has happened, if the long way has to be taken.
-  bool sleep_at_once(double delay);
   /// … until the clock reads `time`, or is past it.
   Awaiter sleep_until(double time) { return fall_asleep(time > now() ? time : now()); }
   /// Waits for the event, at most `timeout` long; after a timeout or an interrupt it has been taken back.

@@ -135,6 +135,11 @@ struct State {
   double now() const { return loop.now(); }
 };
 
+/// The run that this thread carries out. Whoever goes on with a process takes its state from here: found
+/// through the process itself it would be known only when the process is, and everything that the steps read
+/// would have to wait for that.
+inline thread_local constinit State* state_of_thread = nullptr;
+
 inline State& Instance::run() const { return *kind->state; }
 inline const ProcessType& Instance::type() const { return *kind->type; }
 

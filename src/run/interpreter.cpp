@@ -68,8 +68,11 @@ void begin(Instance& self) {
   carry_on(frame, self.op);
 }
 
-void go_on(Instance& self) {
-  Frame frame{self.run(), &self, self.own};
+/// Goes on with the running process.
+void go_on() {
+  asim::State& state = *state_of_thread;
+  Instance& self = static_cast<Instance&>(*state.loop.running());
+  Frame frame{state, &self, self.own};
   const bool has_slept = self.op->after_sleep && self.wake() == Process::Wake::granted;
   carry_on(frame, has_slept ? self.op->after_sleep : conclude(frame));
 }
@@ -82,7 +85,7 @@ Coroutine interpret(Loop&, Instance& self) {
   begin(self);
   while (self.op) {
     co_await std::suspend_always{};
-    go_on(self);
+    go_on();
   }
   write_life_row(self, end_row);
   note_what_is_held(self);

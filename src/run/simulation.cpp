@@ -221,6 +221,7 @@ RunResult::End Simulation::run_to(double time, const std::function<bool()>& inte
   const std::uint64_t turns = std::min(kTurnsBetweenChecks, verification_.turns_between());
   while (true) {
     const std::uint64_t limit = std::min(options_.max_events, loop_.turns() + turns);
+    state_of_thread = &state_;
     switch (loop_.run(time, limit)) {
       case Loop::Outcome::nothing_left:
         return time < Loop::kForever ? RunResult::End::horizon : RunResult::End::nothing_left;

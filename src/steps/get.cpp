@@ -73,7 +73,7 @@ public:
 protected:
   void link(const Linker& linker) override {
     WaitingOp::link(linker);
-    is_plain_ = !where_.given() && !count_.given() && !timeout.given();
+    is_plain_ = queue_.operand.kind == Operand::Kind::constant && !where_.given() && !count_.given() && !timeout.given();
   }
 
 private:
@@ -87,7 +87,7 @@ private:
   }
 
   Argument queue_, where_, count_;
-  bool is_plain_ = false;  // one item, any, without a timeout
+  bool is_plain_ = false;  // one item, any, of a queue known beforehand, without a timeout
 };
 
 std::unique_ptr<WaitingOp> request_get(StepCompiler& c, const StepNode& s) {

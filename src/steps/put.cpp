@@ -43,7 +43,7 @@ public:
 protected:
   void link(const Linker& linker) override {
     WaitingOp::link(linker);
-    is_plain_ = !priority_.given() && !timeout.given();
+    is_plain_ = queue_.operand.kind == Operand::Kind::constant && !priority_.given() && !timeout.given();
   }
 
 private:
@@ -65,7 +65,7 @@ private:
   }
 
   Argument queue_, item_, priority_;
-  bool is_plain_ = false;  // without a priority and a timeout
+  bool is_plain_ = false;  // into a queue known beforehand, without a priority and a timeout
 };
 
 std::unique_ptr<WaitingOp> request_put(StepCompiler& c, const StepNode& s) {

@@ -51,7 +51,7 @@ public:
     DrawnAhead& drawn = frame.state.drawn_ahead[delay_.operand.index];
     if (drawn.next == drawn.end || !(*drawn.next >= 0)) [[unlikely]]
       return begin(frame);
-    if (!frame.self->sleep_at_once(*drawn.next)) [[unlikely]]
+    if (!frame.state.loop.put_to_sleep(*frame.self, *drawn.next)) [[unlikely]]
       return begin(frame);
     ++drawn.next;
     return kWaits;

@@ -38,6 +38,8 @@ public:
 
   bool empty() const { return first_ == nullptr; }
   std::size_t size() const { return size_; }
+  /// All have one priority, so that joining at an end and leaving touch the neighbours alone.
+  bool is_uniform() const { return index_ == nullptr; }
 
 protected:
   /// Enters where priority and order put it; precondition: it is in no line.

@@ -83,6 +83,12 @@ public:
   template <class T>
   void destroy(T* object) noexcept;
 
+  // Whether make<T>() would find a block that has been freed: then it is quick, and calls nothing.
+  template <class T>
+  bool has_free() const {
+    return free_[size_class(sizeof(T)).index] != nullptr;
+  }
+
   // Handed out at the moment, each block counted with the size of its class.
   std::size_t in_use() const { return in_use_; }
 

@@ -70,12 +70,19 @@ public:
   /// Between two turns: what is wrong with the queue, in a few words; null if nothing is.
   const char* inconsistency() const;
 
-  /// Nobody stands in line and there is room, so that put_simply() can put an item at priority 0: the usual
-  /// case, quick and in line.
-  bool can_put_simply() const { return getters_.empty() && has_room(); }
+  // The usual case, in which a step calls nothing: a line first come first served, of which nobody waits at
+  // the other end.
+
+  /// Nobody stands in line, there is room and memory at hand: put_simply() can put an item at priority 0.
+  bool can_put_simply() const {
+    return getters_.empty() && has_room() && order_ == QueueOrder::fifo && loop_.pool().has_free<Entry>();
+  }
   void put_simply(Item&& item);
   /// There is an item for whoever comes, and no putter stands in line.
-  bool can_get_simply() const { return !items_.empty() && unfiltered_getters_ == 0 && putters_.empty(); }
+  bool can_get_simply() const {
+    return !items_.empty() && unfiltered_getters_ == 0 && putters_.empty() && items_.is_uniform() &&
+           times_.is_within_block();
+  }
   Item get_simply();
 
   /// Puts at once, or returns false and leaves the item alone.
@@ -92,7 +99,6 @@ private:
   void accept(Entry&);
   void store(Entry&);
   void unstore(Entry&);
-  Item finish(Entry&);
   bool offer(Entry&);
   void serve(Get&);
   void serve_getters();

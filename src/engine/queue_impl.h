@@ -33,11 +33,7 @@ template <class Item>
 template <class Item>
 [[gnu::always_inline]] inline void Queue<Item>::put_simply(Item&& item) {
   Entry& entry = make_entry(std::move(item), 0);
-  if (order_ == QueueOrder::fifo) [[likely]] {
-    items_.append(entry);
-  } else {
-    items_.insert(entry);
-  }
+  items_.append(entry);
   length_.add(loop_.now(), 1);
 }
 
@@ -45,7 +41,11 @@ template <class Item>
 [[gnu::always_inline]] inline Item Queue<Item>::get_simply() {
   Entry& entry = *items_.front();
   unstore(entry);
-  return finish(entry);
+  ++gets_;
+  times_.observe_within_block(loop_.now() - entry.since);
+  Item item = std::move(entry.item);
+  loop_.pool().destroy(&entry);
+  return item;
 }
 
 template <class Item>
@@ -79,11 +79,6 @@ typename Queue<Item>::Entry* Queue<Item>::try_get() {
 template <class Item>
 Item Queue<Item>::receive(Entry& entry) {
   --in_transit_;
-  return finish(entry);
-}
-
-template <class Item>
-[[gnu::always_inline]] inline Item Queue<Item>::finish(Entry& entry) {
   ++gets_;
   times_.observe(loop_.now() - entry.since);
   Item item = std::move(entry.item);

@@ -38,6 +38,11 @@ void Tally::add_block(std::uint64_t count, double mean, double squares) {
   count_ += count;
 }
 
+void Tally::begin_block(double origin) {
+  if (block_count_ > 0) close_block();
+  origin_ = origin;
+}
+
 void Tally::close_block() {
   const auto n = static_cast<double>(block_count_);
   const double mean_distance = distances_ / n;

@@ -19,16 +19,21 @@ namespace asim {
 class Tally {
 public:
   void observe(double x) {
-    if (block_count_ == 0) [[unlikely]]
-      origin_ = x;
+    if (!is_within_block()) [[unlikely]]
+      begin_block(x);
+    observe_within_block(x);
+  }
+
+  // The usual case of observe(): quick, and calls nothing. Precondition: is_within_block().
+  bool is_within_block() const { return block_count_ - 1 < block_size - 1; }
+  void observe_within_block(double x) {
     const double distance = x - origin_;
     distances_ += distance;
     squared_distances_ += distance * distance;
     sum_ += x;
     if (!(x >= min_)) min_ = x;
     if (!(x <= max_)) max_ = x;
-    if (++block_count_ == block_size) [[unlikely]]
-      close_block();
+    ++block_count_;
   }
 
   void merge(const Tally& other);
@@ -45,6 +50,7 @@ private:
   static constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   static constexpr std::uint32_t block_size = 256;
 
+  void begin_block(double origin);
   void close_block();
   void add_block(std::uint64_t count, double mean, double squares);
 

@@ -62,7 +62,7 @@ struct Variable {
     if (kind != Kind::none) place(frame).set_number(number);
   }
 
-private:
+  /// Precondition: given().
   Value& place(Frame& frame) const { return kind == Kind::own ? frame.own[slot] : frame.state.shared[slot]; }
 };
 

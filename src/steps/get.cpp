@@ -37,13 +37,15 @@ public:
   GetOp(Argument queue, Argument where, Argument count) : queue_(queue), where_(where), count_(count) {}
 
   const Op* execute(Frame& frame) const override {
-    if (is_plain_ && !wants_row(frame, row)) [[likely]] {
-      QueueObject& object = evaluate_queue(queue_, frame);
-      if (!object.can_get_simply()) return wait(frame, object);
-      as.set(frame, object.get_simply());
-      return next;
-    }
-    return WaitingOp::execute(frame);
+    if (!is_plain_ || wants_row(frame, row)) [[unlikely]]
+      return WaitingOp::execute(frame);
+    QueueObject& object = known_queue(queue_, frame);
+    if (!object.can_get_simply()) [[unlikely]]
+      return get_or_wait(frame, object);
+    Value& place = as.place(frame);
+    if (!place.is_uncounted()) return get_into(frame, object);
+    place.overwrite(object.get_simply());
+    return next;
   }
 
   Event* request(Frame& frame) const override {
@@ -73,11 +75,19 @@ public:
 protected:
   void link(const Linker& linker) override {
     WaitingOp::link(linker);
-    is_plain_ = queue_.operand.kind == Operand::Kind::constant && !where_.given() && !count_.given() && !timeout.given();
+    is_plain_ = is_known_queue(queue_) && as.given() && !where_.given() && !count_.given() && !timeout.given();
   }
 
 private:
-  [[gnu::noinline]] const Op* wait(Frame& frame, QueueObject& object) const {
+  [[gnu::noinline]] const Op* get_into(Frame& frame, QueueObject& object) const {
+    as.set(frame, object.get_simply());
+    return next;
+  }
+  [[gnu::noinline]] const Op* get_or_wait(Frame& frame, QueueObject& object) const {
+    if (ItemQueue::Entry* entry = object.try_get()) {
+      as.set(frame, object.receive(*entry));
+      return next;
+    }
     return begin(frame, *frame.state.pool.make<ItemQueue::Get>(*frame.self, object), Loop::kForever);
   }
   static Value received_list(Frame& frame, ItemQueue::Get& get) {
@@ -87,7 +97,7 @@ private:
   }
 
   Argument queue_, where_, count_;
-  bool is_plain_ = false;  // one item, any, of a queue known beforehand, without a timeout
+  bool is_plain_ = false;  // one item, any, of a queue known beforehand, into a variable, without a timeout
 };
 
 std::unique_ptr<WaitingOp> request_get(StepCompiler& c, const StepNode& s) {

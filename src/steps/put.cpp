@@ -13,14 +13,20 @@ public:
   PutOp(Argument queue, Argument item, Argument priority) : queue_(queue), item_(item), priority_(priority) {}
 
   const Op* execute(Frame& frame) const override {
-    if (is_plain_ && !wants_row(frame, row)) [[likely]] {
-      QueueObject& object = evaluate_queue(queue_, frame);
-      if (object.can_put_simply()) [[likely]] {
-        object.put_simply(evaluate(item_.operand, frame));
-        return next;
-      }
+    if (!is_plain_ || wants_row(frame, row)) [[unlikely]]
+      return execute_at_length(frame);
+    QueueObject& object = known_queue(queue_, frame);
+    const Value* item = detail::find_value(item_.operand, frame);
+    if (!object.can_put_simply()) [[unlikely]]
+      return execute_at_length(frame);
+    if (item_.operand.kind == Operand::Kind::now) {
+      object.put_simply(frame.state.now());
+    } else if (item && item->is_uncounted()) {
+      object.put_simply(Value(*item));
+    } else {
+      return put_computed(frame, object);
     }
-    return execute_at_length(frame);
+    return next;
   }
 
   Event* request(Frame& frame) const override {
@@ -43,10 +49,14 @@ public:
 protected:
   void link(const Linker& linker) override {
     WaitingOp::link(linker);
-    is_plain_ = queue_.operand.kind == Operand::Kind::constant && !priority_.given() && !timeout.given();
+    is_plain_ = is_known_queue(queue_) && !priority_.given() && !timeout.given();
   }
 
 private:
+  [[gnu::noinline]] const Op* put_computed(Frame& frame, QueueObject& object) const {
+    object.put_simply(evaluate(item_.operand, frame));
+    return next;
+  }
   [[gnu::noinline]] const Op* execute_at_length(Frame& frame) const {
     if (timeout.given()) return WaitingOp::execute(frame);
     QueueObject& object = evaluate_queue(queue_, frame);

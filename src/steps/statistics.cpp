@@ -20,19 +20,33 @@ inline double evaluate_observation(const Argument& argument, Frame& frame) {
   return x;
 }
 
+/// Most often of the time since something: then nothing is called.
 class TallyOp final : public Op {
 public:
   TallyOp(std::uint32_t slot, Argument value) : slot_(slot), value_(value) {}
   const Op* execute(Frame& frame) const override {
+    if (value_.operand.kind != Operand::Kind::elapsed) return observe(frame);
+    TallyState& tally = frame.state.tallies[slot_];
+    const Value& since = frame.own[value_.operand.slot];
+    if (!since.is_number() || tally.samples || !tally.tally.is_within_block()) [[unlikely]]
+      return observe(frame);
+    const double x = frame.state.now() - since.as_number();
+    if (!std::isfinite(x)) [[unlikely]]
+      refuse_observation(value_.span);
+    tally.tally.observe_within_block(x);
+    return next;
+  }
+  std::string dump() const override { return "tally"; }
+
+private:
+  [[gnu::noinline]] const Op* observe(Frame& frame) const {
     const double x = evaluate_observation(value_, frame);
     TallyState& tally = frame.state.tallies[slot_];
     tally.tally.observe(x);
     if (tally.samples) tally.samples->observe(x);
     return next;
   }
-  std::string dump() const override { return "tally"; }
 
-private:
   std::uint32_t slot_;
   Argument value_;
 };

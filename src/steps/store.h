@@ -9,6 +9,14 @@
 
 namespace asim {
 
+/// Whether an operand is certain to be a queue, always the same one: known_queue() then only has to fetch it.
+inline bool is_known_queue(const Argument& argument) {
+  return argument.operand.kind == Operand::Kind::constant && argument.type == types::queue;
+}
+inline QueueObject& known_queue(const Argument& argument, Frame& frame) {
+  return static_cast<QueueObject&>(*frame.state.constants[argument.operand.index].as_object());
+}
+
 /// Whether the step is about a container: what its name is known to be, otherwise whether it has `amount:`.
 bool is_about_container(StepCompiler&, const StepNode&);
 

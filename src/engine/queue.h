@@ -104,7 +104,7 @@ private:
   void serve_getters();
   Entry& admit(Put&);
   void admit_putters();
-  bool has_room() const { return items_.size() < capacity_; }
+  bool has_room() const { return items_.size() + arriving_ < capacity_; }
 
   Loop& loop_;
   QueueOrder order_;
@@ -112,6 +112,7 @@ private:
   Line<Entry> items_;
   Line<Get> getters_;
   Line<Put> putters_;
+  std::size_t arriving_ = 0;  // admitted and not yet in their place
   std::size_t unfiltered_getters_ = 0;
   std::int64_t next_order_ = 1;  // 0: has not stood in line yet
   TimeWeighted length_;

@@ -156,12 +156,15 @@ void Queue<Item>::admit_putters() {
 }
 
 // The putter is granted before its item goes anywhere: a first_of that waits for this put and for a get from
-// the same queue is out of the getters' line by then.
+// the same queue is out of the getters' line by then. Its place is taken meanwhile: whom that serves may come
+// back here.
 template <class Item>
 typename Queue<Item>::Entry& Queue<Item>::admit(Put& put) {
   putters_.remove(put);
   Entry& entry = make_entry(Item(put.item_), put.item_priority_);
+  ++arriving_;
   put.accepted_by_queue();
+  --arriving_;
   return entry;
 }
 

@@ -97,6 +97,18 @@ Coroutine put_or_gate_or_get(Loop& loop, Actor& self, IntQueue* full, Gate* gate
   self.note(fmt::format("branch {}", first->winner()));
 }
 
+Coroutine puts_item(Loop&, Actor& self, IntQueue* queue, int item) {
+  IntQueue::Put put(self, *queue, item, 0.0);
+  co_await self.wait(put);
+  self.received();
+  self.note(fmt::format("put {}", item));
+}
+
+Coroutine removes_first_at(Loop&, Actor& self, IntQueue* queue, double time) {
+  co_await self.sleep_until(time);
+  queue->remove(*queue->items().front());
+}
+
 Coroutine waits_for_nothing(Loop& loop, Actor& self) {
   Pooled<AllOf> all(loop, self, loop.pool());
   co_await self.wait(*all);
@@ -266,6 +278,21 @@ TEST_CASE("a losing put is out of its line before the other losers' places are t
   world.loop.run();
   CHECK(world.log == Log{"1 chooser branch 0", "1 behind got 1"});
   CHECK(full.length() == 0);
+}
+
+TEST_CASE("a put that wins takes its place before the losers let others in") {
+  World world;
+  Gate gate(world.loop);
+  IntQueue full(world.loop, QueueOrder::fifo, 1);
+  int item = 1;
+  full.try_put(item, 0);
+  world.start("chooser", put_or_gate_or_get, &full, &gate);
+  world.start("behind", puts_item, &full, 3);
+  world.start("remover", removes_first_at, &full, 1.0);
+  world.loop.run();
+  CHECK(world.log == Log{"1 chooser branch 2"});
+  CHECK(full.length() == 1);
+  CHECK(full.putters() == 1);
 }
 
 TEST_CASE("the parts of one all_of may serve each other") {

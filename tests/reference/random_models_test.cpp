@@ -1,5 +1,5 @@
 // Random models, run by the program and by the naive reference interpreter: their `log` rows must be the
-// same. ASIM_RANDOM_MODELS=10000 tries that many.
+// same. ASIM_RANDOM_MODELS=10000 tries that many, beginning with number ASIM_FIRST_RANDOM_MODEL.
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -65,6 +65,30 @@ bool differ(const Model& model) {
   return run.result.rows != reference.rows || run.result.failed != reference.failed;
 }
 
+bool has_comparable_branches(const std::vector<Step>& steps);
+
+/// An `all_of` that is a branch of `first_of` contains a sleep: see generate.h.
+bool is_comparable(const Step& step) {
+  const auto sleeps = [](const Step& part) { return part.kind == Kind::sleep; };
+  const auto good_part = [&](const Step& part) {
+    const bool may_begin_early = step.kind == Kind::first_of && part.kind == Kind::all_of;
+    return !may_begin_early || std::ranges::any_of(part.parts, sleeps);
+  };
+  return std::ranges::all_of(step.parts, good_part) && has_comparable_branches(step.parts) &&
+         has_comparable_branches(step.body) && has_comparable_branches(step.otherwise) &&
+         has_comparable_branches(step.finally);
+}
+
+bool has_comparable_branches(const std::vector<Step>& steps) {
+  return std::ranges::all_of(steps, is_comparable);
+}
+
+/// What is still a difference when steps have been left out.
+bool still_differ(const Model& model) {
+  const auto good = [](const ProcessType& type) { return has_comparable_branches(type.steps); };
+  return std::ranges::all_of(model.processes, good) && differ(model);
+}
+
 std::string text_of(const std::vector<LogRow>& rows, std::size_t index) {
   if (index >= rows.size()) return "nothing more";
   return fmt::format("{} {} {}", rows[index].time, rows[index].process, rows[index].text);
@@ -90,18 +114,23 @@ int number_of_models() {
   return wanted != nullptr ? std::atoi(wanted) : 1000;
 }
 
+int first_model() {
+  const char* wanted = std::getenv("ASIM_FIRST_RANDOM_MODEL");
+  return wanted != nullptr ? std::atoi(wanted) : 1;
+}
+
 }  // namespace
 
 TEST_CASE("random models give the same timeline as the reference interpreter") {
   std::size_t rows = 0;
   int failed = 0;
   const int models = number_of_models();
-  for (int seed = 1; seed <= models; ++seed) {
+  for (int seed = first_model(); seed < first_model() + models; ++seed) {
     CAPTURE(seed);
     const Model model = generate(static_cast<std::uint64_t>(seed));
     const Run run = run_by_program(model);
     REQUIRE_MESSAGE(run.valid, to_yaml(model) << run.error);
-    if (differ(model)) FAIL(report(shrink(model, differ)));
+    if (differ(model)) FAIL(report(shrink(model, still_differ)));
     rows += run.result.rows.size();
     failed += run.result.failed ? 1 : 0;
   }

@@ -24,11 +24,11 @@ public:
 private:
   bool here() { return left_-- == 0; }
 
-  bool apply(std::vector<Step>& steps) {
+  bool apply(std::vector<Step>& steps, bool are_parts = false) {
     for (std::size_t i = 0; i < steps.size(); ++i) {
       const auto place = steps.begin() + static_cast<std::ptrdiff_t>(i);
       if (here()) return steps.erase(place), true;
-      if (!steps[i].body.empty() && here()) {  // the body instead of the step
+      if (!are_parts && !steps[i].body.empty() && here()) {  // the body instead of the step
         const std::vector<Step> body = steps[i].body;
         steps.insert(steps.erase(place), body.begin(), body.end());
         return true;
@@ -42,7 +42,7 @@ private:
     if (step.timeout && here()) return step.timeout.reset(), step.otherwise.clear(), true;
     if (step.where && here()) return step.where.reset(), true;
     if (step.priority > 0 && here()) return step.priority = 0, true;
-    return apply(step.parts) || apply(step.body) || apply(step.otherwise) || apply(step.finally);
+    return apply(step.parts, true) || apply(step.body) || apply(step.otherwise) || apply(step.finally);
   }
 
   int left_;

@@ -28,6 +28,7 @@ std::span<const Command> commands();
 Command run_command();
 Command sweep_command();
 Command merge_command();
+Command compare_command();
 Command check_command();
 Command help_command();
 

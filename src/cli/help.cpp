@@ -16,6 +16,7 @@
 #include "record/sink.h"
 #include "run/arrivals.h"
 #include "run/declarations.h"
+#include "run/experiment_section.h"
 #include "steps/registry.h"
 
 namespace asim {
@@ -127,7 +128,8 @@ std::string model_topic() {
   text += "\nA parameter is a value, or a mapping with these:\n" + key_table(parameter_keys());
   text += "\nA process:\n" + key_table(process_keys());
   text += "\nIts arrivals:\n" + key_table(arrivals_keys());
-  return text + "\nA procedure:\n" + key_table(procedure_keys());
+  text += "\nA procedure:\n" + key_table(procedure_keys());
+  return text + "\nIts experiment:\n" + key_table(experiment_keys());
 }
 
 std::string objects_topic() {

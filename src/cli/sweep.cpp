@@ -113,10 +113,9 @@ public:
     model_ = load_model(options_.model);
     if (!options_.quiet || !model_->valid()) show(model_->diagnostics);
     if (!model_->valid()) return kBadModel;
-    options_.make_design(model_->program, design_);
+    options_.make_design(*model_, design_);
     const Experiment experiment{*model_, design_, run_options};
-    RunPlan plan(options_.plan_options(model_->program, design_.point_count()),
-                 model_->program.outputs.size());
+    RunPlan plan(options_.plan_options(*model_, design_.point_count()), model_->program.outputs.size());
     const SweepTable table(experiment, plan.options(), options_.dialect());
     if (table.is_part()) check_part(*shard);
     if (!check_points(experiment)) return kBadModel;
@@ -179,9 +178,10 @@ private:
 
   int report(const Results& results, const RunPlan& plan, bool complete) const {
     if (!plan.imprecise_points().empty()) {
-      warn(fmt::format("{} did not reach the precision in {} replications; the first: {}",
+      const std::string first = words(plan.imprecise_points().front());
+      warn(fmt::format("{} did not reach the precision in {} replications{}{}",
                        plural(plan.imprecise_points().size(), "point"), plan.options().most_replications,
-                       words(plan.imprecise_points().front())));
+                       first.empty() ? "" : "; the first: ", first));
     }
     if (results.failed() > 0) {
       std::cerr << fmt::format("error: {} of {} failed; the first, {}\n", results.failed(),

@@ -40,19 +40,6 @@ std::optional<Shard> shard_of_slurm() {
                   task, count, first));
 }
 
-/// "5%" is relative, "0.5" is not.
-PrecisionGoal parse_goal(const std::string& text) {
-  PrecisionGoal goal;
-  goal.is_relative = text.ends_with('%');
-  const std::optional<double> width = parse_number(goal.is_relative ? text.substr(0, text.size() - 1) : text);
-  if (!width || !std::isfinite(*width) || *width <= 0) {
-    throw UsageError(
-        fmt::format("--precision needs OUTPUT=WIDTH, such as wait=5% or wait=0.2, not `{}`", text));
-  }
-  goal.width = goal.is_relative ? *width / 100 : *width;
-  return goal;
-}
-
 std::size_t find_output(const std::string& name, const Program& program) {
   std::vector<std::string_view> names;
   for (const OutputDeclaration& output : program.outputs) names.push_back(output.name);
@@ -130,16 +117,28 @@ void SweepCommandLine::check_destinations() const {
   if (resume && !has_csv_file) throw UsageError("--resume needs the --csv FILE to go on with");
 }
 
-void SweepCommandLine::make_design(const Program& program, Design& result) const {
-  try {
-    if (!design.empty()) result.add_file(design);
-    std::vector<Factor> factors;
-    for (const std::string& text : parameters) {
-      const auto [name, values] = split_setting(text, "-p");
-      check_parameter(name, program);
-      factors.push_back(result.factor(name, values));
+void SweepCommandLine::make_design(const LoadedModel& loaded, Design& result) const {
+  const ExperimentSection& section = loaded.experiment;
+  std::vector<std::pair<std::string, std::vector<std::string>>> settings = section.parameters;
+  for (const std::string& text : parameters) {
+    const auto [name, values] = split_setting(text, "-p");
+    check_parameter(name, loaded.program);
+    const auto same = [&, &given = name](const auto& setting) { return setting.first == given; };
+    const auto found = std::find_if(settings.begin(), settings.end(), same);
+    const bool is_of_model =
+        found < settings.begin() + static_cast<std::ptrdiff_t>(section.parameters.size());
+    if (found != settings.end() && is_of_model) {
+      found->second = {values};
+    } else {
+      settings.emplace_back(name, std::vector{values});
     }
-    if (zip) {
+  }
+  try {
+    const std::string& file = design.empty() ? section.design : design;
+    if (!file.empty()) result.add_file(file);
+    std::vector<Factor> factors;
+    for (const auto& [name, texts] : settings) factors.push_back(result.factor(name, texts));
+    if (zip || section.zip) {
       result.add_paired(std::move(factors));
     } else {
       for (Factor& factor : factors) result.add(std::move(factor));
@@ -147,41 +146,49 @@ void SweepCommandLine::make_design(const Program& program, Design& result) const
   } catch (const DesignError& error) {
     throw UsageError(error.what());
   }
-  for (const std::string_view name : result.names()) check_parameter(std::string(name), program);
+  for (const std::string_view name : result.names()) check_parameter(std::string(name), loaded.program);
 }
 
-std::vector<PrecisionGoal> SweepCommandLine::goals(const Program& program) const {
-  std::vector<PrecisionGoal> all;
+std::vector<PrecisionGoal> SweepCommandLine::goals(const LoadedModel& loaded) const {
+  std::vector<std::pair<std::string, std::string>> wanted;
   for (const std::string& option : precision) {
-    for (const std::string& text : split(option, ',')) {
-      const auto [name, width] = split_setting(text, "--precision");
-      PrecisionGoal goal = parse_goal(width);
-      goal.output = find_output(name, program);
-      for (const PrecisionGoal& other : all) {
-        if (other.output == goal.output) throw UsageError(fmt::format("--precision has `{}` twice", name));
-      }
-      all.push_back(goal);
+    for (const std::string& text : split(option, ',')) wanted.push_back(split_setting(text, "--precision"));
+  }
+  if (wanted.empty()) wanted = loaded.experiment.precision;
+  std::vector<PrecisionGoal> all;
+  for (const auto& [name, width] : wanted) {
+    std::optional<PrecisionGoal> goal = parse_goal(width);
+    if (!goal) {
+      throw UsageError(
+          fmt::format("--precision needs OUTPUT=WIDTH, such as wait=5% or wait=0.2, not `{}`", width));
     }
+    goal->output = find_output(name, loaded.program);
+    for (const PrecisionGoal& other : all) {
+      if (other.output == goal->output) throw UsageError(fmt::format("--precision has `{}` twice", name));
+    }
+    all.push_back(*goal);
   }
   return all;
 }
 
-PlanOptions SweepCommandLine::plan_options(const Program& program, std::uint64_t points) const {
+PlanOptions SweepCommandLine::plan_options(const LoadedModel& loaded, std::uint64_t points) const {
+  const ExperimentSection& section = loaded.experiment;
   PlanOptions plan;
   plan.points = points;
-  plan.goals = goals(program);
-  plan.replications = plan.goals.empty() ? 1 : 10;
+  plan.goals = goals(loaded);
+  plan.shard = shard_given().value_or(Shard{});
+  plan.replications = section.replications.value_or(plan.goals.empty() ? 1 : 10);
   if (!replications.empty())
     plan.replications = parse_count(replications, "--replications", kMostReplications);
-  plan.shard = shard_given().value_or(Shard{});
   if (plan.goals.empty()) {
     if (!max_replications.empty()) throw UsageError("--max-replications goes with --precision");
     return plan;
   }
   if (plan.replications < 2) throw UsageError("--precision needs at least 2 replications");
-  plan.most_replications = std::max<std::uint64_t>(plan.replications, 1000);
-  if (max_replications.empty()) return plan;
-  plan.most_replications = parse_count(max_replications, "--max-replications", kMostReplications);
+  plan.most_replications =
+      section.max_replications.value_or(std::max<std::uint64_t>(plan.replications, 1000));
+  if (!max_replications.empty())
+    plan.most_replications = parse_count(max_replications, "--max-replications", kMostReplications);
   if (plan.most_replications < plan.replications) {
     throw UsageError(fmt::format("--max-replications {} is less than the {} that each point has",
                                  plan.most_replications, plan.replications));

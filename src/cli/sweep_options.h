@@ -31,15 +31,16 @@ struct SweepCommandLine {
   /// Refuses results that would go where the model is, or to the same place.
   void check_destinations() const;
 
-  void make_design(const Program&, Design&) const;
-  PlanOptions plan_options(const Program&, std::uint64_t points) const;
+  /// Of the model's `experiment:` and the command line.
+  void make_design(const LoadedModel&, Design&) const;
+  PlanOptions plan_options(const LoadedModel&, std::uint64_t points) const;
 
   CsvDialect dialect() const { return csv_dialect == "excel" ? CsvDialect::excel : CsvDialect::plain; }
   /// For people, on standard output.
   bool shows_table() const { return !quiet && csv != "-" && summary != "-"; }
 
 private:
-  std::vector<PrecisionGoal> goals(const Program&) const;
+  std::vector<PrecisionGoal> goals(const LoadedModel&) const;
 };
 
 /// -j, or ASIM_JOBS, or as many as there are cores.

@@ -30,6 +30,7 @@ constexpr Key kModelKeys[] = {
     {"procedures", KeyType::mapping, false, "", "steps that processes can call"},
     {"processes", KeyType::mapping, false, "", "the processes"},
     {"outputs", KeyType::outputs, false, "", "named results"},
+    {"experiment", KeyType::mapping, false, "", "what `asim sweep` does without options"},
 };
 
 class Reader {
@@ -107,6 +108,7 @@ private:
     tree_.warmup = root.find("warmup");
     tree_.seed = root.find("seed");
     tree_.timeline = root.find("timeline");
+    tree_.experiment = root.find("experiment");
   }
 
   const Node* literal(const Node& root, std::string_view key) {

@@ -30,6 +30,7 @@ struct ModelTree {
   const Node* warmup = nullptr;
   const Node* seed = nullptr;
   const Node* timeline = nullptr;
+  const Node* experiment = nullptr;
 
   // Declarations in order, those of included files first.
   std::vector<Declaration> params, vars, queues, resources, containers, gates, procedures, processes, outputs;

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <unordered_map>
 
 #include "base/csv_reader.h"
@@ -35,6 +37,15 @@ Factor Design::factor(std::string name, std::string_view text) {
   Factor result{std::move(name), {}};
   for (const std::string& level : parse_levels(result.name, text, kMostPoints)) {
     result.levels.push_back(value(level));
+  }
+  return result;
+}
+
+Factor Design::factor(std::string name, const std::vector<std::string>& texts) {
+  Factor result{std::move(name), {}};
+  for (const std::string& text : texts) {
+    Factor part = factor(result.name, text);
+    std::move(part.levels.begin(), part.levels.end(), std::back_inserter(result.levels));
   }
   return result;
 }

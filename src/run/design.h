@@ -44,7 +44,9 @@ public:
   /// FIRST:LAST:STEP. A range includes both ends, if a whole number of steps lies between them, and is
   /// computed in decimal: 0.1:0.9:0.1 has the third value 0.3, not 0.30000000000000004.
   Factor factor(std::string name, std::string_view text);
-  /// A factor of values that are there already, such as a list in the model.
+  /// … several such texts one after the other.
+  Factor factor(std::string name, const std::vector<std::string>& texts);
+  /// A single value.
   Value value(std::string_view text);
 
   /// These all raise DesignError for a parameter or a combination that is there twice, and above kMostPoints.

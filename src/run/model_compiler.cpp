@@ -275,12 +275,19 @@ private:
   ModelNames names_;
 };
 
+void compile(const ModelTree& tree, LoadedModel& model) {
+  ModelCompiler(tree, model).compile();
+  if (tree.experiment) {
+    model.experiment = read_experiment(*tree.experiment, tree, model.sources, model.diagnostics);
+  }
+}
+
 }  // namespace
 
 std::unique_ptr<LoadedModel> load_model(const std::string& path) {
   auto model = std::make_unique<LoadedModel>();
   const ModelTree tree = read_model(path, model->sources, model->diagnostics);
-  ModelCompiler(tree, *model).compile();
+  compile(tree, *model);
   return model;
 }
 
@@ -288,7 +295,7 @@ std::unique_ptr<LoadedModel> load_model_text(std::string name, std::string text)
   auto model = std::make_unique<LoadedModel>();
   const ModelTree tree =
       read_model_text(std::move(name), std::move(text), model->sources, model->diagnostics);
-  ModelCompiler(tree, *model).compile();
+  compile(tree, *model);
   return model;
 }
 

@@ -7,6 +7,7 @@
 #include "base/diagnostics.h"
 #include "base/source.h"
 #include "program/program.h"
+#include "run/experiment_section.h"
 
 namespace asim {
 
@@ -16,6 +17,7 @@ struct LoadedModel {
   Sources sources;
   Diagnostics diagnostics;
   Program program;
+  ExperimentSection experiment;
 
   bool valid() const { return !diagnostics.has_errors(); }
 };

@@ -2,9 +2,20 @@
 
 #include <cmath>
 
+#include "base/numbers.h"
 #include "engine/confidence.h"
 
 namespace asim {
+
+std::optional<PrecisionGoal> parse_goal(std::string_view text) {
+  PrecisionGoal goal;
+  goal.is_relative = text.ends_with('%');
+  if (goal.is_relative) text.remove_suffix(1);
+  const std::optional<double> width = parse_number(text);
+  if (!width || !std::isfinite(*width) || *width <= 0) return std::nullopt;
+  goal.width = goal.is_relative ? *width / 100 : *width;
+  return goal;
+}
 
 RunPlan::RunPlan(PlanOptions options, std::size_t outputs)
     : options_(std::move(options)),

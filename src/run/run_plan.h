@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "run/point_statistics.h"
@@ -21,6 +22,9 @@ struct PrecisionGoal {
   double width = 0;
   bool is_relative = false;  // a fraction of the mean
 };
+
+/// "5%" is relative, "0.2" is not; nothing if it is neither, or not positive. The output is the caller's.
+std::optional<PrecisionGoal> parse_goal(std::string_view text);
 
 struct RunKey {
   std::uint64_t point = 0, replication = 0;  // from 1

@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "base/numbers.h"
-#include "base/utf8.h"
+#include "base/text_table.h"
 #include "engine/confidence.h"
 
 namespace asim {
@@ -28,6 +28,14 @@ void Summarizer::finish() {
 
 // ---- CSV ----
 
+void add_known(CsvLine& line, double number) {
+  if (std::isnan(number)) {
+    line.add_plain("");
+  } else {
+    line.add_number(number);
+  }
+}
+
 SummaryCsv::SummaryCsv(std::vector<std::string> parameters, std::vector<std::string> outputs,
                        CsvDialect dialect)
     : parameters_(std::move(parameters)), outputs_(std::move(outputs)), dialect_(dialect) {}
@@ -42,13 +50,6 @@ std::string SummaryCsv::header() const {
 std::string SummaryCsv::lines(const PointSummary& summary) const {
   std::string text;
   CsvLine line(dialect_);
-  const auto add = [&](double number) {
-    if (std::isnan(number)) {
-      line.add_plain("");
-    } else {
-      line.add_number(number);
-    }
-  };
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
     for (const Cell& cell : summary.point->parameters) {
       if (cell.is_text) {
@@ -61,7 +62,7 @@ std::string SummaryCsv::lines(const PointSummary& summary) const {
     const double half = half_width(tally);
     line.add_text(outputs_[i]).add_plain(std::to_string(tally.count()));
     for (const double number : {tally.mean(), tally.sd(), half, tally.mean() - half, tally.mean() + half}) {
-      add(number);
+      add_known(line, number);
     }
     text += line.take();
   }
@@ -87,18 +88,6 @@ int exponent_of(double number) {
   int exponent = 0;
   std::from_chars(text.data() + sign + 1, text.data() + text.size(), exponent);
   return text[sign] == '-' ? -exponent : exponent;
-}
-
-std::string padded(const std::string& text, std::size_t width) {
-  const std::string shown = sanitized(text);
-  return std::string(width - std::min(width, display_width(shown)), ' ') + shown;
-}
-
-std::string row_text(const std::vector<std::string>& cells, const std::vector<std::size_t>& widths) {
-  std::string text;
-  for (std::size_t i = 0; i < cells.size(); ++i) text += (i > 0 ? "  " : "") + padded(cells[i], widths[i]);
-  text.erase(text.find_last_not_of(' ') + 1);
-  return text + "\n";
 }
 
 }  // namespace
@@ -153,13 +142,7 @@ std::string SummaryTable::text() const {
     for (const std::size_t i : shown) row.push_back(line.parameters[i]);
     row.insert(row.end(), line.outputs.begin(), line.outputs.end());
   }
-  std::vector<std::size_t> widths(rows[0].size());
-  for (const std::vector<std::string>& row : rows) {
-    for (std::size_t i = 0; i < row.size(); ++i)
-      widths[i] = std::max(widths[i], display_width(sanitized(row[i])));
-  }
-  std::string text;
-  for (const std::vector<std::string>& row : rows) text += row_text(row, widths);
+  std::string text = text_table(rows, Align::right);
   if (points_ > lines_.size()) {
     text += fmt::format("… and {} more points: --summary FILE has all\n", points_ - lines_.size());
   }

@@ -65,6 +65,9 @@ private:
   std::uint64_t points_ = 0, fewest_ = ~std::uint64_t{0}, most_ = 0, failed_ = 0;
 };
 
+/// What is not known (nan) is an empty cell.
+void add_known(CsvLine&, double number);
+
 /// "5.96 ± 0.41": the half-width to two digits, the mean as far as it is known.
 std::string interval_text(double mean, double half_width);
 

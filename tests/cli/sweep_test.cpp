@@ -274,4 +274,38 @@ TEST_CASE("a parameter outside its limits at some point refuses the whole sweep"
   CHECK(result.err.ends_with("at the point tellers=1, rate=1\n"));
 }
 
+TEST_CASE("`experiment:` in the model stands for options, and options have the last word") {
+  const ModelFile model(std::string(kBank) + R"(experiment:
+  parameters:
+    rate: 0.2:0.6:0.2
+    tellers: [1, 2]
+  replications: 2
+)");
+  const std::string all = table(model, {});
+  CHECK(all == table(model, {"-p", "rate=0.2,0.4,0.6", "-p", "tellers=1,2", "-r", "2"}));
+  CHECK(std::count(all.begin(), all.end(), '\n') == 13);
+  const std::vector<std::string> one = lines_of(table(model, {"-p", "tellers=3", "-p", "word=x", "-r", "1"}));
+  REQUIRE(one.size() == 4);
+  CHECK(cells_of(one[1])[1] == "0.2");
+  CHECK(cells_of(one[3])[1] == "0.6");
+  CHECK(cells_of(one[3])[2] == "3");
+  check_refused(model, {"-p", "tellers=1", "-p", "tellers=2", "-p", "word=x", "-p", "word=y"},
+                "parameter `word` is given twice");
+}
+
+TEST_CASE("`experiment:` with precision, a design beside the model, and pairs") {
+  const ModelFile precise(std::string(kBank) +
+                          "experiment: {precision: {wait: 5%}, max_replications: 20, replications: 5}\n");
+  const CommandResult result = sweep(precise, {"--csv", "-"});
+  CHECK(result.err == "warning: 1 point did not reach the precision in 20 replications\n");
+  CHECK(lines_of(result.out).size() == 21);
+  const ModelFile designed(std::string(kBank) + "experiment: {design: d.csv}\n");
+  write_file(designed.file("d.csv"), "rate,tellers\n0.1,2\n0.2,1\n");
+  CHECK(table(designed, {}) == table(designed, {"--design", designed.file("d.csv")}));
+  CHECK(lines_of(table(designed, {})).size() == 3);
+  const ModelFile paired(std::string(kBank) +
+                         "experiment: {zip: true, parameters: {rate: [0.1, 0.2], tellers: [2, 1]}}\n");
+  CHECK(lines_of(table(paired, {})).size() == 3);
+}
+
 }  // namespace asim::test

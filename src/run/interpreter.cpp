@@ -39,9 +39,10 @@ void write_life_row(Instance& self, EventKind kind) {
 /// Carries out ops, from this one on, until the process waits or has ended.
 [[gnu::always_inline]] inline void carry_on(Frame& frame, const Op* op) {
   asim::State& state = frame.state;
+  Instance& self = *frame.self;
   try {
     while (op) {
-      frame.self->op = op;
+      self.op = op;
       if (--state.steps_left == 0) [[unlikely]]
         note_endless_step(frame);
       op = op->execute(frame);

@@ -49,9 +49,14 @@ public:
     const double round = counter->as_number();
     if (round >= counter[-1].as_number()) return end.op;
     counter->replace_number(round + 1);
-    return as_.given() ? tell_round(frame, round) : next;
+    if (!first_ || frame.state.endless_steps) return as_.given() ? tell_round(frame, round) : next;
+    frame.self->op = first_;
+    return first_->execute(frame);
   }
-  void link(const Linker& linker) override { linker(end); }
+  void link(const Linker& linker) override {
+    linker(end);
+    if (!as_.given()) first_ = dynamic_cast<const WaitingOp*>(next);
+  }
   std::string dump() const override { return fmt::format("count or jump {}", end.index); }
 
 private:
@@ -62,6 +67,8 @@ private:
 
   std::uint32_t slots_;
   Variable as_;
+  const Op* first_ =
+      nullptr;  // of the round, if it is one that waits and counting changes nothing else: begun at once
 };
 
 class StartList final : public Op {

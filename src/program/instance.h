@@ -59,7 +59,7 @@ struct Instance final : Process, Counted {
   std::uint32_t id = 0;      // among all
   bool is_doomed = false;    // cancelled while it runs: ends after the present step
   bool is_ending = false;    // cancelled: its clean-up is being carried out
-  bool never_began = false;  // cancelled before its first step
+  bool has_begun = false;    // carries out its steps: counts among those present
 
   Value* vars() { return reinterpret_cast<Value*>(this + 1); }
   asim::State& run() const;  // that it is part of

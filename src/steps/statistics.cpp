@@ -25,9 +25,7 @@ public:
   TallyOp(std::uint32_t slot, Argument value) : slot_(slot), value_(value) {}
   const Op* execute(Frame& frame) const override {
     const double x = evaluate_observation(value_, frame);
-    TallyState& tally = frame.state.tallies[slot_];
-    tally.tally.observe(x);
-    if (tally.samples) tally.samples->observe(x);
+    frame.state.tallies[slot_].observe(x);
     return next;
   }
   std::string dump() const override { return "tally"; }
@@ -106,7 +104,10 @@ extern const StepKind tally_step{
     .documentation =
         "`mean(x) sd(x) min(x) max(x) sum(x) count(x) quantile(x, 0.95)` read what has been observed under "
         "the name\n"
-        "since the start, or the end of the warm-up; without observations they are null.",
+        "since the start, or the end of the warm-up; without observations they are null. `histogram(x, [0, "
+        "5, "
+        "10])`\n"
+        "counts the observations below 0, from 0 to 5 (without 5), from 5 to 10, and from 10 on.",
     .example = R"(model: waiting times
 timeline: [log]
 processes:
@@ -145,9 +146,9 @@ extern const StepKind track_step{
     .keys = kTrackKeys,
     .summary = "record a value that lasts until it changes",
     .documentation =
-        "The statistics are weighted by the time each value lasts, from the first on. The value is kept "
-        "across the\n"
-        "end of the warm-up.",
+        "The statistics are weighted by the time each value lasts, from the first on; a histogram says how "
+        "long the\n"
+        "value was in each cell. The value is kept across the end of the warm-up.",
     .example = R"(model: a thermometer
 timeline: [log]
 processes:

@@ -1,63 +1,12 @@
-// The statistics of a run: exact numbers on small models for every statistic of every kind, the warm-up, and
-// Little's law.
+// The statistics of a run: exact numbers on small models for every statistic of every kind.
 
 #include <doctest/doctest.h>
 
-#include <memory>
 #include <string>
-#include <vector>
 
-#include "record/recorder.h"
-#include "reference/generate.h"
-#include "reference/to_yaml.h"
-#include "run/model_compiler.h"
-#include "run/simulation.h"
-#include "run/statistics.h"
-#include "run/verification.h"
-#include "steps/registry.h"
-#include "support/command.h"
+#include "run/stats_of.h"
 
 namespace asim::test {
-namespace {
-
-/// What --stats writes about one object, as "STATISTIC VALUE" lines.
-std::string stats_of(const std::string& model, const std::string& object,
-                     const std::vector<std::string>& options = {}) {
-  std::vector<std::string> words = {"run", "-", "--stats", "-"};
-  words.insert(words.end(), options.begin(), options.end());
-  const CommandResult result = asim(words, model);
-  if (result.exit_code != 0) return result.err;
-  std::string lines;
-  for (std::size_t begin = 0; begin < result.out.size();) {
-    const std::size_t end = result.out.find('\n', begin);
-    const std::string line = result.out.substr(begin, end - begin);
-    if (line.starts_with(object + ",")) {
-      std::string rest = line.substr(object.size() + 1);
-      rest[rest.find(',')] = ' ';
-      lines += rest + "\n";
-    }
-    begin = end + 1;
-  }
-  return lines;
-}
-
-// Served: 0, 3, 0, 2 waited. One gives up after 1, one does not want to wait, one still waits at the end.
-const std::string kDesk = R"(
-until: 16
-resources: {desk: {}}
-processes:
-  guest:
-    count: 7
-    start: "[0, 1, 2, 9, 10, 11, 12][self.index]"
-    steps:
-      - acquire: desk
-        timeout: "[inf, inf, 1, inf, 0, inf, inf][self.index]"
-        on_timeout: [exit]
-      - sleep: 4
-      - release: desk
-)";
-
-}  // namespace
 
 TEST_CASE("a resource: use, line, waits, and who was not served") {
   CHECK(stats_of(kDesk, "desk") == R"(utilization 0.9375
@@ -391,111 +340,6 @@ outputs: {wait: desk.mean_wait, q: desk.p90_wait, down: desk.time_down, stay: gu
   // Of an object that is known only in the run, too.
   CHECK(asim({"run", "-", "--outputs", "-"}, kDesk + "outputs: {q: '[desk][0].p90_wait'}\n").out ==
         "name,value\nq,2.7\n");
-}
-
-// ---- the warm-up ----
-
-TEST_CASE("what happens at exactly the end of the warm-up belongs to it") {
-  const std::string model = R"(
-until: 8
-warmup: 4
-queues: {line: {}}
-processes:
-  p:
-    steps:
-      - loop: 8
-        as: i
-        do:
-          - {put: line, item: i}
-          - tally: {x: i}
-          - count: n
-          - track: {level: i}
-          - sleep: 1
-)";
-  // At 4 the fifth item was put; 5, 6, 7 follow.
-  CHECK(stats_of(model, "line").starts_with("mean_length 6.5\n"));
-  CHECK(stats_of(model, "line").find("\nputs 3\n") != std::string::npos);
-  CHECK(stats_of(model, "x").starts_with("count 3\nmean 6\n"));
-  CHECK(stats_of(model, "n") == "count 3\n");
-  // The track keeps its value: 4 until 5.
-  CHECK(stats_of(model, "level").starts_with("mean 5.5\n"));
-  CHECK(stats_of(model, "level").find("\nmin 4\n") != std::string::npos);
-}
-
-TEST_CASE("the warm-up resets every kind; what goes on is counted from there on") {
-  // At 8 guest[1] holds the desk until 8, nobody waits; guest[3] comes at 9.
-  const std::string stats = stats_of(kDesk, "desk", {"--warmup", "8"});
-  CHECK(stats.starts_with("utilization 0.875\nmean_waiting 0.75\n"));
-  CHECK(stats.find("\nserved 2\nreneges 0\nrejections 1\n") != std::string::npos);
-  CHECK(stats.find("\ntime_idle 1\ntime_busy 7\ntime_full 7\ntime_down 0\n") != std::string::npos);
-  // guest[0] and guest[1] have ended at 8, guest[2] at 3. A wait that began before counts in full.
-  CHECK(stats_of(kDesk, "guest", {"--warmup", "8"}).starts_with("begun 4\nfinished 2\n"));
-  const std::string in_between = stats_of(kDesk, "desk", {"--warmup", "2.5"});
-  CHECK(in_between.find("\nmax_wait 3\n") != std::string::npos);
-  CHECK(in_between.find("\nserved 3\nreneges 1\n") != std::string::npos);
-  CHECK(in_between.find("\nmin_waiting 0\nmax_waiting 2\n") != std::string::npos);
-}
-
-TEST_CASE("a warm-up that leaves nothing to observe is an error") {
-  const CommandResult model =
-      asim({"run", "-"}, "until: 8\nwarmup: 8\nprocesses: {p: {steps: [{sleep: 1}]}}\n");
-  CHECK(model.exit_code == 3);
-  CHECK(model.err == R"(error: the warm-up lasts to 8, and the run to 8: nothing would be observed
- --> <stdin>:2:9
-  |
-2 | warmup: 8
-  |         ^
-)");
-  const CommandResult option = asim({"run", "-", "--warmup", "9"}, kDesk + "warmup: 1\n");
-  CHECK(option.exit_code == 0);
-  const CommandResult beyond = asim({"run", "-", "--warmup", "20"}, kDesk);
-  CHECK(beyond.exit_code == 3);
-  CHECK(beyond.err == "error: the warm-up lasts to 20, and the run to 16: nothing would be observed\n");
-}
-
-// ---- Little's law ----
-
-TEST_CASE("Little's law holds to the bit in random models, whose times are whole") {
-  std::size_t accounts = 0;
-  for (std::uint64_t seed = 1; seed <= 500; ++seed) {
-    CAPTURE(seed);
-    const std::string text = reference::to_yaml(reference::generate(seed));
-    const std::unique_ptr<LoadedModel> model = load_model_text("random.yaml", text);
-    REQUIRE(model->valid());
-    Recorder recorder;
-    rows::add_all_to(recorder);
-    recorder.begin();
-    const RunOptions options;
-    Simulation simulation(model->program, options, recorder);
-    if (simulation.run(nullptr).error) continue;
-    for (const Account& account : accounts_of(simulation.state())) {
-      CAPTURE(account.name);
-      CHECK_MESSAGE(account.integral == account.times, text);
-      if (account.integral > 0) ++accounts;
-    }
-  }
-  CHECK(accounts > 1000);
-}
-
-TEST_CASE("Little's law holds after a warm-up, whoever waits, is granted or leaves then") {
-  const CommandResult result = asim({"run", "-", "-q", "--verify", "--warmup", "2.5"}, kDesk);
-  CHECK(result.err == "");
-  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
-    CAPTURE(seed);
-    const std::string text = reference::to_yaml(reference::generate(seed));
-    const std::unique_ptr<LoadedModel> model = load_model_text("random.yaml", text);
-    Recorder recorder;
-    rows::add_all_to(recorder);
-    recorder.begin();
-    RunOptions options;
-    options.verify = true;
-    options.warmup = 3;
-    Simulation simulation(model->program, options, recorder);
-    if (!simulation.problems().empty()) continue;
-    const RunResult run = simulation.run(nullptr);
-    const std::string error = run.error ? run.error->message : "";
-    CHECK_MESSAGE(!error.starts_with("conservation violated"), error << "\n" << text);
-  }
 }
 
 }  // namespace asim::test

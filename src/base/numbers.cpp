@@ -106,6 +106,15 @@ void append_number(std::string& out, double value) { append_to(out, value); }
 
 void append_number(fmt::memory_buffer& out, double value) { append_to(out, value); }
 
+std::string short_number_text(double value) {
+  constexpr double most_plain = 1e15, first_without_fraction = 1e5;
+  if (std::isnan(value)) return "-";
+  const double magnitude = std::abs(value);
+  if (value == std::floor(value) && magnitude < most_plain) return number_text(value);
+  if (magnitude >= first_without_fraction && magnitude < most_plain) return fmt::format("{:.0f}", value);
+  return fmt::format("{:.5g}", value);
+}
+
 std::string number_text(double value) {
   std::string text;
   append_number(text, value);

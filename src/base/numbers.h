@@ -18,6 +18,8 @@
 namespace asim {
 
 std::string number_text(double value);
+// For tables that people read: five significant digits, whole numbers in full; `-` for NaN.
+std::string short_number_text(double value);
 void append_number(std::string& out, double value);
 void append_number(fmt::memory_buffer& out, double value);
 

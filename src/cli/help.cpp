@@ -17,6 +17,7 @@
 #include "run/arrivals.h"
 #include "run/declarations.h"
 #include "run/experiment_section.h"
+#include "run/statistics.h"
 #include "steps/registry.h"
 
 namespace asim {
@@ -138,9 +139,30 @@ std::string objects_topic() {
     text += fmt::format("{}{}:\n{}", text.empty() ? "" : "\n", section.key, key_table(section.keys));
     Rows rows;
     for (const Attribute& attribute : attributes(section.kind)) {
+      if (attribute.role != Role::state) continue;
       rows.emplace_back(fmt::format(".{}", attribute.name), attribute.summary);
     }
     text += fmt::format("Expressions can read of {}:\n{}", section.what, table(rows));
+  }
+  return text + "\nTheir statistics can be read too: `asim help statistics`.\n";
+}
+
+std::string statistics_topic() {
+  std::string text =
+      "Every run keeps these, from the end of the warm-up on (`warmup:`, --warmup; what happens at exactly\n"
+      "that time still belongs to it) to its end, what is under way included: who waits counts among those\n"
+      "waiting, but not yet among the waits. --stats FILE writes all of them, the summary shows those "
+      "marked\n"
+      "with *, --summary full all; expressions read them: `teller.mean_wait`, `customer.p90_stay`, and\n"
+      "`mean(x)`, `quantile(x, 0.9)`, `histogram(x, [0, 5, 10])` of a tally or track called x. Times are in\n"
+      "the model's unit. Without observations they are null, in CSV empty, in the summary `-`.\n";
+  for (const StatisticsTable& table : statistics_kinds()) {
+    Rows rows;
+    for (const StatisticsTable::Column& column : table.columns) {
+      const bool is_short = column.role == Role::headline || column.role == Role::evidence;
+      rows.emplace_back(fmt::format("{}{}", column.name, is_short ? " *" : ""), column.summary);
+    }
+    text += fmt::format("\nOf a {}:\n{}", table.kind, asim::table(rows));
   }
   return text;
 }
@@ -173,6 +195,7 @@ constexpr Topic kTopics[] = {
     {"steps", "all steps", steps_topic},
     {"timeline", "the kinds of rows and the formats of a timeline", timeline_topic},
     {"functions", "all functions and distributions", functions_topic},
+    {"statistics", "what is measured in every run, and how to read it", statistics_topic},
 };
 
 std::string overview() {

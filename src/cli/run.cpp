@@ -12,6 +12,7 @@
 #include "record/output.h"
 #include "run/model_compiler.h"
 #include "run/report.h"
+#include "run/statistics.h"
 
 namespace asim {
 namespace {
@@ -74,12 +75,17 @@ private:
   void open_outputs() {
     if (options_.has_csv_file()) csv_ = std::make_unique<Output>(options_.csv);
     if (options_.has_outputs_file()) outputs_ = std::make_unique<Output>(options_.outputs);
+    if (options_.has_stats_file()) stats_ = std::make_unique<Output>(options_.stats);
     SinkOptions sink_options;
-    if (options_.csv_dialect == "excel") sink_options.csv_dialect = CsvDialect::excel;
+    sink_options.csv_dialect = dialect();
     if (!options_.csv.empty()) add_sink("csv", csv_ ? *csv_ : stdout_, sink_options);
     if (!options_.shows_timeline()) return;
     sink_options.colour = options_.colour.on(STDOUT_FILENO);
     add_sink(options_.format.empty() ? sink_kinds().front().name : options_.format, stdout_, sink_options);
+  }
+
+  CsvDialect dialect() const {
+    return options_.csv_dialect == "excel" ? CsvDialect::excel : CsvDialect::plain;
   }
 
   void add_sink(std::string_view format, Output& output, const SinkOptions& sink_options) {
@@ -98,17 +104,25 @@ private:
     return result;
   }
 
-  /// A failed run has no outputs: its file holds the header alone, and not what an earlier run left there.
+  std::string stats_csv(Simulation& simulation, const RunResult& result) const {
+    const bool failed = result.end == RunResult::End::failed;
+    return statistics_csv(failed ? std::vector<StatisticsTable>() : statistics_of(simulation), dialect());
+  }
+
+  /// A failed run has no outputs and statistics: their files hold the header alone, and not what an earlier
+  /// run left there.
   void write_results(Simulation& simulation, const RunResult& result) {
     if (options_.shows_summary()) {
       const bool is_below_a_table =
           options_.shows_timeline() && (witness_->any_row() || options_.format == "markdown");
-      stdout_.write((is_below_a_table ? "\n" : "") + summary(simulation, result, model_->sources));
+      const SummaryLength length = options_.summary == "full" ? SummaryLength::full : SummaryLength::brief;
+      stdout_.write((is_below_a_table ? "\n" : "") + summary(simulation, result, model_->sources, length));
     }
-    if (!options_.outputs.empty()) (outputs_ ? *outputs_ : stdout_).write(outputs_csv(simulation));
-    stdout_.close();
-    if (csv_) csv_->close();
-    if (outputs_) outputs_->close();
+    if (!options_.outputs.empty()) (outputs_ ? *outputs_ : stdout_).write(outputs_csv(simulation, dialect()));
+    if (!options_.stats.empty()) (stats_ ? *stats_ : stdout_).write(stats_csv(simulation, result));
+    for (Output* output : {&stdout_, csv_.get(), outputs_.get(), stats_.get()}) {
+      if (output) output->close();
+    }
   }
 
   int report(const RunResult& result) const {
@@ -140,7 +154,7 @@ private:
   Interner interner_;
   std::unique_ptr<LoadedModel> model_;
   Output stdout_{"-"};
-  std::unique_ptr<Output> csv_, outputs_;
+  std::unique_ptr<Output> csv_, outputs_, stats_;
   Recorder recorder_;
   const Witness* witness_ = nullptr;  // the recorder's
 };

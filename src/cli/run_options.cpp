@@ -25,6 +25,15 @@ std::size_t parse_size(const std::string& text) {
   return std::size_t{number} << shift;
 }
 
+void check_apart(std::string_view option, const std::string& path, std::string_view other,
+                 const std::string& other_path) {
+  if (other_path.empty() || (path == "-") != (other_path == "-")) return;
+  if (path == "-")
+    throw UsageError(fmt::format("{} and {} cannot both go to standard output", option, other));
+  if (is_same_file(path, other_path))
+    throw UsageError(fmt::format("{} and {} name the same file", option, other));
+}
+
 void check_kind(const std::string& kind, bool known) {
   if (known || find_step_kind(kind)) return;  // a step that writes no rows
   if (kind.empty()) throw UsageError("--timeline has a comma too many");
@@ -64,6 +73,9 @@ void RunCommandLine::add_to(CLI::App& app) {
   add_choice(app, "--csv-dialect", csv_dialect, "excel: semicolons and a byte order mark",
              {"plain", "excel"});
   add_text(app, "--outputs", outputs, "writes the outputs as CSV: name,value", "FILE");
+  add_text(app, "--stats", stats, "writes all statistics as CSV: object,statistic,value", "FILE");
+  add_choice(app, "--summary", summary, "full: all statistics, explained; -: the summary and nothing else",
+             {"brief", "full", "-"});
   app.add_flag("-q,--quiet", quiet, "no timeline, no summary");
   app.add_flag("--verify", verify, "checks after every event that nothing was lost or doubled; slow");
   colour.add_to(app);
@@ -88,20 +100,24 @@ RunOptions SharedOptions::run_options() const {
 RunOptions RunCommandLine::run_options() const {
   RunOptions result = shared.run_options();
   if (!replication.empty()) result.replication = parse_whole(replication, "--replication");
+  result.keep_samples = !stats.empty() || summary == "full";
   result.verify = verify;
   return result;
 }
 
 void RunCommandLine::check_destinations() const {
-  if (csv == "-" && outputs == "-") {
-    throw UsageError("--csv and --outputs cannot both go to standard output");
+  const std::pair<std::string_view, const std::string&> all[] = {
+      {"--csv", csv}, {"--stats", stats}, {"--outputs", outputs}};
+  for (std::size_t i = 0; i < std::size(all); ++i) {
+    const auto& [option, path] = all[i];
+    if (path.empty()) continue;
+    for (std::size_t j = i + 1; j < std::size(all); ++j)
+      check_apart(option, path, all[j].first, all[j].second);
+    if (path != "-" && is_same_file(path, model))
+      throw UsageError(fmt::format("{} would overwrite the model", option));
+    if (path == "-" && summary == "-")
+      throw UsageError(fmt::format("{} and --summary cannot both go to standard output", option));
   }
-  if (has_csv_file() && has_outputs_file() && is_same_file(csv, outputs)) {
-    throw UsageError("--csv and --outputs name the same file");
-  }
-  if (has_csv_file() && is_same_file(csv, model)) throw UsageError("--csv would overwrite the model");
-  if (has_outputs_file() && is_same_file(outputs, model))
-    throw UsageError("--outputs would overwrite the model");
 }
 
 std::vector<std::pair<std::string, Value>> RunCommandLine::parameter_values(const Program& program,
@@ -134,7 +150,9 @@ void RunCommandLine::choose_rows(const Program& program, Recorder& recorder) con
   for (const std::string& process : processes) recorder.add_process(process);
 }
 
-bool RunCommandLine::shows_timeline() const { return is_for_people() && (csv.empty() || !format.empty()); }
+bool RunCommandLine::shows_timeline() const {
+  return is_for_people() && summary != "-" && (csv.empty() || !format.empty());
+}
 
 bool RunCommandLine::shows_summary() const {
   const bool is_data = format == "csv" || format == "jsonl";

@@ -25,7 +25,7 @@ struct RunCommandLine {
   SharedOptions shared;
   std::string model;
   std::vector<std::string> parameters, processes;
-  std::string replication, timeline, format, csv, csv_dialect, outputs;
+  std::string replication, timeline, format, csv, csv_dialect, outputs, stats, summary;
   bool quiet = false, verify = false;
   Colour colour;
 
@@ -43,11 +43,12 @@ struct RunCommandLine {
   // `-` means standard output, and then nothing else stands there.
   bool has_csv_file() const { return !csv.empty() && csv != "-"; }
   bool has_outputs_file() const { return !outputs.empty() && outputs != "-"; }
+  bool has_stats_file() const { return !stats.empty() && stats != "-"; }
   bool shows_timeline() const;
   bool shows_summary() const;
 
 private:
-  bool is_for_people() const { return !quiet && csv != "-" && outputs != "-"; }
+  bool is_for_people() const { return !quiet && csv != "-" && outputs != "-" && stats != "-"; }
 };
 
 }  // namespace asim

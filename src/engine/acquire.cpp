@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 #include "engine/eviction.h"
 #include "engine/resource.h"
@@ -52,6 +53,11 @@ bool Acquire::refused() {
   return any;
 }
 
+void Acquire::refuse_to_wait() {
+  if (possible()) return;
+  for (const Claim& claim : claims_) ++claim.resource->rejections_;
+}
+
 bool Acquire::possible() const {
   return std::all_of(claims_.begin(), claims_.end(),
                      [](const Claim& c) { return c.resource->could_give(c); });
@@ -66,6 +72,7 @@ void Acquire::serve_lines() {
 }
 
 void Acquire::take() {
+  return_from_withdrawal();
   Resource::Eviction eviction(process().loop(), &process());
   seize(eviction);
   mark_granted();
@@ -84,21 +91,40 @@ void Acquire::granted_in_line() {
 }
 
 void Acquire::join() {
+  return_from_withdrawal();
   for (Claim& claim : claims_) claim.resource->enter_line(claim);
 }
 
 void Acquire::leave() {
-  for (Claim& claim : claims_) {
-    claim.resource->leave_line(claim);
-    ++claim.resource->reneges_;
-  }
+  for (Claim& claim : claims_) claim.resource->leave_line(claim);
+  give_up(process().now());
 }
 
 bool Acquire::give_back() {
+  if (const Hold* hold = claims_.front().hold) give_up(hold->since);
   for (Claim& claim : claims_) {
     if (claim.hold) claim.resource->vacate(*std::exchange(claim.hold, nullptr));
   }
   return true;
+}
+
+void Acquire::give_up(double until) {
+  withdrawn_ = true;
+  for (const Claim& claim : claims_) {
+    ++claim.resource->reneges_;
+    claim.resource->reneged_time_ += wait(until);
+  }
+  requested_ += process().now() - until;
+}
+
+// In the same instant: see Event::reopen.
+void Acquire::return_from_withdrawal() {
+  if (!std::exchange(withdrawn_, false)) [[likely]]
+    return;
+  for (const Claim& claim : claims_) {
+    --claim.resource->reneges_;
+    claim.resource->reneged_time_ -= wait(process().now());
+  }
 }
 
 // Preempted between the grant and the receipt.

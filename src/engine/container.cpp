@@ -69,6 +69,17 @@ void Container::Request::granted_in_line() {
   grant();
 }
 
+void Container::Get::receive() {
+  ++container_.gets_;
+  container_.amount_out_ += amount_;
+}
+
+void Container::Put::move_amount() {
+  container_.change_level(amount_);
+  ++container_.puts_;
+  container_.amount_in_ += amount_;
+}
+
 void Container::Get::take() {
   move_amount();
   mark_granted();
@@ -85,6 +96,14 @@ bool Container::Get::give_back() {
   container_.change_level(amount_);
   container_.level_given_back_ = container_.level_;
   return true;
+}
+
+// ---- statistics ----
+
+void Container::reset_statistics() {
+  level_statistic_.reset(loop_.now());
+  puts_ = gets_ = 0;
+  amount_in_ = amount_out_ = 0;
 }
 
 // ---- checking ----

@@ -53,6 +53,8 @@ public:
   public:
     Get(Process& process, Container& container, double amount) : Request(process, container, amount) {}
     void destroy(Pool& pool) override { pool.destroy(this); }
+    /// After the grant: counts it.
+    void receive();
 
   private:
     bool fits() const override { return amount_ <= container_.level_; }
@@ -70,7 +72,7 @@ public:
 
   private:
     bool fits() const override { return container_.level_ + amount_ <= container_.capacity_; }
-    void move_amount() override { container_.change_level(amount_); }
+    void move_amount() override;
     Line<Request>& line() const override { return container_.putters_; }
     void take() override;
     bool give_back() override { return false; }
@@ -89,9 +91,14 @@ public:
   /// Between two turns: what is wrong with the container, in a few words; null if nothing is.
   const char* inconsistency() const;
 
-  /// The level over time, since the last reset.
+  /// Statistics since the last reset: the level over time; how often and how much was put in, and was
+  /// taken out and received.
   const TimeWeighted& level_statistic() const { return level_statistic_; }
-  void reset_statistics() { level_statistic_.reset(loop_.now()); }
+  std::uint64_t puts() const { return puts_; }
+  std::uint64_t gets() const { return gets_; }
+  double amount_in() const { return amount_in_; }
+  double amount_out() const { return amount_out_; }
+  void reset_statistics();
 
 private:
   void change_level(double difference);
@@ -108,6 +115,10 @@ private:
   Line<Request> getters_;
   Line<Request> putters_;
   TimeWeighted level_statistic_;
+  std::uint64_t puts_ = 0;
+  std::uint64_t gets_ = 0;
+  double amount_in_ = 0;
+  double amount_out_ = 0;
 };
 
 }  // namespace asim

@@ -19,21 +19,29 @@ public:
     void destroy(Pool& pool) override { pool.destroy(this); }
     Gate& gate() const { return gate_; }
     /// After the grant: counts the wait.
-    void receive() { gate_.waits_.observe(granted_at_ - requested_); }
+    void receive() { gate_.waits_.observe(wait(granted_at_)); }
+    /// How long it has waited: since its making, without the time for which it was granted and then
+    /// withdrawn.
+    double wait(double until) const { return until - requested_; }
+    double granted_at() const { return granted_at_; }
 
   private:
     friend class Gate;
     void take() override;
-    void join() override { gate_.line_.insert(*this); }
-    void leave() override { gate_.line_.remove(*this); }
-    bool give_back() override { return true; }
+    void join() override;
+    void leave() override;
+    bool give_back() override;
+    void give_up(double until);
+    void return_from_withdrawal();
 
     Gate& gate_;
     double requested_;
     double granted_at_ = 0;
+    bool withdrawn_ = false;
   };
 
-  explicit Gate(Loop& loop, bool is_open = false) : loop_(loop), is_open_(is_open), line_(loop.pool()) {}
+  explicit Gate(Loop& loop, bool is_open = false)
+      : loop_(loop), is_open_(is_open), line_(loop.pool()), waiting_statistic_(loop.now()) {}
 
   bool is_open() const { return is_open_; }
   std::size_t waiting() const { return line_.size(); }
@@ -49,9 +57,14 @@ public:
   void close() { is_open_ = false; }
   void pulse() { let_through(); }
 
-  /// How long those who went through had waited, also 0, since the last reset.
-  const Tally& waits() const { return waits_; }
-  void reset_statistics() { waits_ = Tally{}; }
+  /// Statistics since the last reset: how many waited over time; how long those who went through had waited,
+  /// also 0; how many left without going through, and how long they had waited together.
+  const TimeWeighted& waiting_statistic() const { return waiting_statistic_; }
+  const Observations& waits() const { return waits_; }
+  std::uint64_t reneges() const { return reneges_; }
+  double reneged_time() const { return reneged_time_; }
+  void keep_samples() { waits_.keep_samples(); }
+  void reset_statistics();
 
 private:
   void let_through();
@@ -59,7 +72,10 @@ private:
   Loop& loop_;
   bool is_open_;
   Line<Wait> line_;
-  Tally waits_;
+  TimeWeighted waiting_statistic_;
+  Observations waits_;
+  std::uint64_t reneges_ = 0;
+  double reneged_time_ = 0;
 };
 
 }  // namespace asim

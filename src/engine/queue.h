@@ -31,6 +31,7 @@ public:
     Entry(Item&& i, double now) : item(std::move(i)), since(now) {}
     Item item;
     double since;
+    double left = 0;  // when a getter that had to wait was granted it
   };
 
   class Get;
@@ -55,11 +56,19 @@ public:
 
   /// Statistics since the last reset: the length over time, and the time in the queue of the items taken.
   const TimeWeighted& length_statistic() const { return length_; }
-  const Tally& time_statistic() const { return times_; }
-  void reset_statistics() {
-    length_.reset(loop_.now());
-    times_ = Tally{};
+  /// What is given back was not there in between.
+  const Observations& time_statistic() const { return times_; }
+  void keep_samples() { times_.keep_samples(); }
+  /// The time in the queue of the items that were removed.
+  double removed_time() const { return removed_time_; }
+  /// How many items were put, taken and received, removed.
+  struct Moves {
+    std::uint64_t puts = 0, gets = 0, removed = 0;
+  };
+  Moves moves() const {
+    return {puts_ - moved_before_.puts, gets_ - moved_before_.gets, removed_ - moved_before_.removed};
   }
+  void reset_statistics();
 
   /// The items put so far, those taken and received, those granted but not yet received, those removed.
   std::uint64_t puts() const { return puts_; }
@@ -90,11 +99,12 @@ public:
   /// Takes the next item at once; null if there is none or others wait before. Hand it to receive().
   Entry* try_get();
   /// Ends a taking: the item, its time counted, the entry freed.
-  Item receive(Entry&);
+  Item receive(Entry& entry) { return receive(entry, loop_.now()); }
   /// Takes this item out of the queue, whoever waits.
   Item remove(Entry&);
 
 private:
+  Item receive(Entry&, double left);
   Entry& make_entry(Item&& item, double priority);
   void accept(Entry&);
   void store(Entry&);
@@ -116,7 +126,9 @@ private:
   std::size_t unfiltered_getters_ = 0;
   std::int64_t next_order_ = 1;  // 0: has not stood in line yet
   TimeWeighted length_;
-  Tally times_;
+  Observations times_;
+  double removed_time_ = 0;
+  Moves moved_before_;  // the last reset
   std::uint64_t puts_ = 0;
   std::uint64_t gets_ = 0;
   std::uint64_t in_transit_ = 0;
@@ -136,11 +148,13 @@ public:
 
   std::size_t count() const { return count_; }
   Queue& queue() const { return queue_; }
+  /// The items granted and not yet received, a chain through `next`; null: none.
+  const Entry* granted_items() const { return taken_; }
   /// The next of the items granted, to be called `count` times.
   Item receive() {
     Entry* entry = taken_;
     taken_ = static_cast<Entry*>(entry->next);
-    return queue_.receive(*entry);
+    return queue_.receive(*entry, entry->left);
   }
 
 protected:

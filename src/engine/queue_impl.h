@@ -77,10 +77,10 @@ typename Queue<Item>::Entry* Queue<Item>::try_get() {
 }
 
 template <class Item>
-Item Queue<Item>::receive(Entry& entry) {
+Item Queue<Item>::receive(Entry& entry, double left) {
   --in_transit_;
   ++gets_;
-  times_.observe(loop_.now() - entry.since);
+  times_.observe(left - entry.since);
   Item item = std::move(entry.item);
   loop_.pool().destroy(&entry);
   return item;
@@ -90,6 +90,7 @@ template <class Item>
 Item Queue<Item>::remove(Entry& entry) {
   unstore(entry);
   ++removed_;
+  removed_time_ += loop_.now() - entry.since;
   Item item = std::move(entry.item);
   loop_.pool().destroy(&entry);
   admit_putters();
@@ -205,6 +206,7 @@ void Queue<Item>::Get::keep(Entry& entry) {
     taken_ = &entry;
   }
   last_taken_ = &entry;
+  entry.left = queue_.loop_.now();
   ++queue_.in_transit_;
 }
 
@@ -261,6 +263,7 @@ bool Queue<Item>::Get::give_back() {
     Entry& entry = *taken_;
     taken_ = static_cast<Entry*>(entry.next);
     --queue_.in_transit_;
+    entry.since += queue_.loop_.now() - entry.left;
     queue_.store(entry);
   }
   queue_.length_given_back_ = queue_.items_.size();
@@ -291,6 +294,16 @@ void Queue<Item>::Put::join() {
   if (order == 0) order = queue_.next_order_++;
   priority = queue_.order_ == QueueOrder::priority ? item_priority_ : 0;
   queue_.putters_.insert(*this);
+}
+
+// ---- statistics ----
+
+template <class Item>
+void Queue<Item>::reset_statistics() {
+  length_.reset(loop_.now());
+  times_.reset();
+  removed_time_ = 0;
+  moved_before_ = {puts_, gets_, removed_};
 }
 
 }  // namespace asim

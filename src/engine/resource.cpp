@@ -37,26 +37,51 @@ Resource::Resource(Loop& loop, Amount capacity, LineOrder order, std::size_t que
       holders_(loop.pool()),
       in_use_statistic_(loop.now()),
       waiting_statistic_(loop.now()),
-      capacity_statistic_(loop.now(), static_cast<double>(capacity)) {}
+      capacity_statistic_(loop.now(), static_cast<double>(capacity)),
+      condition_(condition()),
+      condition_since_(loop.now()) {}
 
 void Resource::set_capacity(Amount capacity) {
   capacity_ = capacity;
   in_use_at_change_ = in_use_;
   capacity_statistic_.set(loop_.now(), static_cast<double>(capacity));
+  note_condition();
   serve();
+}
+
+Resource::Condition Resource::condition() const {
+  if (in_use_ == 0) return capacity_ == 0 ? Condition::down : Condition::idle;
+  return in_use_ < capacity_ ? Condition::busy : Condition::full;
+}
+
+void Resource::note_condition() {
+  const Condition present = condition();
+  if (present == condition_) return;
+  times_[static_cast<std::size_t>(condition_)] += loop_.now() - condition_since_;
+  condition_ = present;
+  condition_since_ = loop_.now();
+}
+
+double Resource::time_in(Condition condition) const {
+  const double past = times_[static_cast<std::size_t>(condition)];
+  return condition == condition_ ? past + (loop_.now() - condition_since_) : past;
 }
 
 void Resource::reset_statistics() {
   in_use_statistic_.reset(loop_.now());
   waiting_statistic_.reset(loop_.now());
   capacity_statistic_.reset(loop_.now());
-  waits_ = Tally{};
+  times_ = {};
+  condition_since_ = loop_.now();
+  waits_.reset();
   preemptions_ = reneges_ = rejections_ = 0;
+  reneged_time_ = 0;
 }
 
 void Resource::change_in_use(Amount in_use) {
   in_use_ = in_use;
   in_use_statistic_.set(loop_.now(), static_cast<double>(in_use));
+  note_condition();
 }
 
 Hold& Resource::make_hold(Process& process, Amount amount, double priority) {

@@ -20,6 +20,7 @@
 // Ownership: a hold belongs to its resource. Amounts are at least 1. Errors: std::bad_alloc.
 // Invariant between two steps: nobody stands first in a line beside what it could have.
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <vector>
@@ -74,6 +75,10 @@ public:
   using Amount = std::uint64_t;
   static constexpr std::size_t kUnlimited = std::numeric_limits<std::size_t>::max();
 
+  /// What it is like at any time: nothing is in use and there is nothing to use; nothing is in use; some is;
+  /// all is, or more.
+  enum class Condition : std::uint8_t { down, idle, busy, full };
+
   Resource(Loop&, Amount capacity, LineOrder = LineOrder::fifo, std::size_t queue_limit = kUnlimited);
 
   Amount capacity() const { return capacity_; }
@@ -108,15 +113,20 @@ public:
   void release(Hold&);
 
   /// Statistics since the last reset. A wait lasts from the request to the grant and counts when it is
-  /// received, also one of 0; reneges are those who left the line, for whatever reason.
+  /// received, also one of 0; reneges are those who left the line or gave back what they had not received,
+  /// for whatever reason; rejections those who were not let into the line, or did not want to wait.
   const TimeWeighted& in_use_statistic() const { return in_use_statistic_; }
   const TimeWeighted& waiting_statistic() const { return waiting_statistic_; }
   const TimeWeighted& capacity_statistic() const { return capacity_statistic_; }
-  const Tally& waits() const { return waits_; }
+  const Observations& waits() const { return waits_; }
+  double time_in(Condition) const;
   std::uint64_t grants() const { return waits_.count(); }
   std::uint64_t preemptions() const { return preemptions_; }
   std::uint64_t reneges() const { return reneges_; }
+  /// How long those who reneged had waited together.
+  double reneged_time() const { return reneged_time_; }
   std::uint64_t rejections() const { return rejections_; }
+  void keep_samples() { waits_.keep_samples(); }
   void reset_statistics();
 
 private:
@@ -134,6 +144,8 @@ private:
   void vacate(Hold&);
   void unlink(Hold&);
   void change_in_use(Amount);
+  Condition condition() const;
+  void note_condition();
   void enter_line(Claim&);
   void leave_line(Claim&);
   void serve();
@@ -150,9 +162,13 @@ private:
   TimeWeighted in_use_statistic_;
   TimeWeighted waiting_statistic_;
   TimeWeighted capacity_statistic_;
-  Tally waits_;
+  Condition condition_;
+  double condition_since_;
+  std::array<double, 4> times_ = {};  // by condition, up to condition_since_
+  Observations waits_;
   std::uint64_t preemptions_ = 0;
   std::uint64_t reneges_ = 0;
+  double reneged_time_ = 0;
   std::uint64_t rejections_ = 0;
   Amount in_use_at_change_ = 0;  // of the capacity: above that nothing but a reduction leaves it
 };
@@ -170,6 +186,8 @@ public:
   void return_after(const Preemption&);
   /// It would have to wait, in a line that is full: not to be begun. Counts as a rejection there.
   bool refused();
+  /// It does not want to wait: counts as a rejection if it would have to.
+  void refuse_to_wait();
 
   bool possible() const override;
   void destroy(Pool& pool) override { pool.destroy(this); }
@@ -177,6 +195,9 @@ public:
   double priority() const { return priority_; }
   bool preempts() const { return preempt_; }
   const std::vector<Claim, PoolAllocator<Claim>>& claims() const { return claims_; }
+
+  /// How long it has waited: since its making, without the time for which it was granted and then withdrawn.
+  double wait(double until) const { return until - requested_; }
 
   /// After the grant: the process holds it from now on, and the event has no more to do with it.
   void receive();
@@ -192,12 +213,15 @@ private:
   void serve_lines();
   void granted_in_line();
   void lose();
+  void give_up(double until);
+  void return_from_withdrawal();
 
   std::vector<Claim, PoolAllocator<Claim>> claims_;
   double priority_;
   double requested_;
   std::int64_t order_;
   bool preempt_;
+  bool withdrawn_ = false;
 };
 
 /// At the end of a process: gives back all that it has received, the newest first.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "base/elementary.h"
 
@@ -106,6 +107,12 @@ double LogHistogram::ranked(std::uint64_t rank) const {
   return representative(positive_.index_of_rank(rank - zeros_));
 }
 
+std::uint64_t LogHistogram::count_below(double x) const {
+  if (x > 0) return negative_.total + zeros_ + positive_.total_up_to(bucket_of(x) - 1);
+  if (x < 0) return negative_.total - negative_.total_up_to(bucket_of(-x));
+  return negative_.total;
+}
+
 void LogHistogram::Buckets::add(int index, std::uint64_t count) {
   if (counts.empty()) first = index;
   if (index < first) {
@@ -128,6 +135,13 @@ int LogHistogram::Buckets::index_of_rank(std::uint64_t rank) const {
   std::size_t i = 0;
   for (std::uint64_t passed = counts[0]; passed <= rank; passed += counts[i]) ++i;
   return first + static_cast<int>(i);
+}
+
+std::uint64_t LogHistogram::Buckets::total_up_to(int index) const {
+  if (index < first) return 0;
+  const auto count = std::min(counts.size(), static_cast<std::size_t>(index - first) + 1);
+  return std::accumulate(counts.begin(), counts.begin() + static_cast<std::ptrdiff_t>(count),
+                         std::uint64_t{0});
 }
 
 void Samples::observe(double x) {
@@ -159,6 +173,12 @@ void Samples::become_histogram() {
   values_ = {};
 }
 
+std::uint64_t Samples::count_below(double x) const {
+  if (!is_exact()) return histogram_.count_below(x);
+  return static_cast<std::uint64_t>(
+      std::count_if(values_.begin(), values_.end(), [x](double value) { return value < x; }));
+}
+
 double Samples::quantile(double q) const { return quantiles({&q, 1}).front(); }
 
 std::vector<double> Samples::quantiles(std::span<const double> qs) const {
@@ -180,6 +200,14 @@ std::vector<double> Samples::quantiles(std::span<const double> qs) const {
 double Samples::approximate_quantile(double q) const {
   const auto rank = static_cast<std::uint64_t>(q * static_cast<double>(histogram_.count() - 1));
   return std::clamp(histogram_.ranked(rank), min_, max_);
+}
+
+double TimeWeighted::sd(double now) const {
+  if (!(now > start_)) return std::numeric_limits<double>::quiet_NaN();
+  const double distance = value_ - origin_;
+  const double squares = squares_ + distance * distance * (now - since_);
+  const double mean_distance = mean(now) - origin_;
+  return std::sqrt(std::max(0.0, squares / (now - start_) - mean_distance * mean_distance));
 }
 
 }  // namespace asim

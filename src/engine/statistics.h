@@ -8,6 +8,7 @@
 #include <cassert>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -78,6 +79,9 @@ public:
 
   [[nodiscard]] std::uint64_t count() const { return negative_.total + zeros_ + positive_.total; }
 
+  // How many are less than x; those within relative_error of it may be counted on the wrong side.
+  [[nodiscard]] std::uint64_t count_below(double x) const;
+
   // The observation with that rank from below (0 … count - 1), within relative_error of it.
   [[nodiscard]] double ranked(std::uint64_t rank) const;
 
@@ -90,6 +94,7 @@ private:
     void add(int index, std::uint64_t count);
     void merge(const Buckets& other);
     [[nodiscard]] int index_of_rank(std::uint64_t rank) const;
+    [[nodiscard]] std::uint64_t total_up_to(int index) const;
   };
 
   Buckets negative_;  // by magnitude
@@ -112,6 +117,13 @@ public:
   // All observations while exact, nothing afterwards.
   [[nodiscard]] std::span<const double> values() const { return values_; }
 
+  // How many are less than x. Not exact any more: those within relative_error of x may be counted on the
+  // wrong side.
+  [[nodiscard]] std::uint64_t count_below(double x) const;
+
+  [[nodiscard]] double min() const { return min_; }
+  [[nodiscard]] double max() const { return max_; }
+
   // 0 <= q <= 1. Exact ones are interpolated linearly between neighbours (type 7 of Hyndman & Fan 1996, the
   // default of numpy and R). nan without observations. For several at once, quantiles() sorts only once.
   [[nodiscard]] double quantile(double q) const;
@@ -127,13 +139,43 @@ private:
   double max_ = -std::numeric_limits<double>::infinity();
 };
 
+// Observations: a tally, and samples if quantiles are asked for, which cost memory.
+class Observations : public Tally {
+public:
+  void observe(double x) {
+    Tally::observe(x);
+    if (samples_) [[unlikely]]
+      samples_->observe(x);
+  }
+
+  // As Tally's: not while samples are kept.
+  bool is_within_block() const { return !samples_ && Tally::is_within_block(); }
+
+  // From the next observation on.
+  void keep_samples() {
+    if (!samples_) samples_ = std::make_unique<Samples>();
+  }
+
+  // Forgets everything (the end of the warm-up); samples are kept on.
+  void reset() {
+    static_cast<Tally&>(*this) = Tally{};
+    if (samples_) *samples_ = Samples{};
+  }
+
+  // Null if they are not kept.
+  [[nodiscard]] const Samples* samples() const { return samples_.get(); }
+
+private:
+  std::unique_ptr<Samples> samples_;
+};
+
 // A value that holds over time, weighted by how long it does: the length of a line, the state of a machine.
 // Times must not decrease; they have the unit of the clock, and integral() has value times time. Times and
 // values that are dyadic give an exact integral.
 class TimeWeighted {
 public:
   explicit TimeWeighted(double start = 0, double value = 0)
-      : value_(value), since_(start), start_(start), min_(value), max_(value) {}
+      : value_(value), origin_(value), since_(start), start_(start), min_(value), max_(value) {}
 
   void set(double now, double value) {
     last_until(now);
@@ -165,6 +207,9 @@ public:
     return now > start_ ? integral(now) / (now - start_) : std::numeric_limits<double>::quiet_NaN();
   }
 
+  // The standard deviation over time; nan as long as no time has passed.
+  [[nodiscard]] double sd(double now) const;
+
   // Over all values since the start, also those that held for no time.
   [[nodiscard]] double min() const { return min_; }
   [[nodiscard]] double max() const { return max_; }
@@ -172,12 +217,17 @@ public:
 private:
   void last_until(double now) {
     assert(now >= since_);
-    area_ += value_ * (now - since_);
+    const double duration = now - since_;
+    const double distance = value_ - origin_;
+    area_ += value_ * duration;
+    squares_ += distance * distance * duration;
     since_ = now;
   }
 
   double value_;
-  double area_ = 0;  // up to since_
+  double origin_;       // distances from it lose nothing to cancellation
+  double area_ = 0;     // up to since_,
+  double squares_ = 0;  // as is this: of the distances from the origin
   double since_;
   double start_;
   double min_;

@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "program/collected.h"
 #include "program/functions.h"
-#include "program/instance_access.h"
 #include "program/object.h"
 
 namespace asim {
@@ -206,7 +206,10 @@ void Analysis::attribute(Expression& e) {
   e.level = Level::run;
   scope_.note_attribute(e.name);
   if (is_process_type(of)) {
-    if (is_process_type_attribute(e.name)) e.type = types::number | types::null;
+    if (const auto* found = find_attribute(process_type_attributes(), e.name)) {
+      e.of_type = true;
+      e.type = found->type;
+    }
     return;
   }
   for (const auto& [type, kind] : kObjectTypes) {

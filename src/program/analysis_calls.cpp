@@ -5,19 +5,14 @@
 #include <fmt/format.h>
 
 #include "program/analysis.h"
+#include "program/collected.h"
 #include "program/functions.h"
 #include "program/heap.h"
-#include "program/instance_access.h"
 
 namespace asim {
 namespace {
 
 using Kind = Expression::Kind;
-
-bool is_statistic_function(std::string_view name) {
-  return name == "mean" || name == "sd" || name == "min" || name == "max" || name == "sum" ||
-         name == "count" || name == "quantile";
-}
 
 std::string signature_of(const Distribution& d) {
   std::string text = fmt::format("{}(", d.name);
@@ -45,30 +40,29 @@ void Analysis::call(Expression& e) {
 
 // `mean(x)`, where x is not a list but something that the model collects.
 bool Analysis::statistic_call(Expression& e) {
-  if (!is_statistic_function(e.name) || e.operands.empty() || e.operands[0]->kind != Kind::name) return false;
+  if (!is_measure(e.name) || e.operands.empty() || e.operands[0]->kind != Kind::name) return false;
   const std::string_view name = e.operands[0]->name;
   if (std::find(locals_.begin(), locals_.end(), name) != locals_.end()) return false;
   Statistic* statistic = scope_.find_statistic(name);
   if (statistic == nullptr) return false;
   e.statistic = statistic;
   e.level = Level::run;
-  const bool is_quantile = e.name == "quantile";
+  const bool is_quantile = e.name == "quantile", is_histogram = e.name == "histogram";
   e.type = e.name == "count" || e.name == "sum" ? types::number : types::number | types::null;
+  if (is_histogram) e.type = types::list;
   if (statistic->kind == Statistic::Kind::count && e.name != "count") {
     error(e.span, fmt::format("`{}` is only counted: it has no `{}`", name, e.name),
           fmt::format("write `count({})`", name));
   }
   Names parameters = {"name"};
   if (is_quantile) parameters.push_back("q");
-  bind(e, parameters, parameters.size(), false,
-       is_quantile ? "quantile(name, q)" : fmt::format("{}(name)", e.name));
-  if (!is_quantile) return true;
+  if (is_histogram) parameters.push_back("edges");
+  bind(e, parameters, parameters.size(), false, fmt::format("{}({})", e.name, fmt::join(parameters, ", ")));
+  if (parameters.size() == 1) return true;
   statistic->needs_samples = true;
   if (e.arguments.size() > 1 && e.arguments[1] != nullptr) {
-    analyse(*e.arguments[1]);
-    depend_on(e, *e.arguments[1]);
-    expect(*e.arguments[1], types::number);
-    check_quantile(*e.arguments[1]);
+    check_argument(e, *e.arguments[1], is_quantile ? types::number : types::list);
+    if (is_quantile) check_quantile(*e.arguments[1]);
   }
   return true;
 }

@@ -16,7 +16,10 @@
 
 namespace asim {
 
-struct Attribute;
+struct Object;
+template <class Subject>
+struct AttributeOf;
+using Attribute = AttributeOf<Object>;
 struct Distribution;
 struct Function;
 struct Method;
@@ -78,6 +81,7 @@ struct Expression {
   Symbol* symbol = nullptr;  // of a name
   int local = -1;            // of a name: that of an enclosing generator
   const Attribute* attribute = nullptr;  // of an object whose kind is known
+  bool of_type = false;                  // an attribute of a process type, not of its one instance
   const Function* function = nullptr;    // what is called: one of these four
   const Distribution* distribution = nullptr;
   const Method* method = nullptr;

@@ -19,10 +19,12 @@
 
 namespace asim {
 
-struct Attribute;
+struct Object;
+template <class Subject>
+struct AttributeOf;
+using Attribute = AttributeOf<Object>;
 struct Function;
 struct Method;
-enum class Measure : std::uint8_t;
 
 /// Where an instruction finds a value: one of four arrays, and the position there.
 class Ref {
@@ -125,7 +127,7 @@ struct MethodCall {
 struct StatisticRead {
   Statistic::Kind kind;
   std::uint32_t slot;
-  Measure measure;
+  std::uint32_t measure;  // measure_number()
 };
 
 struct Expressions {

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "base/numbers.h"
+#include "program/measures.h"
 #include "program/object_kinds.h"
 #include "program/objects.h"
 
@@ -9,24 +10,37 @@ namespace {
 
 ContainerObject& container(Object& object) { return static_cast<ContainerObject&>(object); }
 
-constexpr Attribute kAttributes[] = {
-    {"level", types::number, [](State&, Object& o) { return Value(container(o).level()); },
-     "how much is in it"},
-    {"capacity", types::number, [](State&, Object& o) { return Value(container(o).capacity()); },
-     "how much it takes; inf: any amount"},
-    {"getters", types::number, [](State&, Object& o) { return count(container(o).getters()); },
-     "how many gets wait"},
-    {"putters", types::number, [](State&, Object& o) { return count(container(o).putters()); },
-     "how many puts wait"},
-    {"mean_level", types::number | types::null,
-     [](State& s, Object& o) { return statistic(container(o).level_statistic().mean(s.now())); },
-     "the level, averaged over time"},
-    {"name", types::text, object_name, "its name"},
-};
+const TimeWeighted& level(Object& object) { return container(object).level_statistic(); }
+
+AttributeTable<Object> table() {
+  AttributeTable<Object> t({"mean_level", "min_level", "max_level"});
+  t.add({"level", types::number, [](State&, Object& o) { return Value(container(o).level()); },
+         "how much is in it"});
+  t.add({"capacity", types::number, [](State&, Object& o) { return Value(container(o).capacity()); },
+         "how much it takes; inf: any amount"});
+  t.add({"getters", types::number, [](State&, Object& o) { return count(container(o).getters()); },
+         "how many gets wait"});
+  t.add({"putters", types::number, [](State&, Object& o) { return count(container(o).putters()); },
+         "how many puts wait"});
+  t.add({"name", types::text, object_name, "its name"});
+  t.add_over_time<level>("level", "how much is in it");
+  t.add({"puts", types::number, [](State&, Object& o) { return count(container(o).puts()); },
+         "how often something was put in", Role::evidence});
+  t.add({"gets", types::number, [](State&, Object& o) { return count(container(o).gets()); },
+         "how often something was taken out", Role::evidence});
+  t.add({"amount_in", types::number, [](State&, Object& o) { return Value(container(o).amount_in()); },
+         "how much was put in", Role::statistic});
+  t.add({"amount_out", types::number, [](State&, Object& o) { return Value(container(o).amount_out()); },
+         "how much was taken out", Role::statistic});
+  return t;
+}
 
 }  // namespace
 
-std::span<const Attribute> container_attributes() { return kAttributes; }
+std::span<const Attribute> container_attributes() {
+  static const AttributeTable<Object> all = table();
+  return all.attributes();
+}
 
 MadeObject make_container(const SettingReader& settings) {
   const ObjectDeclaration& d = settings.declaration;

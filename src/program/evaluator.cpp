@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/numbers.h"
+#include "program/collected.h"
 #include "program/evaluate.h"
 #include "program/functions.h"
 #include "program/heap.h"
@@ -141,12 +142,7 @@ Value ended_text(const Step& s) {
 
 Value statistic_of(const Step& s) {
   const StatisticRead& read = s.m.expressions.statistics[s.i.right.index()];
-  double q = 0;
-  if (read.measure == Measure::quantile) {
-    q = to_number(s.left(), s.excerpt(), s.origin().left);
-    if (!(q >= 0 && q <= 1)) throw RunError(s.origin().left, "a quantile is between 0 and 1");
-  }
-  return read_statistic(*s.m.state, read.kind, read.slot, read.measure, q, s.origin().whole);
+  return read_statistic(*s.m.state, read, s.left(), s.excerpt(), s.origin().left);
 }
 
 /// The instructions that are not about numbers and do not jump.

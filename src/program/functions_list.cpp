@@ -10,6 +10,7 @@
 #include "base/diagnostics.h"
 #include "program/function_tables.h"
 #include "program/heap.h"
+#include "program/histogram.h"
 #include "program/operations.h"
 
 namespace asim {
@@ -22,6 +23,7 @@ constexpr FunctionParameter kValues[] = {{"list"}};
 constexpr FunctionParameter kSorted[] = {{"list", kIterable}, {"reverse", types::any, false}};
 constexpr FunctionParameter kRange[] = {
     {"start", types::numeric}, {"end", types::numeric, false}, {"step", types::numeric, false}};
+constexpr FunctionParameter kHistogram[] = {{"list", kIterable}, {"edges", types::list}};
 constexpr FunctionParameter kQuantile[] = {{"list", kIterable}, {"q", types::numeric}};
 
 Value members(const Arguments& a) { return iterable(a[0], a.pool, a.excerpt, a.spans[0]); }
@@ -144,6 +146,15 @@ Value standard_deviation(const Arguments& a) {
 }
 
 // Interpolated between the two nearest (Hyndman & Fan's type 7, the one of numpy and R).
+Value histogram_of(const Arguments& a) {
+  const Value list = members(a);
+  const auto items = list.as_list()->items();
+  return histogram(a.pool, a[1], a.spans[1], static_cast<double>(items.size()), [&](double edge) {
+    return static_cast<double>(
+        std::count_if(items.begin(), items.end(), [&](const Value& v) { return number(a, v) < edge; }));
+  });
+}
+
 Value quantile(const Arguments& a) {
   std::vector<double> xs = numbers(a);
   const double q = to_number(a[1], a.excerpt, a.spans[1]);
@@ -222,6 +233,10 @@ std::span<const Function> list_functions() {
            "range(2, 8, 3)", "[2, 5]"),
       make("sd", kList, kMaybeNumber, standard_deviation, Aggregate::none,
            "the standard deviation of a list, or of a tally or track of that name", "sd([1, 3, 5])", "2"),
+      make("histogram", kHistogram, types::list, histogram_of, Aggregate::none,
+           "how many members of a list, or observations of a tally of that name, lie below the first edge, "
+           "from each edge to the next (without that), and from the last edge on; of a track: how long",
+           "histogram([1, 2, 2, 7], [0, 2, 5])", "[0, 1, 2, 1]"),
       make("quantile", kQuantile, kMaybeNumber, quantile, Aggregate::none,
            "the value that a fraction q of a list, or of a tally of that name, does not exceed",
            "quantile([1, 2, 3], 0.5)", "2"),

@@ -4,9 +4,9 @@
 #include <cmath>
 #include <utility>
 
+#include "program/collected.h"
 #include "program/functions.h"
 #include "program/generator.h"
-#include "program/instance_access.h"
 #include "program/machine.h"
 
 namespace asim {
@@ -19,15 +19,6 @@ std::vector<Span> spans_of(const std::vector<Expression*>& arguments, Span fallb
   for (const Expression* argument : arguments)
     spans.push_back(argument == nullptr ? fallback : argument->span);
   return spans;
-}
-
-Measure measure_of(std::string_view name) {
-  if (name == "mean") return Measure::mean;
-  if (name == "sd") return Measure::sd;
-  if (name == "min") return Measure::min;
-  if (name == "max") return Measure::max;
-  if (name == "sum") return Measure::sum;
-  return name == "count" ? Measure::count : Measure::quantile;
 }
 
 }  // namespace
@@ -82,14 +73,14 @@ Ref Generator::method_call(Expression& e) {
 }
 
 Ref Generator::statistic(Expression& e) {
-  const Measure measure = measure_of(e.name);
   const std::uint32_t mark = builder_.top;
-  const bool is_quantile = measure == Measure::quantile;
-  const Ref q = is_quantile ? value(*e.arguments[1]) : literal(Value());
+  const bool has_argument = e.arguments.size() > 1;
+  const Ref argument = has_argument ? value(*e.arguments[1]) : literal(Value());
   builder_.top = mark;
-  expressions_.statistics.push_back({e.statistic->kind, e.statistic->slot, measure});
-  return emit_value(Opcode::read_statistic, q, plain(expressions_.statistics.size() - 1),
-                    {e.span, is_quantile ? e.arguments[1]->span : e.span, {}});
+  expressions_.statistics.push_back(
+      {e.statistic->kind, e.statistic->slot, measure_number(e.statistic->kind, e.name)});
+  return emit_value(Opcode::read_statistic, argument, plain(expressions_.statistics.size() - 1),
+                    {e.span, has_argument ? e.arguments[1]->span : e.span, {}});
 }
 
 // ---- draws ----

@@ -213,7 +213,7 @@ Ref Generator::attribute(Expression& e) {
   Expression& of = *e.operands[0];
   const Ref key = literal(expressions_.texts.text(e.name));
   const Origin from{e.span, of.span, e.name_span};
-  if (is_process_type(of) && e.type == (types::number | types::null)) {
+  if (e.of_type) {
     return emit_value(Opcode::type_attribute, plain(of.symbol->slot), key, from);
   }
   const std::uint32_t mark = builder_.top;

@@ -2,9 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
-
 #include "program/heap.h"
 #include "program/objects.h"
 #include "program/state.h"
@@ -67,9 +64,8 @@ void Instance::on_end() {
   Frame frame{run(), this, own};
   while (call) leave_call(frame);
   --kind->alive;
-  if (never_began) {
-    kind->never_stayed += now() - started;
-  } else {
+  if (has_begun) {
+    kind->present.add(now(), -1);
     kind->stays.observe(now() - started);
   }
   asim::State& s = run();
@@ -136,26 +132,22 @@ std::string_view name_of(const Instance& instance) {
 void TrackState::set(double now, double x) {
   if (!begun) {
     begun = true;
-    origin = x;
     value = TimeWeighted(now, x);
-    squares = TimeWeighted(now, 0);
   } else {
     if (durations) (*durations)[value.value()] += now - since_;
     value.set(now, x);
-    squares.set(now, (x - origin) * (x - origin));
   }
   since_ = now;
 }
 
-double TrackState::sd(double now) const {
-  const double distance = value.mean(now) - origin;
-  return std::sqrt(std::max(0.0, squares.mean(now) - distance * distance));
+std::map<double, double> TrackState::durations_until(double now) const {
+  std::map<double, double> lasted = *durations;
+  if (begun) lasted[value.value()] += now - since_;
+  return lasted;
 }
 
-// The smallest value that the track was at or below for at least the q-th part of the time.
 double TrackState::quantile(double now, double q) const {
-  std::map<double, double> lasted = *durations;
-  lasted[value.value()] += now - since_;
+  const std::map<double, double> lasted = durations_until(now);
   double left = q * (now - value.start());
   for (const auto& [x, duration] : lasted) {
     left -= duration;
@@ -164,9 +156,16 @@ double TrackState::quantile(double now, double q) const {
   return lasted.rbegin()->first;
 }
 
+double TrackState::time_below(double now, double x) const {
+  double sum = 0;
+  for (const auto& [level, duration] : durations_until(now)) {
+    if (level < x) sum += duration;
+  }
+  return sum;
+}
+
 void TrackState::reset(double now) {
   value.reset(now);
-  squares.reset(now);
   if (durations) durations->clear();
   since_ = now;
 }

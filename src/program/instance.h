@@ -52,14 +52,14 @@ struct Instance final : Process, Counted {
   Instance* previous = nullptr;
   Instance* next = nullptr;  // the living of all types, in order of creation
   double started = 0;
-  Span interrupted_from;     // the step that sent the latest interrupt
-  Value name;                // null: the type's name with the index
-  Value result;              // what it returned
-  std::uint32_t index = 0;   // among its type
-  std::uint32_t id = 0;      // among all
-  bool is_doomed = false;    // cancelled while it runs: ends after the present step
-  bool is_ending = false;    // cancelled: its clean-up is being carried out
-  bool never_began = false;  // cancelled before its first step
+  Span interrupted_from;    // the step that sent the latest interrupt
+  Value name;               // null: the type's name with the index
+  Value result;             // what it returned
+  std::uint32_t index = 0;  // among its type
+  std::uint32_t id = 0;     // among all
+  bool is_doomed = false;   // cancelled while it runs: ends after the present step
+  bool is_ending = false;   // cancelled: its clean-up is being carried out
+  bool has_begun = false;   // carries out its steps: counts among those present
 
   Value* vars() { return reinterpret_cast<Value*>(this + 1); }
   asim::State& run() const;  // that it is part of

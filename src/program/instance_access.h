@@ -22,8 +22,7 @@ const Value* instance_variable(Instance&, std::string_view name);
 void set_instance_attribute(State&, Instance&, std::string_view name, const Value&, Span);
 void set_object_attribute(State&, Object&, std::string_view name, const Value&, Span);
 
-/// `.count .finished .mean_stay` of a process type; the compiler asks first which names these are.
-bool is_process_type_attribute(std::string_view name);
+/// One of process_type_attributes().
 Value process_type_attribute(State&, std::uint32_t type, std::string_view name);
 /// `coder[2]`
 Value process_type_index(State&, std::uint32_t type, double index, Span);
@@ -33,10 +32,5 @@ Value sole_instance(State&, std::uint32_t type, Span);
 std::string_view instance_name(const Instance&);
 /// The last reference is gone. Precondition: the instance's count is zero.
 void release_instance(Instance*);
-
-/// `mean(x)` and its like of something the model collects.
-enum class Measure : std::uint8_t { mean, sd, min, max, sum, count, quantile };
-/// Null without observations (the count and the sum: 0). `q` is for quantiles.
-Value read_statistic(State&, Statistic::Kind, std::uint32_t slot, Measure, double q, Span);
 
 }  // namespace asim

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/source.h"
+#include "program/attribute.h"
 #include "program/type.h"
 #include "program/value.h"
 
@@ -30,19 +31,15 @@ struct Object {
   Object& operator=(const Object&) = delete;
   /// At the end of the warm-up.
   virtual void reset_statistics() = 0;
+  /// Somebody is going to ask for quantiles.
+  virtual void keep_samples() {}
 
   const ObjectKind kind;
   std::string name;  // "jobs", "tellers[2]", "coder[1].inbox"
   Span declared;
 };
 
-/// State of an object that expressions can read: `jobs.length`.
-struct Attribute {
-  std::string_view name;
-  Type type;
-  Value (*read)(State&, Object&);
-  std::string_view summary;
-};
+using Attribute = AttributeOf<Object>;
 
 std::span<const Attribute> attributes(ObjectKind);
 const Attribute* find_attribute(ObjectKind, std::string_view name);

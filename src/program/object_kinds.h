@@ -53,9 +53,6 @@ void set_resource_capacity(Object& resource, const Value&, Span);
 
 // ---- reading attributes ----
 
-/// A statistic without observations is null.
-inline Value statistic(double x) { return std::isnan(x) ? Value::null() : Value(x); }
-inline Value count(std::uint64_t n) { return static_cast<double>(n); }
 /// A count whose largest value stands for no limit.
 inline Value limit(std::uint64_t n) { return n == Resource::kUnlimited ? Value(Loop::kForever) : count(n); }
 /// … and the other way round.

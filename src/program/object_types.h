@@ -18,6 +18,7 @@ struct QueueObject final : Object, Queue<Value> {
   QueueObject(Loop& loop, QueueOrder order, std::size_t capacity)
       : Object(kKind), Queue(loop, order, capacity) {}
   void reset_statistics() override { Queue::reset_statistics(); }
+  void keep_samples() override { Queue::keep_samples(); }
 };
 
 struct ResourceObject final : Object, Resource {
@@ -25,6 +26,7 @@ struct ResourceObject final : Object, Resource {
   ResourceObject(Loop& loop, Amount capacity, LineOrder order, std::size_t queue_limit)
       : Object(kKind), Resource(loop, capacity, order, queue_limit) {}
   void reset_statistics() override { Resource::reset_statistics(); }
+  void keep_samples() override { Resource::keep_samples(); }
 };
 
 struct ContainerObject final : Object, Container {
@@ -38,6 +40,7 @@ struct GateObject final : Object, Gate {
   static constexpr ObjectKind kKind = ObjectKind::gate;
   GateObject(Loop& loop, bool is_open) : Object(kKind), Gate(loop, is_open) {}
   void reset_statistics() override { Gate::reset_statistics(); }
+  void keep_samples() override { Gate::keep_samples(); }
 };
 
 /// The object that the engine's one is part of: in a run of a model there are no others.

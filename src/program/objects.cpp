@@ -36,6 +36,7 @@ Value make_one(Frame& frame, const ObjectDeclaration& declaration, std::string n
   MadeObject object = kind_of(declaration.kind).make(SettingReader(frame, declaration, index));
   object->name = std::move(name);
   object->declared = declaration.span;
+  if (frame.state.keeps_samples) object->keep_samples();
   return Value::object(frame.state.objects.emplace_back(std::move(object)).get());
 }
 
@@ -108,10 +109,7 @@ Type object_type(ObjectKind kind) { return kind_of(kind).type; }
 std::span<const Attribute> attributes(ObjectKind kind) { return kind_of(kind).attributes(); }
 
 const Attribute* find_attribute(ObjectKind kind, std::string_view name) {
-  for (const Attribute& attribute : attributes(kind)) {
-    if (attribute.name == name) return &attribute;
-  }
-  return nullptr;
+  return find_attribute(attributes(kind), name);
 }
 
 Value object_name(State& state, Object& object) { return Value::adopt(Text::make(state.pool, object.name)); }

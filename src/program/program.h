@@ -150,6 +150,7 @@ struct Program {
   std::vector<std::string> data_files;  // paths of what runs read
   std::vector<RangeCheck> range_checks;
   std::vector<CapacityCheck> capacity_checks;
+  bool reads_quantiles = false;  // some expression asks an object or process type for one
   bool sets_capacities = false;  // some step changes the capacity of a resource
   bool changes_members =
       false;  // some step assigns to what a value consists of, or to another process's variable

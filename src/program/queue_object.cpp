@@ -1,4 +1,5 @@
 #include "program/heap.h"
+#include "program/measures.h"
 #include "program/object_kinds.h"
 
 namespace asim {
@@ -14,28 +15,38 @@ Value items_of(State& state, Object& object) {
   return result;
 }
 
-constexpr Attribute kAttributes[] = {
-    {"length", types::number, [](State&, Object& o) { return count(queue(o).length()); },
-     "how many items stand in it"},
-    {"items", types::list, items_of, "the items in order, as a list"},
-    {"capacity", types::number, [](State&, Object& o) { return limit(queue(o).capacity()); },
-     "how many items it takes; inf: any number"},
-    {"getters", types::number, [](State&, Object& o) { return count(queue(o).getters()); },
-     "how many gets wait"},
-    {"putters", types::number, [](State&, Object& o) { return count(queue(o).putters()); },
-     "how many puts wait"},
-    {"mean_length", types::number | types::null,
-     [](State& s, Object& o) { return statistic(queue(o).length_statistic().mean(s.now())); },
-     "the length, averaged over time"},
-    {"mean_time", types::number | types::null,
-     [](State&, Object& o) { return statistic(queue(o).time_statistic().mean()); },
-     "the time in the queue of the items taken, averaged"},
-    {"name", types::text, object_name, "its name"},
-};
+const TimeWeighted& length(Object& object) { return queue(object).length_statistic(); }
+const Observations& time(Object& object) { return queue(object).time_statistic(); }
+
+AttributeTable<Object> table() {
+  AttributeTable<Object> t({"mean_length", "max_length", "mean_time", "max_time", "gets"});
+  t.add({"length", types::number, [](State&, Object& o) { return count(queue(o).length()); },
+         "how many items stand in it"});
+  t.add({"items", types::list, items_of, "the items in order, as a list"});
+  t.add({"capacity", types::number, [](State&, Object& o) { return limit(queue(o).capacity()); },
+         "how many items it takes; inf: any number"});
+  t.add({"getters", types::number, [](State&, Object& o) { return count(queue(o).getters()); },
+         "how many gets wait"});
+  t.add({"putters", types::number, [](State&, Object& o) { return count(queue(o).putters()); },
+         "how many puts wait"});
+  t.add({"name", types::text, object_name, "its name"});
+  t.add_over_time<length>("length", "the number of items");
+  t.add_tally<time>("time", "the times in the queue of the items taken");
+  t.add({"puts", types::number, [](State&, Object& o) { return count(queue(o).moves().puts); },
+         "how many items were put", Role::evidence});
+  t.add({"gets", types::number, [](State&, Object& o) { return count(queue(o).moves().gets); },
+         "how many items were taken", Role::statistic});
+  t.add({"removed", types::number, [](State&, Object& o) { return count(queue(o).moves().removed); },
+         "how many items a `remove` took out", Role::statistic});
+  return t;
+}
 
 }  // namespace
 
-std::span<const Attribute> queue_attributes() { return kAttributes; }
+std::span<const Attribute> queue_attributes() {
+  static const AttributeTable<Object> all = table();
+  return all.attributes();
+}
 
 MadeObject make_queue(const SettingReader& settings) {
   const ObjectDeclaration& d = settings.declaration;

@@ -61,7 +61,8 @@ std::uint64_t look_at_instances(State&, const Observable& r) {
 }
 
 std::uint64_t look_at_tally(State&, const Observable& r) {
-  return static_cast<const TallyState*>(r.subject)->tally.count();
+  const auto& tally = *static_cast<const Observations*>(r.subject);
+  return mixed(std::bit_cast<std::uint64_t>(tally.sum()), tally.count());
 }
 
 std::uint64_t look_at_count(State&, const Observable& r) {

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "base/numbers.h"
+#include "program/measures.h"
 #include "program/object_kinds.h"
 #include "program/value_text.h"
 
@@ -19,34 +20,71 @@ Value utilization(State& state, Object& object) {
   return statistic(r.in_use_statistic().integral(state.now()) / r.capacity_statistic().integral(state.now()));
 }
 
-constexpr Attribute kAttributes[] = {
-    {"capacity", types::number, [](State&, Object& o) { return limit(resource(o).capacity()); },
-     "how many units there are; inf: any number. It can be `set`"},
-    {"in_use", types::number, [](State&, Object& o) { return count(resource(o).in_use()); },
-     "how many units are held"},
-    {"free", types::number,
-     [](State&, Object& o) {
-       return limit(is_unlimited(resource(o)) ? Resource::kUnlimited : resource(o).free());
-     },
-     "how many units are left"},
-    {"waiting", types::number, [](State&, Object& o) { return count(resource(o).waiting()); },
-     "how many requests stand in line"},
-    {"utilization", types::number | types::null, utilization,
-     "the part of its capacity that was in use, over time"},
-    {"mean_waiting", types::number | types::null,
-     [](State& s, Object& o) { return statistic(resource(o).waiting_statistic().mean(s.now())); },
-     "the requests in line, averaged over time"},
-    {"mean_wait", types::number | types::null,
-     [](State&, Object& o) { return statistic(resource(o).waits().mean()); },
-     "the wait in line of those who were served, averaged; 0 for those served at once"},
-    {"served", types::number, [](State&, Object& o) { return count(resource(o).grants()); },
-     "how many requests were granted"},
-    {"name", types::text, object_name, "its name"},
-};
+const TimeWeighted& in_use(Object& object) { return resource(object).in_use_statistic(); }
+const TimeWeighted& waiting(Object& object) { return resource(object).waiting_statistic(); }
+const Observations& waits(Object& object) { return resource(object).waits(); }
+
+void add_state(AttributeTable<Object>& t) {
+  t.add({"capacity", types::number, [](State&, Object& o) { return limit(resource(o).capacity()); },
+         "how many units there are; inf: any number. It can be `set`"});
+  t.add({"in_use", types::number, [](State&, Object& o) { return count(resource(o).in_use()); },
+         "how many units are held"});
+  t.add({"free", types::number,
+         [](State&, Object& o) {
+           return limit(is_unlimited(resource(o)) ? Resource::kUnlimited : resource(o).free());
+         },
+         "how many units are left"});
+  t.add({"waiting", types::number, [](State&, Object& o) { return count(resource(o).waiting()); },
+         "how many requests stand in line"});
+  t.add({"name", types::text, object_name, "its name"});
+}
+
+void add_counts(AttributeTable<Object>& t) {
+  t.add({"served", types::number, [](State&, Object& o) { return count(resource(o).grants()); },
+         "how many requests were granted", Role::evidence});
+  t.add({"reneges", types::number, [](State&, Object& o) { return count(resource(o).reneges()); },
+         "how many requests were withdrawn: after a timeout or an interrupt, or because another branch won",
+         Role::statistic});
+  t.add({"rejections", types::number, [](State&, Object& o) { return count(resource(o).rejections()); },
+         "how many requests found the line full, or did not want to wait (`timeout: 0`)", Role::statistic});
+  t.add({"preemptions", types::number, [](State&, Object& o) { return count(resource(o).preemptions()); },
+         "how often somebody lost what he held", Role::statistic});
+}
+
+template <Resource::Condition... conditions>
+Value time_in(State&, Object& object) {
+  return (resource(object).time_in(conditions) + ...);
+}
+
+void add_conditions(AttributeTable<Object>& t) {
+  using enum Resource::Condition;
+  t.add({"time_idle", types::number, time_in<idle>, "how long nothing was in use", Role::statistic});
+  t.add({"time_busy", types::number, time_in<busy, full>, "how long anything was in use", Role::statistic});
+  t.add({"time_full", types::number, time_in<full>, "how long everything was in use, a part of time_busy",
+         Role::statistic});
+  t.add({"time_down", types::number, time_in<down>, "how long its capacity was 0 and nothing in use",
+         Role::statistic});
+}
+
+AttributeTable<Object> table() {
+  AttributeTable<Object> t({"utilization", "mean_waiting", "max_waiting", "mean_wait", "max_wait"});
+  add_state(t);
+  t.add({"utilization", types::number | types::null, utilization,
+         "the part of its capacity that was in use, over time", Role::statistic});
+  t.add_over_time<waiting>("waiting", "the number of requests in line");
+  t.add_tally<waits>("wait", "the waits of those served, at once or later");
+  add_counts(t);
+  t.add_over_time<in_use>("in_use", "the number of units held");
+  add_conditions(t);
+  return t;
+}
 
 }  // namespace
 
-std::span<const Attribute> resource_attributes() { return kAttributes; }
+std::span<const Attribute> resource_attributes() {
+  static const AttributeTable<Object> all = table();
+  return all.attributes();
+}
 
 MadeObject make_resource(const SettingReader& settings) {
   const ObjectDeclaration& d = settings.declaration;

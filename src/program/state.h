@@ -29,23 +29,16 @@ struct ProcessTypeState {
   bool single = false;  // declared with one instance, which is named without an index
   std::uint32_t created = 0;
   std::uint32_t alive = 0;
-  Tally stays;              // time in system of the finished
-  double never_stayed = 0;  // minus the time that those cancelled before their start still had until then
+  std::uint64_t begun = 0;       // since the statistics began, as are these:
+  TimeWeighted present;          // between start and end
+  Observations stays;            // time in system of the finished
   std::vector<Value> instances;  // by index, if the type is indexed
   Value sole;                    // of a type declared with one instance: the latest
-};
-
-/// A user's statistic with what quantiles need, if any are asked for.
-struct TallyState {
-  Tally tally;
-  std::unique_ptr<Samples> samples;
 };
 
 /// A value that lasts, from its first observation on.
 struct TrackState {
   TimeWeighted value;
-  TimeWeighted squares;  // of the distance from the first value, for the standard deviation
-  double origin = 0;
   bool begun = false;
   std::unique_ptr<std::map<double, double>>
       durations;  // how long each value lasted, if quantiles are asked for
@@ -53,10 +46,13 @@ struct TrackState {
   void set(double now, double x);
   /// Forgets what was before now; the value lasts.
   void reset(double now);
-  double sd(double now) const;
+  /// What it did not exceed for the q-th part of the time; precondition: begun, durations are kept.
   double quantile(double now, double q) const;
+  /// How long it was less than x; precondition: durations are kept.
+  double time_below(double now, double x) const;
 
 private:
+  std::map<double, double> durations_until(double now) const;
   double since_ = 0;
 };
 
@@ -99,7 +95,7 @@ struct State {
   std::vector<Value> registers;
   std::uint32_t register_base = 0;
   std::vector<ProcessTypeState> process_types;
-  std::vector<TallyState> tallies;
+  std::vector<Observations> tallies;
   std::vector<double> counts;
   std::vector<TrackState> tracks;
   std::vector<std::unique_ptr<Object>> objects;
@@ -121,6 +117,7 @@ struct State {
   Instance* first_alive = nullptr;
   Instance* last_alive = nullptr;
   std::uint32_t next_id = 0;
+  bool keeps_samples = false;    // of all statistics: somebody is going to ask for quantiles
   double instant = 0;            // the clock's reading when steps_left was last filled up
   std::uint64_t steps_left = 0;  // until run/endless_loop.h looks whether the clock still moves
   std::uint64_t step_limit = 100'000'000;

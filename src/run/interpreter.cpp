@@ -36,6 +36,12 @@ void write_life_row(Instance& self, EventKind kind) {
   return nullptr;
 }
 
+void note_beginning(Instance& instance) {
+  instance.has_begun = true;
+  ++instance.kind->begun;
+  instance.kind->present.add(instance.now(), 1);
+}
+
 /// Carries out ops, from this one on, until the process waits or has ended.
 [[gnu::always_inline]] inline void carry_on(Frame& frame, const Op* op) {
   asim::State& state = frame.state;
@@ -82,6 +88,7 @@ void go_on() {
 
 Coroutine interpret(Loop&, Instance& self) {
   static const EventKind start_row = rows::of("start"), end_row = rows::of("end");
+  note_beginning(self);
   write_life_row(self, start_row);
   begin(self);
   while (self.op) {

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "model/model.h"
+#include "program/collected.h"
 #include "run/arrivals.h"
 #include "run/declarations.h"
 #include "run/model_names.h"
@@ -254,6 +255,10 @@ private:
       if (list.size() <= statistic.slot) list.resize(statistic.slot + 1);
       list[statistic.slot] = {name, statistic.needs_samples};
     }
+    for_each_attribute([this](std::string_view name, Role role) {
+      if (role == Role::quantile && names_.model().reads_attribute(std::string(name)))
+        program_.reads_quantiles = true;
+    });
     for (const auto& [name, symbol] : names_.model().symbols()) {
       if (symbol.kind == Symbol::Kind::process_type)
         program_.process_types[symbol.slot].is_indexed = symbol.is_indexed;

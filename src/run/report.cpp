@@ -8,8 +8,8 @@
 #include "base/numbers.h"
 #include "base/utf8.h"
 #include "program/value_text.h"
-#include "record/csv.h"
 #include "run/deadlock.h"
+#include "run/statistics.h"
 #include "steps/execution.h"
 #include "steps/with.h"
 
@@ -117,35 +117,50 @@ std::string outputs_table(Simulation& simulation) {
   for (const auto& [name, value] : outputs) width = std::max(width, display_width(name));
   std::string text = outputs.empty() ? "" : "outputs:\n";
   for (const auto& [name, value] : outputs) {
-    text += fmt::format("  {}  {}\n", pad(name, width), sanitized(value_text(value)));
+    const std::string shown = value.is_number() ? short_number_text(value.as_number()) : value_text(value);
+    text += fmt::format("  {}  {}\n", pad(name, width), sanitized(shown));
   }
   return text;
 }
 
+std::string statistics_section(Simulation& simulation, SummaryLength length) {
+  const std::vector<StatisticsTable> all = statistics_of(simulation);
+  const std::string text = length == SummaryLength::full ? full_statistics(all) : short_statistics(all);
+  if (text.empty()) return "";
+  const double since = simulation.statistics_since();
+  return (since > 0 ? fmt::format("statistics since {}:\n", number_text(since)) : "statistics:\n") + text;
+}
+
 }  // namespace
 
-std::string summary(Simulation& simulation, const RunResult& result, const Sources& sources) {
+std::string summary(Simulation& simulation, const RunResult& result, const Sources& sources,
+                    SummaryLength length) {
   const State& state = simulation.state();
   const std::string unit = state.program.time_unit.empty() ? "" : " " + state.program.time_unit;
   std::string text = fmt::format("ended at {}{}: {}\n", number_text(result.time), unit, reason(result));
   if (result.end == RunResult::End::stopped && !state.stop_message.empty()) {
     text.insert(text.size() - 1, ": " + sanitized(state.stop_message));
   }
-  if (result.end != RunResult::End::failed) text += outputs_table(simulation);
-  return text + warnings(state) + waiting_table(simulation, sources);
+  const std::string rest = warnings(state) + waiting_table(simulation, sources);
+  if (result.end == RunResult::End::failed) return text + rest;
+  const std::string statistics = statistics_section(simulation, length);
+  text += outputs_table(simulation) + statistics;
+  if (!statistics.empty() && !rest.empty()) text += '\n';
+  return text + rest;
 }
 
-std::string outputs_csv(Simulation& simulation) {
-  std::string text = "name,value\n";
+std::string outputs_csv(Simulation& simulation, CsvDialect dialect) {
+  CsvLine csv(dialect);
+  std::string text(csv.file_start());
+  text += csv.add_text("name").add_text("value").take();
   for (const auto& [name, value] : simulation.outputs()) {
-    append_csv_text(text, name);
-    text += ',';
+    csv.add_text(name);
     if (value.is_number()) {
-      append_number(text, value.as_number());
-    } else if (!value.is_null()) {
-      append_csv_text(text, value_text(value));
+      csv.add_number(value.as_number());
+    } else {
+      csv.add_text(value.is_null() ? "" : value_text(value));
     }
-    text += '\n';
+    text += csv.take();
   }
   return text;
 }

@@ -1,17 +1,23 @@
 #pragma once
-// What is said at the end of a run: outputs, and who still waits.
+// What is said at the end of a run: outputs, statistics, and who still waits.
 
+#include <cstdint>
 #include <string>
 
 #include "base/source.h"
+#include "record/csv.h"
 #include "run/simulation.h"
 
 namespace asim {
 
-/// The summary that people read: when and why the run ended, the outputs, the processes that still wait.
-std::string summary(Simulation&, const RunResult&, const Sources&);
+/// How much a summary says of the statistics.
+enum class SummaryLength : std::uint8_t { brief, full };
+
+/// The summary that people read: when and why the run ended, the outputs, the statistics, the processes that
+/// still wait.
+std::string summary(Simulation&, const RunResult&, const Sources&, SummaryLength);
 
 /// The outputs as CSV, `name,value`.
-std::string outputs_csv(Simulation&);
+std::string outputs_csv(Simulation&, CsvDialect);
 
 }  // namespace asim

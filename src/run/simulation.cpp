@@ -65,18 +65,27 @@ void Simulation::prepare() {
   state_.counts.resize(program_.counts.size());
   state_.tallies.resize(program_.tallies.size());
   state_.tracks.resize(program_.tracks.size());
-  for (std::size_t i = 0; i < program_.tallies.size(); ++i) {
-    if (program_.tallies[i].needs_samples) state_.tallies[i].samples = std::make_unique<Samples>();
-  }
-  for (std::size_t i = 0; i < program_.tracks.size(); ++i) {
-    if (program_.tracks[i].needs_samples)
-      state_.tracks[i].durations = std::make_unique<std::map<double, double>>();
-  }
+  keep_samples();
   set_parameters();
   if (!problems_.empty()) return;
   check_parameter_limits();
   check_ranges();
   check_capacities();
+  check_warmup();
+}
+
+void Simulation::keep_samples() {
+  state_.keeps_samples = options_.keep_samples || program_.reads_quantiles;
+  if (state_.keeps_samples) {
+    for (ProcessTypeState& kind : state_.process_types) kind.stays.keep_samples();
+  }
+  for (std::size_t i = 0; i < program_.tallies.size(); ++i) {
+    if (options_.keep_samples || program_.tallies[i].needs_samples) state_.tallies[i].keep_samples();
+  }
+  for (std::size_t i = 0; i < program_.tracks.size(); ++i) {
+    if (options_.keep_samples || program_.tracks[i].needs_samples)
+      state_.tracks[i].durations = std::make_unique<std::map<double, double>>();
+  }
 }
 
 void Simulation::set_parameters() {
@@ -133,7 +142,20 @@ void Simulation::check_capacities() {
   });
 }
 
+void Simulation::check_warmup() {
+  if (warmup() == 0 || warmup() < horizon()) return;
+  problems_.push_back({Severity::error,
+                       fmt::format("the warm-up lasts to {}, and the run to {}: nothing would be observed",
+                                   number_text(warmup()), number_text(horizon())),
+                       options_.warmup ? Span{} : program_.warmup_span,
+                       "",
+                       {}});
+}
+
 // ---- the beginning of a run ----
+
+double Simulation::horizon() { return setting(program_.until, options_.until, Loop::kForever); }
+double Simulation::warmup() { return setting(program_.warmup, options_.warmup, 0); }
 
 double Simulation::setting(Operand operand, std::optional<double> given, double fallback) {
   if (given) return *given;
@@ -188,21 +210,17 @@ RunResult Simulation::run(const std::function<bool()>& interrupted) {
     for (const std::string& name : program_.expressions.stream_names) {
       state_.streams.emplace_back(key, options_.replication, name);
     }
-    const double until = setting(program_.until, options_.until, Loop::kForever);
-    const double warmup = setting(program_.warmup, options_.warmup, 0);
     make_objects();
     make_processes();
     verification_.begin();
     result.end = RunResult::End::horizon;
-    if (warmup > 0 && warmup <= until) {
-      result.end = run_to(warmup, interrupted);
-      if (result.end == RunResult::End::horizon) {
-        verification_.conclude();
-        reset_statistics();
-        verification_.begin();
-      }
+    if (warmup() > 0) result.end = run_to(warmup(), interrupted);
+    if (warmup() > 0 && result.end == RunResult::End::horizon) {
+      verification_.conclude();
+      reset_statistics();
+      verification_.begin();
     }
-    if (result.end == RunResult::End::horizon) result.end = run_to(until, interrupted);
+    if (result.end == RunResult::End::horizon) result.end = run_to(horizon(), interrupted);
     verification_.conclude();
     evaluate_outputs();
   } catch (const RunError& error) {
@@ -238,18 +256,19 @@ RunResult::End Simulation::run_to(double time, const std::function<bool()>& inte
   }
 }
 
+// What happens at exactly the end of the warm-up still belongs to it, as what happens at the horizon belongs
+// to the run.
 void Simulation::reset_statistics() {
-  for (TallyState& tally : state_.tallies) {
-    tally.tally = Tally{};
-    if (tally.samples) tally.samples = std::make_unique<Samples>();
-  }
+  statistics_since_ = state_.now();
+  for (Observations& tally : state_.tallies) tally.reset();
   for (double& count : state_.counts) count = 0;
   for (TrackState& track : state_.tracks) {
     if (track.begun) track.reset(state_.now());
   }
   for (ProcessTypeState& kind : state_.process_types) {
-    kind.stays = Tally{};
-    kind.never_stayed = 0;
+    kind.begun = 0;
+    kind.present.reset(state_.now());
+    kind.stays.reset();
   }
   for (const auto& object : state_.objects) object->reset_statistics();
 }

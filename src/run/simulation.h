@@ -30,6 +30,7 @@ struct RunOptions {
   std::uint64_t max_events = ~std::uint64_t{0};   // resumptions of processes
   std::uint64_t max_instant = 100'000'000;        // steps while the clock stands still
   std::size_t max_memory = std::size_t{2} << 30;  // bytes
+  bool keep_samples = false;                      // of all statistics, so that they have quantiles
   bool verify = false;  // looks after every turn whether anything was lost: verification.h
 };
 
@@ -59,15 +60,22 @@ public:
   /// The named results, in order, as they were when the run ended; none if it failed.
   const std::vector<std::pair<std::string, Value>>& outputs() const { return outputs_; }
 
+  /// The time from which on the statistics are.
+  double statistics_since() const { return statistics_since_; }
+
   State& state() { return state_; }
   const State& state() const { return state_; }
 
 private:
   void prepare();
+  void keep_samples();
   void set_parameters();
   void check_parameter_limits();
   void check_ranges();
   void check_capacities();
+  void check_warmup();
+  double horizon();
+  double warmup();
   void make_objects();
   void make_processes();
   double setting(Operand, std::optional<double> given, double fallback);
@@ -81,6 +89,7 @@ private:
   Loop loop_;
   State state_;
   Verification verification_;
+  double statistics_since_ = 0;
   std::vector<Diagnostic> problems_;
   std::vector<std::pair<std::string, Value>> outputs_;
 };

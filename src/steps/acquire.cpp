@@ -39,6 +39,7 @@ const Op* AcquireOp::acquire_or_wait(Frame& frame) const {
   Acquire& acquire = make(frame);
   if (acquire.refused()) [[unlikely]]
     return refused(frame, acquire, limit);
+  if (limit <= 0) acquire.refuse_to_wait();
   return begin(frame, acquire, limit);
 }
 

@@ -75,7 +75,8 @@ public:
 protected:
   void link(const Linker& linker) override {
     WaitingOp::link(linker);
-    is_plain_ = is_known_queue(queue_) && as.given() && !where_.given() && !count_.given() && !timeout.given();
+    is_plain_ =
+        is_known_queue(queue_) && as.given() && !where_.given() && !count_.given() && !timeout.given();
   }
 
 private:

@@ -41,7 +41,8 @@ protected:
   }
 };
 
-/// By far the most frequent of all waits, usually for a time that has been drawn ahead: then nothing is called.
+/// By far the most frequent of all waits, usually for a time that has been drawn ahead: then nothing is
+/// called.
 class SleepFor final : public SleepOp {
 public:
   explicit SleepFor(Argument delay) : delay_(delay) {}

@@ -26,14 +26,14 @@ public:
   TallyOp(std::uint32_t slot, Argument value) : slot_(slot), value_(value) {}
   const Op* execute(Frame& frame) const override {
     if (value_.operand.kind != Operand::Kind::elapsed) return observe(frame);
-    TallyState& tally = frame.state.tallies[slot_];
+    Observations& tally = frame.state.tallies[slot_];
     const Value& since = frame.own[value_.operand.slot];
-    if (!since.is_number() || tally.samples || !tally.tally.is_within_block()) [[unlikely]]
+    if (!since.is_number() || !tally.is_within_block()) [[unlikely]]
       return observe(frame);
     const double x = frame.state.now() - since.as_number();
     if (!std::isfinite(x)) [[unlikely]]
       refuse_observation(value_.span);
-    tally.tally.observe_within_block(x);
+    tally.observe_within_block(x);
     return next;
   }
   std::string dump() const override { return "tally"; }
@@ -41,9 +41,7 @@ public:
 private:
   [[gnu::noinline]] const Op* observe(Frame& frame) const {
     const double x = evaluate_observation(value_, frame);
-    TallyState& tally = frame.state.tallies[slot_];
-    tally.tally.observe(x);
-    if (tally.samples) tally.samples->observe(x);
+    frame.state.tallies[slot_].observe(x);
     return next;
   }
 
@@ -120,7 +118,10 @@ extern const StepKind tally_step{
     .documentation =
         "`mean(x) sd(x) min(x) max(x) sum(x) count(x) quantile(x, 0.95)` read what has been observed under "
         "the name\n"
-        "since the start, or the end of the warm-up; without observations they are null.",
+        "since the start, or the end of the warm-up; without observations they are null. `histogram(x, [0, "
+        "5, "
+        "10])`\n"
+        "counts the observations below 0, from 0 to 5 (without 5), from 5 to 10, and from 10 on.",
     .example = R"(model: waiting times
 timeline: [log]
 processes:
@@ -159,9 +160,9 @@ extern const StepKind track_step{
     .keys = kTrackKeys,
     .summary = "record a value that lasts until it changes",
     .documentation =
-        "The statistics are weighted by the time each value lasts, from the first on. The value is kept "
-        "across the\n"
-        "end of the warm-up.",
+        "The statistics are weighted by the time each value lasts, from the first on; a histogram says how "
+        "long the\n"
+        "value was in each cell. The value is kept across the end of the warm-up.",
     .example = R"(model: a thermometer
 timeline: [log]
 processes:

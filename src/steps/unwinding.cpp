@@ -152,7 +152,6 @@ bool detach_instance(State& state, Instance& instance) {
     return false;
   }
   instance.is_ending = true;
-  instance.never_began = instance.state() == Process::State::created;
   state.loop.detach(instance);
   return true;
 }
@@ -179,7 +178,7 @@ void end_detached_instance(State& state, Instance& instance) {
     event->serve_others();
     discard(state, *event);
   }
-  if (instance.op && !instance.never_began) {
+  if (instance.op && instance.has_begun) {
     Frame frame{state, &instance, instance.own};
     clean_up(frame, *instance.op);
   }

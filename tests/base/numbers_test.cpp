@@ -25,6 +25,23 @@ TEST_CASE("whole numbers are written without a point") {
   CHECK(number_text(1e300) == "1e+300");
 }
 
+TEST_CASE("in tables numbers are short: five digits, whole ones in full") {
+  CHECK(short_number_text(0) == "0");
+  CHECK(short_number_text(-0.0) == "0");
+  CHECK(short_number_text(1234567) == "1234567");
+  CHECK(short_number_text(2.5) == "2.5");
+  CHECK(short_number_text(5.960002073004452) == "5.96");
+  CHECK(short_number_text(1.0 / 3) == "0.33333");
+  CHECK(short_number_text(-12345.678) == "-12346");
+  CHECK(short_number_text(1234567.8) == "1234568");
+  CHECK(short_number_text(0.000123456789) == "0.00012346");
+  CHECK(short_number_text(1.23456789e-7) == "1.2346e-07");
+  CHECK(short_number_text(1.23456789e20) == "1.2346e+20");
+  CHECK(short_number_text(HUGE_VAL) == "inf");
+  CHECK(short_number_text(-HUGE_VAL) == "-inf");
+  CHECK(short_number_text(std::nan("")) == "-");
+}
+
 TEST_CASE("other numbers are written as the shortest text that reads back") {
   CHECK(number_text(0.1) == "0.1");
   CHECK(number_text(0.1 + 0.2) == "0.30000000000000004");

@@ -9,6 +9,7 @@
 #include "program/distributions.h"
 #include "program/functions.h"
 #include "record/sink.h"
+#include "run/statistics.h"
 #include "steps/registry.h"
 
 namespace asim::test {
@@ -71,6 +72,18 @@ TEST_CASE("the lists name everything") {
   for (const SinkKind& kind : sink_kinds()) CHECK(contains(timeline, "\n  " + std::string(kind.name) + " "));
 }
 
+TEST_CASE("every statistic is explained, under the name that --stats and expressions use") {
+  const std::string text = help_on("statistics");
+  for (const StatisticsTable& table : statistics_kinds()) {
+    CHECK(contains(text, "\nOf a " + std::string(table.kind) + ":\n"));
+    for (const StatisticsTable::Column& column : table.columns) {
+      CAPTURE(column.name);
+      CHECK(contains(text, "\n  " + std::string(column.name) + " "));
+      CHECK_FALSE(column.summary.empty());
+    }
+  }
+}
+
 TEST_CASE("every command has its help, by three ways of asking") {
   for (const std::string command : {"run", "check", "help"}) {
     CAPTURE(command);
@@ -90,7 +103,7 @@ TEST_CASE("help without a word is the overview, and so is asim alone") {
     CHECK(result.exit_code == 0);
     CHECK(result.out == overview);
   }
-  for (const std::string topic : {"model", "objects", "steps", "timeline", "functions"}) {
+  for (const std::string topic : {"model", "objects", "steps", "timeline", "functions", "statistics"}) {
     CAPTURE(topic);
     CHECK(contains(overview, "\n  " + topic + " "));
     CHECK(help_on(topic).size() > 100);

@@ -30,6 +30,9 @@ const std::string kCsv =
     "0,speaker,sleep,,1.5\n"
     "1.5,speaker,log,,hello 0\n"
     "1.5,speaker,end,,\n";
+/// Few statistics.
+const std::string kCounter =
+    "timeline: [log]\nprocesses: {p: {steps: [{sleep: 2}, {count: n}]}}\noutputs: {n: count(n)}\n";
 const std::string kOutputs = "name,value\nrounds,1\nword,hello\nnothing,\n";
 
 }  // namespace
@@ -121,6 +124,116 @@ TEST_CASE("--outputs goes to a file besides the rest, or to standard output alon
   CHECK(read_file(model.file("t.csv")) == kCsv);
 }
 
+TEST_CASE("--stats goes to a file besides the rest, or to standard output alone") {
+  const ModelFile model(kCounter);
+  const std::string stats =
+      "object,statistic,value\np,begun,1\np,finished,1\np,mean_stay,2\np,sd_stay,\np,min_stay,2\n"
+      "p,max_stay,2\np,p50_stay,2\np,p90_stay,2\np,p95_stay,2\np,p99_stay,2\np,mean_count,1\n"
+      "p,sd_count,0\np,min_count,0\np,max_count,1\nn,count,1\n";
+  const auto run = [&](std::vector<std::string> options) {
+    options.insert(options.begin(), {"run", model.path()});
+    return asim(options);
+  };
+  CHECK(run({"--stats", "-"}).out == stats);
+  CHECK(run({"--stats", "-", "-q", "-f", "csv"}).out == stats);
+  CHECK(run({"--stats", model.file("s.csv")}).out == run({}).out);
+  CHECK(read_file(model.file("s.csv")) == stats);
+  std::string excel = "\xEF\xBB\xBF" + stats;
+  std::replace(excel.begin(), excel.end(), ',', ';');
+  for (std::size_t at = 0; (at = excel.find('\n', at)) != std::string::npos; at += 2) excel.insert(at, "\r");
+  CHECK(run({"--stats", "-", "--csv-dialect", "excel"}).out == excel);
+  CHECK(run({"--outputs", "-", "--csv-dialect", "excel"}).out == "\xEF\xBB\xBFname;value\r\nn;1\r\n");
+}
+
+TEST_CASE("--summary - is the summary alone; full is every statistic") {
+  const ModelFile model(kCounter);
+  const std::string summary = "ended at 2: nothing is left to happen\noutputs:\n  n  1\n";
+  const std::string counted = "statistics:\n  count  count\n  n          1\n";
+  const auto run = [&](std::vector<std::string> options) {
+    options.insert(options.begin(), {"run", model.path()});
+    return asim(options).out;
+  };
+  CHECK(run({"--timeline", "none"}) == summary + counted);
+  CHECK(run({"--timeline", "none", "--summary", "brief"}) == summary + counted);
+  CHECK(run({"--summary", "-"}) == summary + counted);
+  CHECK(run({"--summary", "-", "-f", "csv"}) == summary + counted);
+  CHECK(run({"--summary", "-", "-q"}) == "");
+  CHECK(run({"--timeline", "none", "--summary", "full"}) == summary + R"(statistics:
+  process p
+    begun       1  how many started
+    finished    1  how many ended, also by `exit` or `cancel`
+    mean_stay   2  the mean of the times from start to end of those finished
+    sd_stay     -  the standard deviation of the times from start to end of those finished
+    min_stay    2  the smallest of the times from start to end of those finished
+    max_stay    2  the largest of the times from start to end of those finished
+    p50_stay    2  the median of the times from start to end of those finished
+    p90_stay    2  the 90 % quantile of the times from start to end of those finished
+    p95_stay    2  the 95 % quantile of the times from start to end of those finished
+    p99_stay    2  the 99 % quantile of the times from start to end of those finished
+    mean_count  1  the number of those between start and end, averaged over time
+    sd_count    0  the number of those between start and end, its standard deviation over time
+    min_count   0  the number of those between start and end, at its smallest
+    max_count   1  the number of those between start and end, at its largest
+
+  count n
+    count  1  how often it was counted
+)");
+  CHECK(asim({"run", model.path(), "--summary", "short"}).err ==
+        usage_error("--summary takes brief|full|-, not `short`"));
+}
+
+TEST_CASE("the summary shows what was observed ten times, numbers of five digits, and from when on") {
+  const auto summary_of = [](const std::string& count, std::vector<std::string> options = {}) {
+    options.insert(options.begin(), {"run", "-", "--summary", "-", "-p", "n=" + count});
+    return asim(options, R"(
+until: 30
+params: {n: 9}
+resources: {desk: {}, unused: {}}
+processes:
+  customer:
+    arrivals: {every: 2, count: n}
+    steps:
+      - acquire: desk
+      - sleep: 2.5
+      - release: desk
+      - tally: {time: now - self.started}
+outputs: {third: 1 / 3}
+)")
+        .out;
+  };
+  const std::string start = "ended at 30: the horizon is reached\noutputs:\n  third  0.33333\n";
+  CHECK(summary_of("9") == start);
+  CHECK(summary_of("10") == start + R"(statistics:
+  resource  utilization  mean_waiting  max_waiting  mean_wait  max_wait  served
+  desk          0.83333          0.75            2       2.25       4.5      10
+
+  process   begun  finished  mean_stay  max_stay  mean_count
+  customer     10        10       4.75         7      1.5833
+
+  tally  count  mean      sd  min  max
+  time      10  4.75  1.5138  2.5    7
+)");
+  CHECK(summary_of("14", {"--warmup", "4"}).find("\nstatistics since 4:\n  resource ") != std::string::npos);
+}
+
+TEST_CASE("the summary shows the first ten of many") {
+  const std::string text = asim({"run", "-", "--summary", "-"}, R"(
+queues: {line: {count: 12}}
+processes:
+  p:
+    steps:
+      - loop: 12
+        as: i
+        do:
+          - loop: 10
+            do: [{put: "line[i]", item: 1}]
+)")
+                               .out;
+  CHECK(text.find("\n  line[9] ") != std::string::npos);
+  CHECK(text.find("line[10]") == std::string::npos);
+  CHECK(text.ends_with("\n  … and 2 more: --summary full\n"));
+}
+
 TEST_CASE("-q prints nothing but errors") {
   const ModelFile fine(kSpeaker);
   const CommandResult quiet = speak(fine, {"-q"});
@@ -147,13 +260,20 @@ TEST_CASE("results never overwrite the model or each other") {
   refused({"--csv", model.file("x"), "--outputs", model.file("./x")},
           "--csv and --outputs name the same file");
   refused({"--csv", "-", "--outputs", "-"}, "--csv and --outputs cannot both go to standard output");
+  refused({"--stats", model.path()}, "--stats would overwrite the model");
+  refused({"--stats", model.file("x"), "--outputs", model.file("./x")},
+          "--stats and --outputs name the same file");
+  refused({"--csv", model.file("x"), "--stats", model.file("x")}, "--csv and --stats name the same file");
+  refused({"--stats", "-", "--outputs", "-"}, "--stats and --outputs cannot both go to standard output");
+  refused({"--csv", "-", "--stats", "-"}, "--csv and --stats cannot both go to standard output");
+  refused({"--stats", "-", "--summary", "-"}, "--stats and --summary cannot both go to standard output");
   CHECK(read_file(model.path()) == kSpeaker);
   CHECK(speak(model, {"--csv", "/dev/null", "--outputs", "/dev/null"}).exit_code == 0);
 }
 
 TEST_CASE("a path that cannot be written is an error before anything is run") {
   const ModelFile model(kSpeaker);
-  for (const std::string option : {"--csv", "--outputs"}) {
+  for (const std::string option : {"--csv", "--outputs", "--stats"}) {
     CAPTURE(option);
     const CommandResult missing = speak(model, {option, "/nosuch/x.csv"});
     CHECK(missing.exit_code == 1);
@@ -169,14 +289,15 @@ TEST_CASE("a full disk is an error, whatever is written") {
   const ModelFile model(kSpeaker);
   const std::string run = "asim run '" + model.path() + "'";
   for (const std::string& line :
-       {run, run + " -f jsonl", run + " --outputs -", std::string("asim --version"), std::string("asim help"),
-        std::string("asim run --help"), "asim check '" + model.path() + "'"}) {
+       {run, run + " -f jsonl", run + " --outputs -", run + " --stats -", run + " --summary -",
+        std::string("asim --version"), std::string("asim help"), std::string("asim run --help"),
+        "asim check '" + model.path() + "'"}) {
     CAPTURE(line);
     const CommandResult result = shell(line + " > /dev/full");
     CHECK(result.exit_code == 1);
     CHECK(result.err == "error: cannot write standard output: No space left on device\n");
   }
-  for (const std::string option : {"--csv", "--outputs"}) {
+  for (const std::string option : {"--csv", "--outputs", "--stats"}) {
     const CommandResult result = speak(model, {option, "/dev/full"});
     CHECK(result.exit_code == 1);
     CHECK(result.err == "error: cannot write /dev/full: No space left on device\n");
@@ -203,13 +324,14 @@ TEST_CASE("a closed pipe ends the program quietly") {
 TEST_CASE("a run that fails keeps the rows that came before, and no outputs") {
   const ModelFile model(kFailing);
   write_file(model.file("o.csv"), "name,value\nnever,1\n");
-  const CommandResult result =
-      asim({"run", model.path(), "--csv", model.file("t.csv"), "--outputs", model.file("o.csv")});
+  const CommandResult result = asim({"run", model.path(), "--csv", model.file("t.csv"), "--outputs",
+                                     model.file("o.csv"), "--stats", model.file("s.csv")});
   CHECK(result.exit_code == 1);
   CHECK(result.out == "ended at 1: an error\n");
   CHECK(read_file(model.file("t.csv")) ==
         "time,process,event,object,detail\n0,sleeper,start,,\n0,sleeper,log,,before\n0,sleeper,sleep,,1\n");
   CHECK(read_file(model.file("o.csv")) == "name,value\n");
+  CHECK(read_file(model.file("s.csv")) == "object,statistic,value\n");
 }
 
 TEST_CASE("an interrupted run writes whole rows and ends with 130") {

@@ -177,6 +177,57 @@ TEST_CASE("a time-weighted value") {
   CHECK(length.max() == 7);
 }
 
+TEST_CASE("the spread of a time-weighted value, also of small changes far from zero") {
+  for (const double base : {0.0, 1e9}) {
+    TimeWeighted level(2, base);
+    CHECK(std::isnan(level.sd(2)));
+    CHECK(level.sd(4) == 0);
+    level.set(4, base + 4);  // base for 2, then 4 more for 6
+    CHECK(level.sd(10) == doctest::Approx(std::sqrt(12 - 9)).epsilon(1e-12));
+    level.reset(10);
+    CHECK(level.sd(12) == 0);
+  }
+}
+
+TEST_CASE("observations keep samples from the moment they are asked to, across a reset") {
+  Observations waits;
+  waits.observe(1);
+  CHECK(waits.samples() == nullptr);
+  waits.keep_samples();
+  waits.observe(3);
+  CHECK(waits.mean() == 2);
+  CHECK(waits.samples()->quantile(0.5) == 3);
+  waits.reset();
+  CHECK(waits.count() == 0);
+  CHECK(waits.samples()->count() == 0);
+  waits.observe(5);
+  CHECK(waits.max() == 5);
+  CHECK(waits.samples()->quantile(0.5) == 5);
+}
+
+TEST_CASE("samples are counted below a value: exactly, and later within the relative error") {
+  Samples samples;
+  for (int i = -500; i < 500; ++i) samples.observe(i);
+  CHECK(samples.count_below(-500) == 0);
+  CHECK(samples.count_below(-499.5) == 1);
+  CHECK(samples.count_below(0) == 500);
+  CHECK(samples.count_below(499) == 999);
+  CHECK(samples.count_below(500) == 1000);
+  for (int round = 1; round < 200; ++round) {
+    for (int i = -500; i < 500; ++i) samples.observe(i);
+  }
+  REQUIRE_FALSE(samples.is_exact());
+  CHECK(samples.count_below(-1000) == 0);
+  CHECK(samples.count_below(0) == 100'000);
+  CHECK(samples.count_below(1e-3) == 100'200);
+  CHECK(samples.count_below(1000) == 200'000);
+  for (const double x : {-400.0, -1.5, 1.5, 400.0}) {
+    CAPTURE(x);
+    const double exact = 200 * std::ceil(x + 500);
+    CHECK(std::abs(static_cast<double>(samples.count_below(x)) - exact) <= 200 * (1 + 0.005 * std::abs(x)));
+  }
+}
+
 TEST_CASE("a reset keeps the value and forgets the rest") {
   TimeWeighted length;
   length.set(1, 100);

@@ -162,8 +162,7 @@ TEST_CASE("a broken gate is found") {
 TEST_CASE("times in system that do not fit the number in system are found") {
   const Breaker add_a_stay = [](State& state) { state.process_types.front().stays.observe(10); };
   const std::string what =
-      "process `guest` at t = 10: the integral of their number is 10, but the sum of their times in system "
-      "20";
+      "process `guest` at t = 10: the integral of their number is 10, but the sum of their times 20";
   check_found(kGate, what, add_a_stay);
 }
 

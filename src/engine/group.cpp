@@ -22,15 +22,26 @@ void Group::destroy_parts(Pool& pool) {
 
 // ---- first_of ----
 
+bool FirstOf::has(std::size_t i) {
+  if (i < parts_.size()) return true;
+  Event* part = make_part();
+  if (part) add(*part);
+  return part != nullptr;
+}
+
+// Making parts is no change that anybody sees.
 bool FirstOf::possible() const {
-  return std::any_of(parts_.begin(), parts_.end(), [](Event* part) { return part->possible(); });
+  for (std::size_t i = 0; const_cast<FirstOf*>(this)->has(i); ++i) {
+    if (parts_[i]->possible()) return true;
+  }
+  return false;
 }
 
 void FirstOf::take() {
   mark_waiting();
   closed_ = false;
   beginning_ = true;
-  for (std::size_t i = 0; i < parts_.size() && !closed_; ++i) {
+  for (std::size_t i = 0; !closed_ && has(i); ++i) {
     if (parts_[i]->state() == State::idle && parts_[i]->attempt()) part_granted(*parts_[i]);
   }
   beginning_ = false;
@@ -40,7 +51,7 @@ bool FirstOf::begin() {
   take();
   beginning_ = true;
   // A part may be done by what a later one sets going, or, itself an all_of, only now that it has begun.
-  for (std::size_t i = 0; i < parts_.size() && !closed_; ++i) {
+  for (std::size_t i = 0; !closed_ && has(i); ++i) {
     if (parts_[i]->state() == State::idle && parts_[i]->begin()) part_granted(*parts_[i]);
   }
   beginning_ = false;
@@ -80,7 +91,7 @@ void FirstOf::part_revoked(Event&) {
 // Not while a part is still being withdrawn; then it is done after that.
 void FirstOf::rejoin() {
   if (withdrawing_) return;
-  for (std::size_t i = 0; i < parts_.size() && !closed_ && state() == State::waiting; ++i) {
+  for (std::size_t i = 0; !closed_ && state() == State::waiting && has(i); ++i) {
     if (parts_[i]->state() == State::idle && parts_[i]->begin()) part_granted(*parts_[i]);
   }
 }

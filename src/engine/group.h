@@ -2,9 +2,9 @@
 // Groups: first_of and all_of, events made of events, nested to any depth.
 //
 // A group tries its parts in order. FirstOf: the first that can be done at once wins and the others are not
-// begun; otherwise it stands in all lines and is out of all of them the instant one grants. Of all that
-// resume because of it the winner comes first, then those whom the withdrawals served. AllOf: done when all
-// parts are; given back as a whole if it loses.
+// begun (nor made, if make_part() makes them); otherwise it stands in all lines and is out of all of them the
+// instant one grants. Of all that resume because of it the winner comes first, then those whom the
+// withdrawals served. AllOf: done when all parts are; given back as a whole if it loses.
 //
 // Ownership: the group owns its parts (added with add()) and destroys them with itself.
 
@@ -48,7 +48,7 @@ protected:
   bool beginning_ = false;  // begin() is under way and will say itself whether it is done
 };
 
-class FirstOf final : public Group {
+class FirstOf : public Group {
 public:
   using Group::Group;
   bool possible() const override;
@@ -57,7 +57,14 @@ public:
   /// The part that won; precondition: granted.
   std::size_t winner() const { return winner_; }
 
+protected:
+  /// The part behind those there are, or null: there are no more. Asked for when it is to be tried, if
+  /// nothing before it could be done.
+  virtual Event* make_part() { return nullptr; }
+
 private:
+  /// Whether there is an i-th part, which is made if need be.
+  bool has(std::size_t i);
   void take() override;
   bool give_back() override { return parts_[winner_]->withdraw(); }
   void part_granted(Event&) override;

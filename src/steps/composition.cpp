@@ -114,14 +114,6 @@ public:
   }
 
 protected:
-  template <class Events>
-  Event* make(Frame& frame) const {
-    Pool& pool = frame.state.pool;
-    Events* group = pool.make<Events>(*frame.self, pool);
-    for (const Branch& branch : branches) group->add(*branch.op->request(frame));
-    return group;
-  }
-
   static Value take(Frame& frame, const Branch& branch, Event& part) {
     Value value = branch.op->receive(frame, part);
     branch.op->as.set(frame, value);
@@ -129,9 +121,31 @@ protected:
   }
 };
 
+/// A branch that is not begun evaluates nothing: it draws no number and writes no row.
+class Race final : public FirstOf {
+public:
+  Race(Frame& frame, const std::vector<Branch>& branches)
+      : FirstOf(*frame.self, frame.state.pool), branches_(branches), state_(frame.state), own_(frame.own) {}
+  void destroy(Pool& pool) override {
+    destroy_parts(pool);
+    pool.destroy(this);
+  }
+
+private:
+  Event* make_part() override {
+    if (size() == branches_.size()) return nullptr;
+    Frame frame{state_, static_cast<Instance*>(&process()), own_};
+    return branches_[size()].op->request(frame);
+  }
+
+  const std::vector<Branch>& branches_;
+  asim::State& state_;
+  Value* own_;
+};
+
 class FirstOfOp final : public GroupOp {
 public:
-  Event* request(Frame& frame) const override { return make<FirstOf>(frame); }
+  Event* request(Frame& frame) const override { return frame.state.pool.make<Race>(frame, branches); }
 
   Value receive(Frame& frame, Event& event) const override {
     auto& group = static_cast<FirstOf&>(event);
@@ -153,7 +167,12 @@ public:
 
 class AllOfOp final : public GroupOp {
 public:
-  Event* request(Frame& frame) const override { return make<AllOf>(frame); }
+  Event* request(Frame& frame) const override {
+    Pool& pool = frame.state.pool;
+    AllOf* all = pool.make<AllOf>(*frame.self, pool);
+    for (const Branch& branch : branches) all->add(*branch.op->request(frame));
+    return all;
+  }
 
   Value receive(Frame& frame, Event& event) const override {
     auto& group = static_cast<AllOf&>(event);

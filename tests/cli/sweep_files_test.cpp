@@ -120,7 +120,10 @@ TEST_CASE("after SIGKILL the finished rows are there, and --resume completes the
   CHECK(sweep(model, {"-r", "200"}).exit_code == 0);
   const std::string complete = rows(model);
   std::remove(model.file("runs.csv").c_str());
-  const CommandResult killed = shell("timeout -s KILL 0.1 " + line(model, "-r 200"));
+  const std::string file = "'" + model.file("runs.csv") + "'";
+  const CommandResult killed =
+      shell(line(model, "-r 200") + " & while ! test -s " + file + " || [ $(wc -l <" + file +
+            ") -lt 5 ]; do sleep 0.01; done; kill -KILL $!; wait $!");
   CHECK(killed.exit_code == 137);
   const std::string left = rows(model);
   CHECK(complete.starts_with(left));

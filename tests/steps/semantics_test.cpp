@@ -239,6 +239,35 @@ processes:
 )") == "0 p first 1 1 0\n");
 }
 
+TEST_CASE("a branch of first_of that is not begun draws no number and writes no row") {
+  const auto model = [](const std::string& before) {
+    return R"(
+queues: {mail: {}}
+processes:
+  a:
+    steps:
+)" + before +
+           R"(
+      - first_of:
+          letter: {get: mail}
+          patience:
+            sleep: uniform(0, 1, stream="s")
+      - log: '{uniform(0, 1, stream="s")}'
+)";
+  };
+  const std::string first_draw = log_of(R"(
+processes:
+  a:
+    steps:
+      - log: '{uniform(0, 1, stream="s")}'
+)");
+  const std::string letter = "      - {put: mail, item: 1}\n";
+  CHECK(log_of(model(letter)) == first_draw);
+  CHECK(log_of(model("")) != first_draw);
+  const CommandResult rows = asim({"run", "-", "-f", "csv", "--timeline", "sleep"}, model(letter));
+  CHECK(rows.out == "time,process,event,object,detail\n");
+}
+
 TEST_CASE("otherwise first_of waits in all lines and is out of all of them the instant one grants") {
   CHECK(log_of(R"(
 queues: {a: {}, b: {}}

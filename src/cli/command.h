@@ -29,6 +29,7 @@ Command run_command();
 Command sweep_command();
 Command merge_command();
 Command compare_command();
+Command steady_command();
 Command check_command();
 Command help_command();
 

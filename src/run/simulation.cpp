@@ -215,12 +215,10 @@ RunResult Simulation::run(const std::function<bool()>& interrupted) {
     verification_.begin();
     result.end = RunResult::End::horizon;
     if (warmup() > 0) result.end = run_to(warmup(), interrupted);
-    if (warmup() > 0 && result.end == RunResult::End::horizon) {
-      verification_.conclude();
-      reset_statistics();
-      verification_.begin();
+    if (warmup() > 0 && result.end == RunResult::End::horizon) begin_anew();
+    if (result.end == RunResult::End::horizon) {
+      result.end = options_.intervals > 0 ? run_in_intervals(interrupted) : run_to(horizon(), interrupted);
     }
-    if (result.end == RunResult::End::horizon) result.end = run_to(horizon(), interrupted);
     verification_.conclude();
     evaluate_outputs();
   } catch (const RunError& error) {
@@ -256,8 +254,27 @@ RunResult::End Simulation::run_to(double time, const std::function<bool()>& inte
   }
 }
 
+RunResult::End Simulation::run_in_intervals(const std::function<bool()>& interrupted) {
+  const double begin = warmup(), length = horizon() - begin;
+  const auto count = static_cast<double>(options_.intervals);
+  for (std::size_t i = 1; i <= options_.intervals; ++i) {
+    if (i > 1) begin_anew();
+    const RunResult::End how = run_to(begin + length * (static_cast<double>(i) / count), interrupted);
+    if (how != RunResult::End::horizon) return how;
+    evaluate_outputs();
+    options_.on_interval(outputs_);
+  }
+  return RunResult::End::horizon;
+}
+
 // What happens at exactly the end of the warm-up still belongs to it, as what happens at the horizon belongs
 // to the run.
+void Simulation::begin_anew() {
+  verification_.conclude();
+  reset_statistics();
+  verification_.begin();
+}
+
 void Simulation::reset_statistics() {
   statistics_since_ = state_.now();
   for (Observations& tally : state_.tallies) tally.reset();
@@ -275,6 +292,7 @@ void Simulation::reset_statistics() {
 
 void Simulation::evaluate_outputs() {
   Frame frame{state_};
+  outputs_.clear();
   for (const OutputDeclaration& output : program_.outputs) {
     outputs_.emplace_back(output.name, evaluate(output.operand, frame));
   }

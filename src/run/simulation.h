@@ -20,6 +20,8 @@
 
 namespace asim {
 
+using Outputs = std::vector<std::pair<std::string, Value>>;
+
 struct RunOptions {
   std::vector<std::pair<std::string, Value>>
       parameters;  // name and value: numbers, booleans, null, immortal text
@@ -31,6 +33,10 @@ struct RunOptions {
   std::uint64_t max_instant = 100'000'000;        // steps while the clock stands still
   std::size_t max_memory = std::size_t{2} << 30;  // bytes
   bool keep_samples = false;                      // of all statistics, so that they have quantiles
+  // From the warm-up to the horizon in so many equal intervals: at the end of each the outputs are told, and
+  // statistics begin anew. 0: in one piece.
+  std::size_t intervals = 0;
+  std::function<void(const Outputs&)> on_interval;
   bool verify = false;  // looks after every turn whether anything was lost: verification.h
 };
 
@@ -53,12 +59,14 @@ public:
 
   /// What the random streams are made from. Precondition: there are no problems.
   std::uint64_t seed();
+  /// Infinite if there is none.
+  double horizon();
 
   /// Runs to the end. `interrupted` is asked now and then; once true, the run ends there.
   RunResult run(const std::function<bool()>& interrupted);
 
   /// The named results, in order, as they were when the run ended; none if it failed.
-  const std::vector<std::pair<std::string, Value>>& outputs() const { return outputs_; }
+  const Outputs& outputs() const { return outputs_; }
 
   /// The time from which on the statistics are.
   double statistics_since() const { return statistics_since_; }
@@ -74,12 +82,13 @@ private:
   void check_ranges();
   void check_capacities();
   void check_warmup();
-  double horizon();
   double warmup();
   void make_objects();
   void make_processes();
   double setting(Operand, std::optional<double> given, double fallback);
   RunResult::End run_to(double time, const std::function<bool()>& interrupted);
+  RunResult::End run_in_intervals(const std::function<bool()>& interrupted);
+  void begin_anew();
   void reset_statistics();
   void evaluate_outputs();
 
@@ -91,7 +100,7 @@ private:
   Verification verification_;
   double statistics_since_ = 0;
   std::vector<Diagnostic> problems_;
-  std::vector<std::pair<std::string, Value>> outputs_;
+  Outputs outputs_;
 };
 
 /// The parameter's value as a command line gives it: a number, true, false or null; anything else is text.

@@ -82,6 +82,7 @@ private:
   RunResult::End run_to(double time, const std::function<bool()>& interrupted);
   void reset_statistics();
   void evaluate_outputs();
+  RunError memory_error() const;
 
   const Program& program_;
   const RunOptions& options_;
@@ -91,6 +92,7 @@ private:
   Verification verification_;
   double statistics_since_ = 0;
   std::vector<Diagnostic> problems_;
+  Span being_made_;  // before the first event: the declaration of what is made
   std::vector<std::pair<std::string, Value>> outputs_;
 };
 

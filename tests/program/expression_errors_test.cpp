@@ -60,6 +60,9 @@ TEST_CASE("form") {
       {"x || 1", "`||` means nothing in an expression @3+2 (write `or`)"},
       {"!x", "`!` means nothing in an expression @1+1 (write `not`)"},
       {"x ^ 2", "`^` means nothing in an expression @3+1 (write `**` for powers)"},
+      {"1 << 2", "`<<` means nothing in an expression @3+2 (write `**` for powers)"},
+      {"x[1, 2]", "an index is one value @4+1 (a list in a list is indexed `x[i][j]`)"},
+      {"uniform[1, 2]", "`uniform` is a function @10+1 (write `uniform(…)`)"},
       {"x ? 1 : 2", "`?` means nothing in an expression @3+1 (write `value if condition else other`)"},
       {"$x", "`$` means nothing in an expression @1+1"},
       {"(1 + 2", "unclosed `(` @1+1"},
@@ -98,6 +101,10 @@ TEST_CASE("templates") {
   fixture.own("name", "'Ann'", types::text);
   const Row rows[] = {
       {"a {x", "unclosed `{` in text @3+1 (a brace is written `{{`)"},
+      {"{(1}", "unclosed `(` @2+1"},
+      {"{[1, 2}", "unclosed `[` @2+1"},
+      {"{x[0}", "unclosed `[` @3+1"},
+      {"{x!r}", "`!` means nothing in an expression @3+1 (there are no conversions: leave it out)"},
       {"a x} b", "unexpected `}` in text @4+1 (a brace is written `}}`)"},
       {"a {} b", "an expression is missing between the braces @3+2 (a brace is written `{{`)"},
       {"{x:q}", "`q` is no format: `q` is not understood here @4+1"},

@@ -29,6 +29,7 @@ void CsvReader::read_quoted(std::string& cell) {
     if (c == '"') get();
     cell += static_cast<char>(c);
   }
+  has_unclosed_quote_ = true;
 }
 
 bool CsvReader::next(std::vector<std::string>& cells) {

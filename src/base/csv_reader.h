@@ -24,6 +24,9 @@ public:
   /// The latest row has its line end: the file does not break off in it.
   bool is_whole() const { return is_whole_; }
 
+  /// A quote of the last row was opened and not closed: the rest of the file is one cell.
+  bool has_unclosed_quote() const { return has_unclosed_quote_; }
+
 private:
   int get();
   void read_quoted(std::string& cell);
@@ -34,6 +37,7 @@ private:
   bool is_whole_ = false;
   std::uint64_t line_ = 0;
   std::uint64_t lines_read_ = 0;
+  bool has_unclosed_quote_ = false;
 };
 
 }  // namespace asim

@@ -134,7 +134,11 @@ bool same(const Diagnostic& a, const Diagnostic& b) {
 
 Diagnostic& Diagnostics::error(Span span, std::string message, std::string label) {
   ++errors_;
-  return all_.emplace_back(Diagnostic{Severity::error, std::move(message), span, std::move(label), {}});
+  Diagnostic error{Severity::error, std::move(message), span, std::move(label), {}};
+  const bool is_muted = std::any_of(muted_.begin(), muted_.end(), [&](Span muted) {
+    return muted.begin <= span.begin && span.end <= muted.end;
+  });
+  return is_muted ? unseen_ = std::move(error) : all_.emplace_back(std::move(error));
 }
 
 Diagnostic& Diagnostics::warning(Span span, std::string message, std::string label) {

@@ -40,6 +40,11 @@ public:
   Diagnostic& error(Span, std::string message, std::string label = {});
   Diagnostic& warning(Span, std::string message, std::string label = {});
 
+  /// What stands there has been reported as a whole: further errors in it are counted and not shown.
+  void mute(Span span) { muted_.push_back(span); }
+  /// Counts an error that only follows from one which has been reported.
+  void add_consequence() { ++errors_; }
+
   bool has_errors() const { return errors_ > 0; }
   std::size_t error_count() const { return errors_; }
   const std::vector<Diagnostic>& all() const { return all_; }
@@ -50,6 +55,8 @@ public:
 
 private:
   std::vector<Diagnostic> all_;
+  std::vector<Span> muted_;
+  Diagnostic unseen_;
   std::size_t errors_ = 0;
 };
 

@@ -48,9 +48,9 @@ public:
     run_options_ = options_.run_options();
     options_.check_destinations();
     model_ = load_model(options_.model);
-    if (!options_.quiet || !model_->valid())
-      std::cerr << model_->diagnostics.render(model_->sources, in_colour());
+    if (!options_.quiet || !model_->valid()) tell(model_->diagnostics);
     if (!model_->valid()) return kBadModel;
+    options_.check_inputs(model_->program);
     run_options_.parameters = options_.parameter_values(model_->program, interner_);
     options_.choose_rows(model_->program, recorder_);
     Simulation simulation(model_->program, run_options_, recorder_);
@@ -64,11 +64,19 @@ public:
 private:
   bool in_colour() const { return options_.colour.on(STDERR_FILENO); }
 
-  int refuse(const std::vector<Diagnostic>& problems) const {
+  int refuse(const std::vector<Diagnostic>& problems) {
     Diagnostics diagnostics;
     for (const Diagnostic& p : problems) diagnostics.error(p.span, p.message, p.label);
-    std::cerr << diagnostics.render(model_->sources, in_colour());
+    tell(diagnostics);
     return kBadModel;
+  }
+
+  /// With an empty line between what comes one after the other.
+  void tell(const Diagnostics& diagnostics) {
+    const std::string text = diagnostics.render(model_->sources, in_colour());
+    if (!text.empty() && has_told_) std::cerr << '\n';
+    has_told_ = has_told_ || !text.empty();
+    std::cerr << text;
   }
 
   /// Before the run: a path that cannot be written must not cost its results.
@@ -156,6 +164,7 @@ private:
   Output stdout_{"-"};
   std::unique_ptr<Output> csv_, outputs_, stats_;
   Recorder recorder_;
+  bool has_told_ = false;
   const Witness* witness_ = nullptr;  // the recorder's
 };
 

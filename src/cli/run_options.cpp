@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <cstdlib>
 #include <optional>
 
 #include "base/diagnostics.h"
+#include "base/numbers.h"
 #include "steps/registry.h"
 
 namespace asim {
@@ -120,6 +122,17 @@ void RunCommandLine::check_destinations() const {
   }
 }
 
+void RunCommandLine::check_inputs(const Program& program) const {
+  const std::pair<std::string_view, const std::string&> all[] = {
+      {"--csv", csv}, {"--stats", stats}, {"--outputs", outputs}};
+  for (const auto& [option, path] : all) {
+    for (const std::string& file : program.input_files) {
+      if (!path.empty() && path != "-" && is_same_file(path, file))
+        throw UsageError(fmt::format("{} would overwrite `{}`, which the model needs", option, file));
+    }
+  }
+}
+
 std::vector<std::pair<std::string, Value>> RunCommandLine::parameter_values(const Program& program,
                                                                             Interner& interner) const {
   std::vector<std::pair<std::string, Value>> values;
@@ -129,6 +142,8 @@ std::vector<std::pair<std::string, Value>> RunCommandLine::parameter_values(cons
       if (other == name) throw UsageError(fmt::format("parameter `{}` is given twice", name));
     }
     check_parameter(name, program);
+    if (const auto number = parse_number(value); number && std::isinf(*number))
+      throw UsageError(fmt::format("-p {}: the number is too large; `inf` is infinity", text));
     values.emplace_back(name, parse_parameter(value, interner));
   }
   return values;

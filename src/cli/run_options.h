@@ -35,6 +35,8 @@ struct RunCommandLine {
   RunOptions run_options() const;
   /// Refuses results that would go where the model is, or to the same place.
   void check_destinations() const;
+  /// UsageError if a result would overwrite what the model consists of or reads.
+  void check_inputs(const Program&) const;
   /// The parameters by name; UsageError if the program has none of that name.
   std::vector<std::pair<std::string, Value>> parameter_values(const Program&, Interner&) const;
   /// Which rows are wanted: --timeline, or else the model's `timeline:`, or else all; and of which processes.

@@ -49,6 +49,7 @@ public:
   void document(const Source& source, const std::string& path) {
     const bool is_main = tree_.documents.empty();
     Document& document = tree_.documents.emplace_back(read_yaml(source, diagnostics_));
+    tree_.files.push_back(path);
     const Node* root = document.root;
     if (!root) {
       broken_ = true;
@@ -70,7 +71,11 @@ public:
   ModelTree finish() {
     if (broken_) return {};
     if (tree_.processes.empty() && !diagnostics_.has_errors()) {
-      diagnostics_.error(tree_.documents.front().root->span, "a model needs `processes:`");
+      const Node& root = *tree_.documents.front().root;
+      const Node::Member* processes = root.find_member("processes");
+      diagnostics_.error(
+          processes ? processes->key->span : root.span,
+          processes ? "`processes:` is empty: a model needs a process" : "a model needs `processes:`");
     }
     return std::move(tree_);
   }
@@ -83,8 +88,9 @@ private:
   }
 
   void includes(const Node& node, const std::string& including) {
-    if (!check_list(node, "`include:`", diagnostics_)) return;
-    for (const Node* item : node.items) {
+    std::vector<const Node*> files = node.items;
+    if (!check_list(node, "`include:`", diagnostics_) && node.is_scalar()) files.assign(1, &node);
+    for (const Node* item : files) {
       if (!item->is_scalar()) {
         diagnostics_.error(item->span, "`include:` must be a list of file names");
         continue;

@@ -35,6 +35,8 @@ struct ModelTree {
   // Declarations in order, those of included files first.
   std::vector<Declaration> params, vars, queues, resources, containers, gates, procedures, processes, outputs;
 
+  std::vector<std::string> files;  // the model and what it includes
+
   std::deque<Document> documents;  // own the nodes
 };
 

@@ -47,32 +47,61 @@ const Key* find_key(std::span<const Key> keys, std::string_view name) {
   return found == keys.end() ? nullptr : &*found;
 }
 
-void check_members(const Node& node, std::span<const Key> keys, std::string_view what, Span missing_at,
-                   Diagnostics& diagnostics, const KeyAdvice& advice) {
-  std::vector<std::string_view> absent;
+namespace {
+
+/// The required keys that a mapping lacks.
+std::vector<const Key*> missing_keys(const Node& node, std::span<const Key> keys) {
   std::vector<const Key*> missing;
   for (const Key& key : keys) {
-    if (node.find(key.name)) continue;
-    absent.push_back(key.name);
-    if (key.required && !node.find(key.unless)) missing.push_back(&key);
+    if (key.required && !node.find(key.name) && !node.find(key.unless)) missing.push_back(&key);
+  }
+  return missing;
+}
+
+std::vector<std::string_view> absent_keys(const Node& node, std::span<const Key> keys) {
+  std::vector<std::string_view> absent;
+  for (const Key& key : keys) {
+    if (!node.find(key.name)) absent.push_back(key.name);
+  }
+  return absent;
+}
+
+/// A key with a list where only a list of steps is missing, or no list where only something else is.
+bool fits_what_is_missing(const Node::Member& member, const std::vector<const Key*>& missing) {
+  return missing.size() == 1 && member.value->is_list() == (missing.front()->type == KeyType::steps);
+}
+
+}  // namespace
+
+void mend_keys(const Node& node, std::span<const Key> keys) {
+  for (const Node::Member& member : node.members) {
+    if (!member.meant.empty() || find_key(keys, member.key->text)) continue;
+    member.meant = nearest(member.key->text, absent_keys(node, keys));
   }
   for (const Node::Member& member : node.members) {
-    const std::string& name = member.key->text;
-    if (find_key(keys, name)) continue;
-    if (node.flow && member.value->is_null()) continue;  // a piece of a split value, which has been reported
-    std::string_view meant = nearest(name, absent);
-    const bool has_steps = member.value->is_list();
-    const bool fits = missing.size() == 1 && has_steps == (missing.front()->type == KeyType::steps);
-    std::string label;
-    if (meant.empty() && advice && !(fits && has_steps)) label = advice(name);
-    if (meant.empty() && label.empty() && fits) meant = missing.front()->name;
-    if (!meant.empty()) label = fmt::format("did you mean `{}`?", meant);
-    std::erase_if(missing, [&](const Key* key) {
-      return !meant.empty() && (key->name == meant || key->unless == meant);
-    });
-    diagnostics.error(member.key->span, fmt::format("{} has no key `{}`", what, name), label);
+    if (!member.meant.empty() || find_key(keys, member.key->text)) continue;
+    const std::vector<const Key*> missing = missing_keys(node, keys);
+    if (member.value->is_list() && fits_what_is_missing(member, missing))
+      member.meant = missing.front()->name;
   }
-  for (const Key* key : missing) {
+}
+
+void check_members(const Node& node, std::span<const Key> keys, std::string_view what, Span missing_at,
+                   Diagnostics& diagnostics, const KeyAdvice& advice) {
+  mend_keys(node, keys);
+  for (const Node::Member& member : node.members) {
+    const std::string& name = member.key->text;
+    if (find_key(keys, name) || member.is_reported) continue;
+    if (node.flow && member.value->is_null()) continue;  // a piece of a split value, which has been reported
+    std::string label = member.meant.empty() && advice ? advice(name) : "";
+    const std::vector<const Key*> missing = missing_keys(node, keys);
+    if (member.meant.empty() && label.empty() && fits_what_is_missing(member, missing))
+      member.meant = missing.front()->name;
+    if (!member.meant.empty()) label = fmt::format("did you mean `{}`?", member.meant);
+    diagnostics.error(member.key->span, fmt::format("{} has no key `{}`", what, name), label);
+    member.is_reported = true;
+  }
+  for (const Key* key : missing_keys(node, keys)) {
     diagnostics.error(missing_at, fmt::format("{} needs `{}:`", what, key->name), std::string(key->summary));
   }
 }

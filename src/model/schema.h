@@ -63,8 +63,11 @@ const Key* find_key(std::span<const Key>, std::string_view name);
 /// What to say beside an unknown key that resembles no other; may be empty.
 using KeyAdvice = std::function<std::string(std::string_view key)>;
 
+/// Finds out which keys the unknown ones of a mapping are meant to be (Node::Member::meant); reports nothing.
+void mend_keys(const Node&, std::span<const Key>);
+
 /// Reports the unknown keys of a mapping and, at `missing_at`, the required ones that are missing. An unknown
-/// key that is most probably a missing one is one mistake and gets one error.
+/// key that is most probably a missing one is one mistake and gets one error; it is mended.
 void check_members(const Node&, std::span<const Key>, std::string_view what, Span missing_at, Diagnostics&,
                    const KeyAdvice& = {});
 

@@ -6,6 +6,9 @@ const Node::Member* Node::find_member(std::string_view key) const {
   for (const Member& member : members) {
     if (member.key->text == key) return &member;
   }
+  for (const Member& member : members) {
+    if (!key.empty() && member.meant == key) return &member;
+  }
   return nullptr;
 }
 

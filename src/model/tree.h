@@ -21,6 +21,12 @@ struct Node {
   struct Member {
     const Node* key;  // always a scalar
     const Node* value;
+    // Of a misspelt key: the one that was meant, once a schema has found out (mend_keys). One mistake is one
+    // error: all that asks for the key that was meant shall find it.
+    mutable std::string_view meant = {};
+    mutable bool is_reported = false;
+
+    std::string_view meaning() const { return meant.empty() ? std::string_view(key->text) : meant; }
   };
 
   Kind kind = Kind::null;
@@ -39,7 +45,7 @@ struct Node {
   bool is_mapping() const { return kind == Kind::mapping; }
   bool is_plain() const { return kind == Kind::scalar && !quoted; }
 
-  /// The value of a key in a mapping, or null.
+  /// The value of a key in a mapping, or of a misspelt key that is meant to be it; else null.
   const Node* find(std::string_view key) const;
   const Member* find_member(std::string_view key) const;
 };

@@ -202,7 +202,7 @@ void YamlBuilder::add(const Node& node, std::size_t end, std::size_t levels) {
   if (parent.node->is_list()) {
     parent.node->items.push_back(&node);
   } else if (parent.has_key) {
-    if (parent.key) parent.node->members.push_back({parent.key, &node});
+    if (parent.key) parent.node->members.push_back({parent.key, &node, {}, false});
     parent.has_key = false;
   } else {
     add_key(node);

@@ -97,6 +97,7 @@ private:
   void check_duplicate(Open& mapping, const Node& key);
   void check_empty_value(std::size_t indicator);
   void report_valueless(Open& mapping, std::size_t end);
+  std::string advice_for_braces(const Open& mapping, std::size_t end) const;
 
   // What brackets do to their contents: yaml_brackets.cpp.
   std::size_t closing_bracket(const Open& collection) const;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/numbers.h"
 #include "model/yaml_builder.h"
 
 namespace asim {
@@ -24,6 +25,26 @@ void become_text(Node& node, const std::string& text) {
   node.flow = false;
   node.quoted = true;
   node.text = text;
+}
+
+// "x = 5", "x += 1" and "x := 5" as YAML writes them: "x: 5", "x: x + 1"; else empty.
+std::string assignment_as_pair(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0 || equals + 1 >= text.size()) return {};
+  const bool has_operator = std::string_view("+-*/:").find(text[equals - 1]) != std::string_view::npos;
+  const std::size_t name_end = text.find_last_not_of(' ', equals - (has_operator ? 2 : 1));
+  const std::size_t value = text.find_first_not_of(' ', equals + 1);
+  if (name_end == std::string::npos || value == std::string::npos) return {};
+  const std::string name = text.substr(0, name_end + 1);
+  if (name.find_first_of(" =<>!(\"'") != std::string::npos || text[value] == '=') return {};
+  const bool changes = has_operator && text[equals - 1] != ':';
+  const std::string first = changes ? fmt::format("{} {} ", name, text[equals - 1]) : "";
+  return fmt::format("{}: {}{}", name, first, text.substr(value));
+}
+
+// A mapping under this key has mappings as its values, which may be empty.
+bool declares_objects(std::string_view key) {
+  return key == "gates" || key == "queues" || key == "resources" || key == "containers";
 }
 
 }  // namespace
@@ -70,6 +91,7 @@ void YamlBuilder::check_duplicate(Open& mapping, const Node& key) {
     if (!is_new) first = known->second;
   }
   if (!first) return;
+  if (first->quoted != key.quoted && parse_number(key.text)) return;  // `2` and `"2"` are not the same
   if (!in_split_value()) {
     diagnostics_.error(key.span, fmt::format("duplicate key `{}`", key.text))
         .notes.push_back({first->span, "first declared here"});
@@ -92,26 +114,46 @@ void YamlBuilder::check_empty_value(std::size_t indicator) {
       spaced.empty() ? "write `key: value`" : fmt::format("write a space after the colon: `{}`", spaced));
 }
 
+// `{name}`: what was meant where it stands.
+std::string YamlBuilder::advice_for_braces(const Open& mapping, std::size_t end) const {
+  const Node& first = *mapping.node->members[0].key;
+  const std::string assignment = assignment_as_pair(first.text);
+  if (!assignment.empty()) return fmt::format("write `{{{}}}`", assignment);
+  const Node* parent = open_.empty() ? nullptr : open_.back().key;
+  if (parent && !parent->quoted && declares_objects(parent->text))
+    return fmt::format("write `{{{}: {{}}}}`", first.text);
+  if (!open_.empty() && open_.back().node->is_list() && mapping.node->members.size() == 1)
+    return fmt::format("a step that is one word has no braces; text must be quoted: {}",
+                       quote_for_yaml(text_.slice(mapping.begin, end)));
+  return "text that begins with `{` must be quoted: " + quote_for_yaml(text_.slice(mapping.begin, end));
+}
+
 void YamlBuilder::report_valueless(Open& mapping, std::size_t end) {
   const Node& key = *mapping.valueless;
   Node& node = *mapping.node;
-  const std::string spaced = with_space_behind_colon(key);
   const bool alone = node.members.size() == 1 && mapping.bracketed;
-  std::string label = "quote the text if the comma before it is part of it";
   const bool has_colon = text_.at(text_.skip_space(end_of(key))) == ':';
   // At the end of the file the parser makes a pair of a list's last item: the open bracket is the mistake
   // then.
   if (!mapping.bracketed && !has_colon) return;
+  const bool is_first = !node.members.empty() && node.members[0].key == &key;
+  const bool is_assignment = !assignment_as_pair(key.text).empty();
+  const std::string spaced = is_assignment ? "" : with_space_behind_colon(key);
+  std::string label = "quote the text if the comma before it is part of it";
   if (has_colon) {
     label = "write a value behind the colon";
   } else if (!spaced.empty()) {
     label = fmt::format("write a space after the colon: `{}`", spaced);
-  } else if (!node.members.empty() && node.members[0].key == &key) {
-    const std::string raw(text_.slice(mapping.begin, end));
-    label = "text that begins with `{` must be quoted: " + quote_for_yaml(raw);
-    if (alone) become_text(node, raw);
+  } else if (is_first) {
+    label = advice_for_braces(mapping, end);
+    if (alone) become_text(node, std::string(text_.slice(mapping.begin, end)));
   }
   complain(key.span, fmt::format("a key without a value: `{}`", key.text), label);
+  if (has_colon) {
+    if (const Node* value = node.find(key.text)) diagnostics_.mute(value->span);
+  } else if (is_first) {
+    diagnostics_.mute(node.span);
+  }
 }
 
 }  // namespace asim

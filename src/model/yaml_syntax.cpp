@@ -101,6 +101,15 @@ std::optional<YamlMistake> tab_in_indentation(const YamlText& text, std::size_t 
   return YamlMistake{begin + tab, end, "a tab in the indentation", "indent with spaces"};
 }
 
+std::optional<YamlMistake> tab_behind_dash(const YamlText& text, std::size_t at) {
+  const std::size_t dash = text.line_begin(at) + text.indentation(at);
+  if (text.at(dash) != '-') return std::nullopt;
+  const std::size_t end = text.skip_blanks(dash + 1);
+  const std::size_t tab = text.slice(dash, end).find('\t');
+  if (tab == std::string_view::npos) return std::nullopt;
+  return YamlMistake{dash + tab, end, "a tab behind `-`", "write a space"};
+}
+
 // YAML gives these characters a meaning at the beginning of a value.
 std::optional<YamlMistake> reserved_character(const YamlText& text, const YamlStop& stop) {
   const char c = text.at(stop.at);
@@ -177,8 +186,14 @@ YamlMistake translated(const YamlText& text, const YamlStop& stop) {
   if (says("unknown escape"))
     return {at - std::min<std::size_t>(at, 2), at, "unknown escape in quoted text",
             "write a backslash as `\\\\`, or use '…'"};
-  if (says("hex number") || says("invalid unicode"))
-    return here("not a character: an escape needs the hexadecimal digits of one");
+  if (says("hex number") || says("invalid unicode")) {
+    std::size_t escape = at;
+    while (escape > text.line_begin(at) && text.at(escape) != '\\') --escape;
+    return {escape,
+            std::max(at, escape + 1),
+            "not a character: an escape needs the hexadecimal digits of one",
+            {}};
+  }
   if (says("illegal block entry")) {
     return {at, text.line_end(at), "a list can't begin behind its key",
             "begin it on the next line, or quote the text if it is none"};
@@ -240,13 +255,18 @@ std::optional<YamlMistake> text_behind_bracket(const YamlText& text, std::size_t
                        "write " + quote_for_yaml(value)};
   }
   std::string label;
-  if (one_line && text.at(*behind) != ',')
+  const bool is_operator = std::string_view("+-*/%<>=![.").find(text.at(*behind)) != std::string_view::npos;
+  const bool is_meant = one_line && text.at(*behind) != ',';
+  if (is_meant && !is_operator) {
+    label = "put text in quotes: " + quote_for_yaml(value);
+  } else if (is_meant)
     label = fmt::format("put an expression in parentheses, `({})`, and text in quotes", value);
   return YamlMistake{*behind, line_end, "text behind the closing bracket", std::move(label)};
 }
 
 YamlMistake explain_stop(const YamlText& text, const YamlStop& stop) {
   if (auto mistake = tab_in_indentation(text, stop.at)) return *mistake;
+  if (auto mistake = tab_behind_dash(text, stop.at)) return *mistake;
   if (auto mistake = Lookahead(text, stop).search()) return *mistake;
   if (auto mistake = reserved_character(text, stop)) return *mistake;
   if (auto mistake = bracket_in_brackets(text, stop)) return *mistake;

@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "program/collected.h"
 #include "program/functions.h"
 #include "program/object.h"
 
@@ -14,12 +13,9 @@ namespace {
 
 using Kind = Expression::Kind;
 
+constexpr ObjectKind kObjectKinds[] = {ObjectKind::queue, ObjectKind::resource, ObjectKind::container,
+                                       ObjectKind::gate};
 constexpr std::size_t kMostLocals = 63;
-
-constexpr std::pair<Type, ObjectKind> kObjectTypes[] = {{types::queue, ObjectKind::queue},
-                                                        {types::resource, ObjectKind::resource},
-                                                        {types::container, ObjectKind::container},
-                                                        {types::gate, ObjectKind::gate}};
 
 Type type_of(const Value& v) {
   switch (v.kind()) {
@@ -36,8 +32,9 @@ std::uint64_t bit(std::size_t local) { return std::uint64_t{1} << local; }
 std::string kinds_of_name(Type wanted) {
   std::string kinds;
   if (!wanted.may_be(types::plain)) {
-    for (const auto& [type, kind] : kObjectTypes) {
-      if (wanted.may_be(type)) kinds += fmt::format("{}{}", kinds.empty() ? "" : " or ", kind_name(kind));
+    for (const ObjectKind kind : kObjectKinds) {
+      if (wanted.may_be(object_type(kind)))
+        kinds += fmt::format("{}{}", kinds.empty() ? "" : " or ", kind_name(kind));
     }
   }
   return kinds.empty() ? "variable, parameter or object" : kinds;
@@ -78,6 +75,7 @@ void Analysis::analyse_whole(Expression& e, Type wanted, bool is_value) {
   wanted_ = wanted;
   is_value_ = is_value;
   analyse(e);
+  check_is_one(e);
 }
 
 void Analysis::analyse(Expression& e) {
@@ -161,10 +159,12 @@ void Analysis::unknown_name(const Expression& e) {
     error(e.span, fmt::format("`{}` is a function", e.name), fmt::format("write `{}(…)`", e.name));
     return;
   }
+  if (!scope_.is_complete()) return diagnostics_.add_consequence();
   Names known = scope_.names();
   known.insert(known.end(), locals_.begin(), locals_.end());
   known.insert(known.end(), {"now", "self", "pi", "inf", "true", "false", "null"});
   const Type wanted = &e == whole_ ? wanted_ : types::any;
+  if (&e == whole_ && (scope_.step() == "loop" || scope_.step() == "sleep")) known.push_back("forever");
   std::string label = suggestion(e.name, known);
   if (label.empty() && &e == whole_ && is_value_) label = fmt::format("text stands in quotes: '{}'", e.name);
   error(e.span, fmt::format("no {} named `{}`", kinds_of_name(wanted), e.name), label);
@@ -195,48 +195,21 @@ void Analysis::index(Expression& e) {
     e.type = types::instance;
     return expect(*e.operands[1], types::number);
   }
+  check_position(of, *e.operands[1]);
   expect(of, types::list | types::record | types::text);
   if (of.type.is_only(types::text)) e.type = types::text;
   if (!of.type.may_be(types::record)) expect(*e.operands[1], types::number);
-}
-
-void Analysis::attribute(Expression& e) {
-  analyse_operands(e);
-  const Expression& of = *e.operands[0];
-  e.level = Level::run;
-  scope_.note_attribute(e.name);
-  if (is_process_type(of)) {
-    if (const auto* found = find_attribute(process_type_attributes(), e.name)) {
-      e.of_type = true;
-      e.type = found->type;
-    }
-    return;
-  }
-  for (const auto& [type, kind] : kObjectTypes) {
-    if (!of.type.is_only(type)) continue;
-    e.attribute = find_attribute(kind, e.name);
-    if (e.attribute != nullptr) {
-      e.type = e.attribute->type;
-      return;
-    }
-    Names names;
-    for (const Attribute& a : attributes(kind)) names.push_back(a.name);
-    return error(e.name_span, fmt::format("a {} has no attribute `{}`", kind_name(kind), e.name),
-                 suggestion(e.name, names));
-  }
-  if (of.type.may_be(types::record | types::object | types::instance)) return;
-  error(e.name_span,
-        fmt::format("{} is {} and has no attribute `{}`", excerpt_.name(of.span), of.type.description(),
-                    e.name),
-        e.name == "length" || e.name == "size" ? fmt::format("write `len({})`", excerpt_.text_of(of.span))
-                                               : "");
 }
 
 // The variable is known in the element and the conditions, not in the list.
 void Analysis::generator(Expression& e) {
   if (locals_.size() >= kMostLocals) return error(e.span, "generators are nested too deeply");
   Expression& list = *e.operands[1];
-  analyse(list);
+  if (list.kind == Kind::generator) {
+    generator(list);
+  } else {
+    analyse(list);
+  }
   expect(list, types::list | types::record | types::text);
   depend_on(e, list);
   locals_.push_back(e.name);

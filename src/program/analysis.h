@@ -26,6 +26,9 @@ public:
   void analyse(Expression&);
   /// Reports an expression that can have none of the kinds that are due.
   void expect(const Expression&, Type wanted);
+  /// Reports what can never be assigned to: `teller.in_use`, a variable that no instance has. The base has
+  /// been analysed.
+  void check_assignable(const Expression& attribute);
   [[nodiscard]] Symbol* find(const Expression& name);
 
 private:
@@ -38,6 +41,7 @@ private:
   void name(Expression&);
   bool built_in_name(Expression&);
   void unknown_name(const Expression&);
+  bool unknown_statistic(const Expression& call);
   void binary_chain(Expression&);
   void binary(Expression&);
   void arithmetic(Expression&, Type accepted);
@@ -48,6 +52,9 @@ private:
   void collection(Expression&);
   void index(Expression&);
   void attribute(Expression&);
+  bool instance_attribute(Expression&);
+  void check_is_one(const Expression&);
+  void check_position(const Expression& of, const Expression& index);
   void generator(Expression&);
 
   void call(Expression&);
@@ -58,10 +65,14 @@ private:
   void aggregate_by(Expression&, Expression& by);
   void check_quantile(const Expression& q);
   void check_weights(const Expression& discrete);
+  void check_not_empty(const Expression& choice);
   void method_call(Expression&);
   Expression* take_keyword(Expression&, std::string_view name);
   void stream_name(Expression&);
-  void bind(Expression&, const Names& parameters, std::size_t required, bool variadic,
+  void unknown_keyword(const Expression& call, const Expression::Keyword&, const Names& parameters,
+                       std::string signature);
+  /// False if there are too many.
+  bool bind(Expression&, const Names& parameters, std::size_t required, bool variadic,
             const std::string& signature);
   void check_argument(Expression& call, Expression& argument, Type wanted);
 

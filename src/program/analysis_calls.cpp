@@ -1,9 +1,12 @@
 // Calls: which function is meant, which argument goes to which parameter.
 
 #include <algorithm>
+#include <cmath>
+#include <optional>
 
 #include <fmt/format.h>
 
+#include "base/numbers.h"
 #include "program/analysis.h"
 #include "program/collected.h"
 #include "program/functions.h"
@@ -22,6 +25,17 @@ std::string signature_of(const Distribution& d) {
     if (!p.required) text += "=…";
   }
   return text + ")";
+}
+
+std::optional<double> literal_number(const Expression& e) {
+  const bool is_negated = e.kind == Kind::unary && e.opcode == Opcode::negate;
+  const Expression& literal = is_negated ? *e.operands[0] : e;
+  if (literal.kind != Kind::literal || !literal.value.is_number()) return std::nullopt;
+  return is_negated ? -literal.value.as_number() : literal.value.as_number();
+}
+
+bool takes_by(const Function& f) {
+  return f.aggregate == Aggregate::min || f.aggregate == Aggregate::max || f.aggregate == Aggregate::sorted;
 }
 
 bool has_parameter(const Distribution& d, std::string_view name) {
@@ -67,6 +81,22 @@ bool Analysis::statistic_call(Expression& e) {
   return true;
 }
 
+// `mean(wait_tmie)`: one argument that nothing is named, where a statistic would do.
+bool Analysis::unknown_statistic(const Expression& e) {
+  if (!is_measure(e.name) || e.operands.size() != 1 || e.operands[0]->kind != Kind::name)
+    return false;
+  const Expression& argument = *e.operands[0];
+  const bool is_local = std::find(locals_.begin(), locals_.end(), argument.name) != locals_.end();
+  const bool is_builtin = argument.name == "now" || argument.name == "self" || argument.name == "pi" ||
+                          argument.name == "inf" || argument.name == "item";
+  if (is_local || is_builtin || find(argument) != nullptr || !scope_.is_complete()) return false;
+  Names known = scope_.statistic_names();
+  for (const std::string_view name : scope_.names()) known.push_back(name);
+  error(argument.span, fmt::format("no statistic or variable named `{}`", argument.name),
+        suggestion(argument.name, known));
+  return true;
+}
+
 void Analysis::check_quantile(const Expression& q) {
   if (q.kind != Kind::literal || !q.value.is_number()) return;
   if (!(q.value.as_number() >= 0 && q.value.as_number() <= 1)) error(q.span, "a quantile is between 0 and 1");
@@ -93,10 +123,20 @@ void Analysis::check_weights(const Expression& e) {
   double sum = 0;
   for (std::size_t i = is_record ? 1 : 0; i < count; i += is_record ? 2 : 1) {
     const Expression& weight = *weights.operands[i];
-    if (weight.kind != Kind::literal || !weight.value.is_number()) return;
-    sum += weight.value.as_number();
+    const std::optional<double> known = literal_number(weight);
+    if (!known) return;
+    if (!(*known >= 0 && std::isfinite(*known))) {
+      return error(weight.span,
+                   fmt::format("a weight must not be negative or infinite, not {}", number_text(*known)));
+    }
+    sum += *known;
   }
   if (count > 0 && sum == 0) error(weights.span, "the weights sum to zero");
+}
+
+void Analysis::check_not_empty(const Expression& e) {
+  if (e.operands.size() != 1 || e.operands[0]->kind != Kind::list || !e.operands[0]->operands.empty()) return;
+  error(e.operands[0]->span, "there is nothing to choose from: the list is empty");
 }
 
 void Analysis::unknown_function(const Expression& e) {
@@ -109,7 +149,8 @@ void Analysis::unknown_function(const Expression& e) {
   for (const Distribution& d : all_distributions()) known.push_back(d.name);
   error(e.name_span, fmt::format("no function named `{}`", e.name), suggestion(e.name, known));
   for (Expression* operand : e.operands) {
-    if (operand->kind != Kind::generator) analyse(*operand);
+    const bool is_statistic = operand->kind == Kind::name && scope_.find_statistic(operand->name) != nullptr;
+    if (operand->kind != Kind::generator && !is_statistic) analyse(*operand);
   }
 }
 
@@ -130,8 +171,23 @@ void Analysis::stream_name(Expression& e) {
   }
 }
 
+void Analysis::unknown_keyword(const Expression& e, const Expression::Keyword& keyword,
+                               const Names& parameters, std::string signature) {
+  Names further;  // what calls take besides their parameters
+  if (e.distribution != nullptr && !e.distribution->yields_bool) further = {"min", "max"};
+  if (e.distribution != nullptr || (e.function != nullptr && e.function->draws)) further.push_back("stream");
+  if (e.function != nullptr && takes_by(*e.function)) further.push_back("by");
+  Names known = parameters;
+  known.insert(known.end(), further.begin(), further.end());
+  signature.pop_back();
+  for (const std::string_view name : further) signature += fmt::format(", {}=…", name);
+  const std::string near = suggestion(keyword.name, known);
+  error(keyword.span, fmt::format("`{}` has no argument `{}`", e.name, keyword.name),
+        near.empty() ? signature + ")" : near);
+}
+
 // Sorts positional and named arguments into the order of the parameters.
-void Analysis::bind(Expression& e, const Names& parameters, std::size_t required, bool variadic,
+bool Analysis::bind(Expression& e, const Names& parameters, std::size_t required, bool variadic,
                     const std::string& signature) {
   const std::size_t most = parameters.size();
   e.arguments.assign(std::max(most, e.operands.size()), nullptr);
@@ -143,15 +199,13 @@ void Analysis::bind(Expression& e, const Names& parameters, std::size_t required
           fmt::format("`{}` takes {} argument{}, not {}", e.name, range, most == 1 ? "" : "s",
                       e.operands.size()),
           signature);
-    return;
+    return false;
   }
   bool all_known = true;
   for (const Expression::Keyword& keyword : e.keywords) {
     const auto found = std::find(parameters.begin(), parameters.end(), keyword.name);
     if (found == parameters.end()) {
-      const std::string near = suggestion(keyword.name, parameters);
-      error(keyword.span, fmt::format("`{}` has no argument `{}`", e.name, keyword.name),
-            near.empty() ? signature : near);
+      unknown_keyword(e, keyword, parameters, signature);
       all_known = false;
       continue;
     }
@@ -163,8 +217,9 @@ void Analysis::bind(Expression& e, const Names& parameters, std::size_t required
   for (std::size_t i = 0; all_known && i < required; ++i) {
     if (e.arguments[i] != nullptr) continue;
     error(e.span, fmt::format("`{}` needs the argument `{}`", e.name, parameters[i]), signature);
-    return;
+    break;
   }
+  return true;
 }
 
 void Analysis::check_argument(Expression& e, Expression& argument, Type wanted) {
@@ -196,9 +251,9 @@ void Analysis::distribution_call(Expression& e) {
     parameters.push_back(p.name);
     if (p.required) ++required;
   }
-  bind(e, parameters, required, false, signature_of(*e.distribution));
+  const bool fits = bind(e, parameters, required, false, signature_of(*e.distribution));
   for (Expression* argument : e.arguments) {
-    if (argument != nullptr) check_argument(e, *argument, types::number);
+    if (argument != nullptr) check_argument(e, *argument, fits ? types::number : types::any);
   }
   for (Expression* bound : {e.low, e.high}) {
     if (bound != nullptr) check_argument(e, *bound, types::number);
@@ -213,22 +268,20 @@ void Analysis::function_call(Expression& e) {
     stream_name(e);
     e.level = Level::run;
   }
-  const Aggregate aggregate = e.function->aggregate;
-  if (aggregate == Aggregate::min || aggregate == Aggregate::max || aggregate == Aggregate::sorted) {
-    e.by = take_keyword(e, "by");
-  }
+  if (takes_by(*e.function)) e.by = take_keyword(e, "by");
   Names parameters;
   std::size_t required = 0;
   for (const FunctionParameter& p : e.function->parameters) {
     parameters.push_back(p.name);
     if (p.required) ++required;
   }
-  bind(e, parameters, required, e.function->variadic, e.function->signature());
+  if (unknown_statistic(e)) return;
+  const bool fits = bind(e, parameters, required, e.function->variadic, e.function->signature());
   const bool is_one_list = e.function->variadic && e.operands.size() == 1;
   for (std::size_t i = 0; i < e.arguments.size(); ++i) {
     const Type wanted = e.function->parameters[std::min(i, parameters.size() - 1)].type;
     const Type accepted = is_one_list ? types::list | types::record | types::text : wanted;
-    if (e.arguments[i] != nullptr) check_argument(e, *e.arguments[i], accepted);
+    if (e.arguments[i] != nullptr) check_argument(e, *e.arguments[i], fits ? accepted : types::any);
   }
   if (e.function->variadic && e.operands.size() > 1) {
     e.type = Type();
@@ -236,6 +289,7 @@ void Analysis::function_call(Expression& e) {
   }
   if (e.by != nullptr) aggregate_by(e, *e.by);
   if (e.name == "discrete") check_weights(e);
+  if (e.name == "choice") check_not_empty(e);
   if (e.name == "quantile" && e.arguments.size() > 1 && e.arguments[1] != nullptr)
     check_quantile(*e.arguments[1]);
 }
@@ -275,9 +329,11 @@ void Analysis::method_call(Expression& e) {
     if (p.required) ++required;
   }
   e.operands.erase(e.operands.begin());
-  bind(e, parameters, required, false, fmt::format(".{}({})", e.name, fmt::join(parameters, ", ")));
+  const bool fits =
+      bind(e, parameters, required, false, fmt::format(".{}({})", e.name, fmt::join(parameters, ", ")));
   for (std::size_t i = 0; i < std::min(e.arguments.size(), parameters.size()); ++i) {
-    if (e.arguments[i] != nullptr) check_argument(e, *e.arguments[i], e.method->parameters[i].type);
+    if (e.arguments[i] != nullptr)
+      check_argument(e, *e.arguments[i], fits ? e.method->parameters[i].type : types::any);
   }
   e.arguments.insert(e.arguments.begin(), &receiver);
 }

@@ -65,6 +65,7 @@ struct Constant {
   Value value;     // numbers, booleans, null, immortal text
   Operand source;  // of earlier constants only
   Span span;
+  bool is_guarded = false;  // stands in steps that need not be carried out: if it fails, they do
 };
 
 /// One expression: a run of instructions that ends with `give` or `give_text`.
@@ -103,6 +104,7 @@ struct Draw {
   bool yields_bool = false;
   bool constant = false;
   bool has_own_stream = false;  // which nobody else draws from
+  bool is_guarded = false;      // as Constant::is_guarded
   Span span;
   std::vector<Span> spans;  // of all arguments
 

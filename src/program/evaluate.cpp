@@ -155,7 +155,7 @@ std::vector<Diagnostic> initialise_constants(State& state, const Overrides& over
       state.constants[slot] = initial_value(state, slot, overrides);
     } catch (const RunError& error) {
       state.constants[slot] = Value::failure();
-      failures.push_back(error.diagnostic);
+      if (!expressions.constants[slot].is_guarded) failures.push_back(error.diagnostic);
     }
   }
   for (const Draw& draw : expressions.draws) {
@@ -169,7 +169,7 @@ std::vector<Diagnostic> initialise_constants(State& state, const Overrides& over
     if (!failed) {
       RunError error = failure_of(draw, state);
       failed = !error.diagnostic.message.empty();
-      if (failed) failures.push_back(error.diagnostic);
+      if (failed && !draw.is_guarded) failures.push_back(error.diagnostic);
     }
     if (failed) state.constants[draw.first] = Value::failure();
   }

@@ -45,15 +45,31 @@ public:
 private:
   Expression& expression(const Node& node) {
     if (is_blank(node.text)) throw SyntaxError{node.span, "a value is missing", ""};
-    return parse_expression(passage_of(node), ast_, texts_);
+    const Passage passage = passage_of(node);
+    return node.quoted && is_inserted_value(passage) ? only_part(parse_template(passage, ast_, texts_))
+                                                     : parse_expression(passage, ast_, texts_);
   }
 
   // A quoted value that is exactly one `{expression}` is what that yields.
   Expression& text(const Node& node, Use use) {
     Expression& e = parse_template(passage_of(node), ast_, texts_);
-    const bool is_one = use == Use::value && e.kind == Kind::text && e.operands.size() == 1 &&
-                        e.operands[0]->name.empty() && e.operands[0]->kind == Kind::formatted;
-    return is_one ? *e.operands[0]->operands[0] : e;
+    return use == Use::value ? only_part(e) : e;
+  }
+
+  /// What a text that is one inserted value without a format inserts; else the text.
+  static Expression& only_part(Expression& text) {
+    const bool is_one = text.kind == Kind::text && text.operands.size() == 1 &&
+                        text.operands[0]->kind == Kind::formatted && text.operands[0]->name.empty();
+    return is_one ? *text.operands[0]->operands[0] : text;
+  }
+
+  /// `{expression}` and not the record `{key: value}` or `{}`.
+  static bool is_inserted_value(const Passage& passage) {
+    const std::string_view text = passage.text;
+    if (!text.starts_with('{') || !text.ends_with('}')) return false;
+    const Token first = next_token(passage, 1);
+    const Token second = next_token(passage, first.begin + first.length);
+    return first.kind != Token::Kind::end && !first.is("}") && !second.is(":");
   }
 
   Expression& list(const Node& node) {
@@ -159,6 +175,7 @@ private:
       place.name = expressions_.texts.text(e.name);
       place.key_span = e.name_span;
       if (!place.base.given()) return std::nullopt;
+      Analysis(scope, diagnostics_, expressions_.excerpts[excerpt], false).check_assignable(e);
       return place;
     }
     place.key_span = e.operands[1]->span;
@@ -181,7 +198,10 @@ private:
     place.slot = symbol->slot;
     place.span = e.span;
     switch (symbol->kind) {
-      case Symbol::Kind::own: place.kind = Place::Kind::own; return place;
+      case Symbol::Kind::own:
+        if (symbol->type.is_only(types::object)) break;
+        place.kind = Place::Kind::own;
+        return place;
       case Symbol::Kind::shared: place.kind = Place::Kind::shared; return place;
       default: break;
     }
@@ -232,6 +252,8 @@ Typed ExpressionCompiler::compile_text(std::string_view text, Span span, Scope& 
 std::optional<Place> ExpressionCompiler::compile_place(std::string_view text, Span span, Scope& scope) {
   return impl_->place({text, span, span.end - span.begin == text.size()}, scope);
 }
+
+void ExpressionCompiler::set_guarded(bool guarded) { impl_->tables().set_guarded(guarded); }
 
 std::uint32_t ExpressionCompiler::add_external() {
   return impl_->tables().add({Constant::Kind::external, {}, {}, {}});

@@ -53,6 +53,10 @@ public:
   /// The target of a `set`: `x`, `job.done`, `made[i]`, `teller.capacity`. Nothing after an error.
   std::optional<Place> compile_place(std::string_view text, Span span, Scope&);
 
+  /// What is compiled from now on stands in steps that need not be carried out: what the parameters make
+  /// impossible there is no problem before the run comes to it.
+  void set_guarded(bool);
+
   /// A constant of its own for a value that is not computed by an expression: an object, an array of objects.
   std::uint32_t add_external();
   /// A parameter: a run gives it a value, or else it has the default, which must be a constant.

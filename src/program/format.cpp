@@ -104,13 +104,45 @@ private:
 
 // ---- numbers ----
 
+/// A whole number from 2^53 on, to the base 2^bits_per_digit: the mantissa's bits and zeros behind them.
+std::string digits_of_large(double x, int bits_per_digit, bool upper) {
+  int exponent = 0;
+  const auto mantissa = static_cast<std::uint64_t>(std::ldexp(std::frexp(x, &exponent), 53));
+  std::string bits =
+      fmt::format("{:b}", mantissa) + std::string(static_cast<std::size_t>(exponent - 53), '0');
+  const std::size_t group = static_cast<std::size_t>(bits_per_digit);
+  bits.insert(0, (group - bits.size() % group) % group, '0');
+  std::string digits;
+  for (std::size_t at = 0; at < bits.size(); at += group) {
+    std::size_t digit = 0;
+    for (std::size_t i = 0; i < group; ++i) digit = 2 * digit + (bits[at + i] == '1' ? 1 : 0);
+    digits += (upper ? "0123456789ABCDEF" : "0123456789abcdef")[digit];
+  }
+  return digits;
+}
+
+std::string digits_of_large(double x, const Format& f) {
+  const std::string prefix = f.alternate ? fmt::format("0{}", f.type) : "";
+  switch (f.type) {
+    case 'x':
+    case 'X': return prefix + digits_of_large(x, 4, f.type == 'X');
+    case 'b': return prefix + digits_of_large(x, 1, false);
+    case 'o': return (f.alternate ? "0" : "") + digits_of_large(x, 3, false);
+    default: return fmt::format("{:.0f}", x);
+  }
+}
+
 /// The digits of a number that is not negative, without sign, groups and width.
 std::string digits_of(double x, const Format& f) {
-  if (!std::isfinite(x)) return std::isnan(x) ? "nan" : "inf";
+  if (!std::isfinite(x)) {
+    const bool is_upper = f.type == 'E' || f.type == 'F' || f.type == 'G';
+    const std::string word = std::isnan(x) ? (is_upper ? "NAN" : "nan") : is_upper ? "INF" : "inf";
+    return f.type == '%' ? word + "%" : word;
+  }
   const char type = f.type;
   const int precision = f.precision < 0 ? 6 : f.precision;
   if (is_integer_type(type)) {
-    if (x >= kLargestWhole) return fmt::format("{:.0f}", x);
+    if (x >= kLargestWhole) return digits_of_large(x, f);
     const auto whole = static_cast<std::uint64_t>(x);
     switch (type) {
       case 'x': return f.alternate ? fmt::format("{:#x}", whole) : fmt::format("{:x}", whole);
@@ -197,7 +229,7 @@ std::optional<Format> parse_format(std::string_view text, std::string& problem) 
 }
 
 std::string append_formatted(fmt::memory_buffer& out, const Value& v, const Format& f) {
-  const bool wants_number = f.accepts() != types::any;
+  const bool wants_number = f.accepts() != types::any || (f.align == '=' && v.is_boolean());
   if (v.is_number() && f.type != 's') return append_number_formatted(out, v.as_number(), f);
   if (wants_number) {
     if (v.is_boolean()) return append_number_formatted(out, v.as_boolean() ? 1 : 0, f);

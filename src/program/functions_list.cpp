@@ -12,6 +12,7 @@
 #include "program/heap.h"
 #include "program/histogram.h"
 #include "program/operations.h"
+#include "program/value_text.h"
 
 namespace asim {
 namespace {
@@ -32,7 +33,11 @@ double number(const Arguments& a, const Value& v) { return to_number(v, a.excerp
 
 double total(const Arguments& a, const List& list) {
   double sum = 0;
-  for (const Value& v : list.items()) sum += number(a, v);
+  for (const Value& v : list.items()) {
+    if (!v.is_number() && !v.is_boolean())
+      throw RunError(a.spans[0], fmt::format("a member is {}, not a number", kind_description(v)));
+    sum += number(a, v);
+  }
   return sum;
 }
 

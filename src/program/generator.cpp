@@ -18,6 +18,7 @@ using Kind = Expression::Kind;
 // ---- tables ----
 
 std::uint32_t Tables::add(Constant constant) {
+  constant.is_guarded = guarded_;
   expressions_.constants.push_back(std::move(constant));
   return static_cast<std::uint32_t>(expressions_.constants.size() - 1);
 }

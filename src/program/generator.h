@@ -30,11 +30,15 @@ public:
   /// `owner/step/function#ordinal`
   std::uint32_t own_stream(std::string_view function, const Scope&);
   std::uint32_t shared_stream(std::string_view name);
+  /// Whether what is compiled stands in steps that need not be carried out.
+  void set_guarded(bool guarded) { guarded_ = guarded; }
+  bool is_guarded() const { return guarded_; }
   /// The values of all constants so far: those of literals, null for others.
   const Value* values();
 
 private:
   Expressions& expressions_;
+  bool guarded_ = false;
   std::vector<Value> values_;
   std::unordered_map<std::uint64_t, std::uint32_t> literals_;  // by bits
   std::unordered_map<std::string, std::uint32_t> ordinals_;    // the next one of each place

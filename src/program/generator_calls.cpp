@@ -97,6 +97,7 @@ Ref Generator::draw(Expression& e) {
   draw.has_own_stream = e.stream == nullptr;
   draw.yields_bool = e.distribution->yields_bool;
   draw.truncated = e.low != nullptr || e.high != nullptr;
+  draw.is_guarded = tables_.is_guarded();
   draw.span = e.span;
   draw.count = static_cast<std::uint32_t>(e.distribution->parameters.size());
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/diagnostics.h"
 #include "program/heap.h"
 #include "program/objects.h"
 #include "program/state.h"
@@ -22,6 +23,16 @@ void free_instance(Instance& instance) {
   pool.deallocate(&instance, bytes);
 }
 
+/// At the step that makes one more, if it is a step.
+[[noreturn]] void refuse_more(const State& state, const ProcessType& type) {
+  const auto* maker = static_cast<const Instance*>(state.loop.running());
+  throw RunError(maker ? state.program.spans[maker->op->index] : type.span,
+                 fmt::format("{} processes are alive, more than that are not possible", State::kMostAlive),
+                 maker && !maker->type().is_hidden
+                     ? fmt::format("`{}` makes one more `{}` here", name_of(*maker), type.name)
+                     : fmt::format("`{}` would be one more", type.name));
+}
+
 }  // namespace
 
 // ---- making and starting ----
@@ -29,6 +40,8 @@ void free_instance(Instance& instance) {
 Instance& make_instance(State& state, std::uint32_t type_index) {
   ProcessTypeState& kind = state.process_types[type_index];
   const ProcessType& type = *kind.type;
+  if (state.alive >= State::kMostAlive) [[unlikely]]
+    refuse_more(state, type);
   void* memory = state.pool.allocate(sizeof(Instance) + type.own_slots * sizeof(Value));
   Instance& instance = *new (memory) Instance(state.loop, kind);
   for (std::uint32_t i = 0; i < type.own_slots; ++i) new (instance.vars() + i) Value();
@@ -38,6 +51,7 @@ Instance& make_instance(State& state, std::uint32_t type_index) {
   instance.id = state.next_id++;
   instance.started = state.now();
   ++kind.alive;
+  ++state.alive;
   instance.previous = state.last_alive;
   (state.last_alive ? state.last_alive->next : state.first_alive) = &instance;
   state.last_alive = &instance;
@@ -69,6 +83,7 @@ void Instance::on_end() {
     kind->stays.observe(now() - started);
   }
   asim::State& s = run();
+  --s.alive;
   (previous ? previous->next : s.first_alive) = next;
   (next ? next->previous : s.last_alive) = previous;
   release_everything(*this);

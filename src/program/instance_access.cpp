@@ -51,6 +51,13 @@ const Value* instance_variable(Instance& instance, std::string_view name) {
   return find_variable(owner_of(instance), name);
 }
 
+std::span<const std::string_view> instance_attributes() { return kInstanceAttributes; }
+
+Type instance_attribute_type(std::string_view name) {
+  if (name == "alive") return types::boolean;
+  return name == "name" ? types::text : types::number;
+}
+
 void set_instance_attribute(State&, Instance& instance, std::string_view name, const Value& value,
                             Span span) {
   Value* variable = find_variable(instance, name);
@@ -77,12 +84,15 @@ Value process_type_index(State& state, std::uint32_t type, double index, Span sp
                                    number_text(index), size == 1 ? "is" : "are", number_text(size)));
 }
 
+std::string not_one_instance(std::string_view type) {
+  return fmt::format("`{0}` has several instances: name one of them, as in `{0}[0]`", type);
+}
+
 Value sole_instance(State& state, std::uint32_t type, Span span) {
   const ProcessTypeState& kind = state.process_types[type];
   if (!kind.sole.is_null()) return kind.sole;
   if (kind.single) throw RunError(span, fmt::format("`{}` has no instance yet", kind.type->name));
-  throw RunError(
-      span, fmt::format("`{0}` has several instances: name one of them, as in `{0}[0]`", kind.type->name));
+  throw RunError(span, not_one_instance(kind.type->name));
 }
 
 }  // namespace asim

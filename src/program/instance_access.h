@@ -3,6 +3,8 @@
 // place.
 
 #include <cstdint>
+#include <span>
+#include <string>
 #include <string_view>
 
 #include "base/source.h"
@@ -19,6 +21,9 @@ struct State;
 Value instance_attribute(State&, Instance&, std::string_view name, Span);
 /// A variable of that name; null if there is none.
 const Value* instance_variable(Instance&, std::string_view name);
+/// What every instance has besides its variables.
+std::span<const std::string_view> instance_attributes();
+Type instance_attribute_type(std::string_view name);
 void set_instance_attribute(State&, Instance&, std::string_view name, const Value&, Span);
 void set_object_attribute(State&, Object&, std::string_view name, const Value&, Span);
 
@@ -27,6 +32,7 @@ Value process_type_attribute(State&, std::uint32_t type, std::string_view name);
 /// `coder[2]`
 Value process_type_index(State&, std::uint32_t type, double index, Span);
 /// A type with one instance, named without an index.
+std::string not_one_instance(std::string_view type);
 Value sole_instance(State&, std::uint32_t type, Span);
 
 std::string_view instance_name(const Instance&);

@@ -25,7 +25,7 @@ struct Foreign {
 // What other languages write; the longer ones first.
 constexpr Foreign kForeign[] = {
     {"&&", "and"}, {"||", "or"}, {"<>", "!="}, {"===", "=="},
-    {"!==", "!="}, {"=>", ">="}, {"=<", "<="}, {"<<", "** for powers"},
+    {"!==", "!="}, {"=>", ">="}, {"=<", "<="}, {"<<", "**"},
 };
 
 constexpr std::string_view kSymbols[] = {
@@ -94,13 +94,14 @@ private:
   Token symbol() const {
     const std::string_view rest = text_.substr(at_);
     for (const auto& [foreign, instead] : kForeign) {
-      if (rest.starts_with(foreign)) fail(foreign.size(), fmt::format("write `{}`", instead));
+      if (rest.starts_with(foreign))
+        fail(foreign.size(), fmt::format("write `{}`{}", instead, foreign == "<<" ? " for powers" : ""));
     }
     for (const std::string_view s : kSymbols) {
       if (rest.starts_with(s)) return token(Token::Kind::symbol, s.size());
     }
     switch (rest.front()) {
-      case '!': fail(1, "write `not`");
+      case '!': fail(1, is_conversion() ? "there are no conversions: leave it out" : "write `not`");
       case '&': fail(1, "write `and`");
       case '|': fail(1, "write `or`");
       case '^': fail(1, "write `**` for powers");
@@ -111,6 +112,11 @@ private:
       case ';': fail(1, "an expression is one value");
       default: fail(first_code_point(rest).length, "");
     }
+  }
+
+  /// `!r` at the end, as in Python's f-strings.
+  bool is_conversion() const {
+    return at_ + 2 == text_.size() && std::string_view("rsa").find(peek(1)) != std::string_view::npos;
   }
 
   [[noreturn]] void fail(std::size_t length, std::string label) const {

@@ -13,7 +13,7 @@ namespace asim {
 namespace {
 
 constexpr double kLargestWhole = 9007199254740991;  // 2^53 - 1
-constexpr double kMostMembers = 1e9;
+constexpr double kMostMembers = 1e6;
 
 struct Kind {
   std::string_view name;
@@ -81,9 +81,13 @@ Value make_declared(State& state, Frame& frame, const ObjectDeclaration& declara
   const std::string name = owner.empty() ? declaration.name : fmt::format("{}.{}", owner, declaration.name);
   if (!declaration.is_array) return make_one(frame, declaration, name, 0);
   const double count = evaluate_number(declaration.count.operand, frame, declaration.span);
-  if (!(count >= 0 && count == std::floor(count) && count <= kMostMembers)) {
+  if (!(count >= 0 && count == std::floor(count))) {
     throw RunError(declaration.span, fmt::format("a count must be a whole number and not negative, not {}",
                                                  number_text(count)));
+  }
+  if (count > kMostMembers) {
+    throw RunError(declaration.span, fmt::format("an array has at most {} members, not {}",
+                                                 number_text(kMostMembers), number_text(count)));
   }
   List* list = List::make(state.pool, static_cast<std::size_t>(count));
   Value result = Value::adopt(list);

@@ -1,5 +1,7 @@
 // Operators, from the loosest to the tightest, and what follows a value.
 
+#include "program/distributions.h"
+#include "program/functions.h"
 #include "program/parser_class.h"
 
 namespace asim {
@@ -206,6 +208,15 @@ Expression& Parser::member(Expression& of, std::size_t begin) {
   return e;
 }
 
+// `l[1, 2]`, `uniform[1, 2]`
+void Parser::refuse_second_index(const Expression& of) const {
+  const bool is_function =
+      of.kind == Kind::name && (find_function(of.name) != nullptr || find_distribution(of.name) != nullptr);
+  throw SyntaxError{
+      here(), is_function ? fmt::format("`{}` is a function", of.name) : "an index is one value",
+      is_function ? fmt::format("write `{}(…)`", of.name) : "a list in a list is indexed `x[i][j]`"};
+}
+
 Expression& Parser::subscript(Expression& of, std::size_t begin) {
   const std::size_t open = token_.begin;
   advance();
@@ -220,6 +231,7 @@ Expression& Parser::subscript(Expression& of, std::size_t begin) {
     } else {
       if (bounds[colons] != nullptr) close("]", open);
       bounds[colons] = &expression();
+      if (at(",")) refuse_second_index(of);
       if (!at(":")) break;
     }
     if (token_.kind == Token::Kind::end) break;

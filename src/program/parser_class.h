@@ -91,6 +91,7 @@ private:
 
   Expression& postfix();
   Expression& member(Expression& of, std::size_t begin);
+  [[noreturn]] void refuse_second_index(const Expression& of) const;
   Expression& subscript(Expression& of, std::size_t begin);
 
   // ---- values ----

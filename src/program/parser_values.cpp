@@ -79,7 +79,9 @@ Expression& Parser::parenthesised() {
   const std::size_t open = token_.begin;
   advance();
   if (at(")")) unexpected("a value");
-  Expression& inside = expression();
+  const std::size_t begin = token_.begin;
+  Expression& value = expression();
+  Expression& inside = at("for") ? generator(value, begin) : value;
   if (at(",")) {
     throw SyntaxError{here(), "there are no tuples", "a list is written `[…]`"};
   }

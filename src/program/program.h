@@ -85,6 +85,12 @@ struct Region {
   std::uint32_t cause_slot = kNoSlot;  // on_interrupt: the variable that gets the cause
 };
 
+/// A step that repeats ops [begin, end).
+struct Repetition {
+  Span span;
+  std::uint32_t begin = 0, end = 0;
+};
+
 class Linker {
 public:
   explicit Linker(const std::vector<std::unique_ptr<Op>>& ops) : ops_(ops) {}
@@ -115,7 +121,8 @@ struct CapacityCheck {
   Demand demand;
   Operand object;  // a constant
   Operand amount;
-  Span span;  // of the amount
+  Span span;                // of the amount
+  bool is_guarded = false;  // the step need not be carried out
 };
 
 struct OutputDeclaration {
@@ -132,11 +139,13 @@ struct Program {
   Span until_span, warmup_span, seed_span;
   std::optional<std::vector<std::string>> timeline;  // event kinds shown by default; none: all
 
+  std::vector<std::string> input_files;  // all that the model consists of or reads: not to be written to
   Expressions expressions;
   std::vector<std::unique_ptr<Op>> ops;
   std::vector<Span> spans;          // of the ops
   std::vector<std::string> labels;  // `name:` of the ops' steps, mostly empty
   std::vector<Region> regions;      // innermost first
+  std::vector<Repetition> loops;    // innermost first
 
   std::vector<Parameter> parameters;
   std::vector<ObjectDeclaration> objects;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -80,6 +81,7 @@ struct HeldAtEnd {
 
 struct State {
   static constexpr std::size_t kMostWarnings = 20;
+  static constexpr std::uint32_t kMostAlive = 1'000'000;  // processes
 
   State(const Program& p, Pool& memory, Loop& l, Recorder& r)
       : program(p), pool(memory), loop(l), recorder(r), conditions(memory), watch(memory) {}
@@ -118,9 +120,11 @@ struct State {
   Instance* last_alive = nullptr;
   std::uint32_t next_id = 0;
   bool keeps_samples = false;    // of all statistics: somebody is going to ask for quantiles
+  std::uint32_t alive = 0;
   double instant = 0;            // the clock's reading when steps_left was last filled up
   std::uint64_t steps_left = 0;  // until run/endless_loop.h looks whether the clock still moves
   std::uint64_t step_limit = 100'000'000;
+  std::optional<std::uint64_t> event_limit;  // it has been reached: the next step ends the run
   std::unique_ptr<std::vector<std::uint32_t>> endless_steps;  // once the limit is passed: the ops carried out
   std::string name_buffer;
   std::string stop_message;            // of `stop:`

@@ -136,23 +136,27 @@ private:
 
   // Brackets and quotes inside the value hide the colons and braces within them.
   Field find_end(std::size_t open) const {
-    std::size_t depth = 0;
+    std::vector<std::size_t> inner;  // brackets that are open
     for (std::size_t at = open + 1; at < text_.size(); ++at) {
       const char c = text_[at];
       if (c == '\'' || c == '"') {
         at = end_of_quote(at);
       } else if (c == '(' || c == '[' || c == '{') {
-        ++depth;
-      } else if (depth > 0 && (c == ')' || c == ']' || c == '}')) {
-        --depth;
-      } else if (c == '}') {
-        return {at, at};
-      } else if (c == ':' && depth == 0) {
+        inner.push_back(at);
+      } else if (c == ')' || c == ']' || c == '}') {
+        if (inner.empty() && c == '}') return {at, at};
+        if (inner.empty()) continue;
+        if (c == '}' && text_[inner.back()] != '{') break;
+        inner.pop_back();
+      } else if (c == ':' && inner.empty()) {
         const std::size_t end = text_.find('}', at);
         if (end != std::string_view::npos) return {at, end};
         break;
       }
     }
+    if (!inner.empty())
+      throw SyntaxError{passage_.place(inner.back(), 1), fmt::format("unclosed `{}`", text_[inner.back()]),
+                        ""};
     throw SyntaxError{passage_.place(open, 1), "unclosed `{` in text", "a brace is written `{{`"};
   }
 

@@ -7,6 +7,7 @@
 
 #include "base/csv_reader.h"
 #include "base/numbers.h"
+#include "base/utf8.h"
 #include "program/heap.h"
 #include "program/value_text.h"
 #include "steps/execution.h"
@@ -110,7 +111,9 @@ private:
 
   const Op* next_in_file(Frame& frame) const {
     ArrivalsFile& file = frame.state.readers[reader];
+    const std::size_t columns = variables.size() + 1;
     if (!file.reader->next(file.cells)) return ends(frame);
+    check_row(*file.reader, file.cells, columns);
     const std::string cell = time_column < file.cells.size() ? file.cells[time_column] : "";
     const auto time = parse_number(cell);
     if (!time) {
@@ -118,6 +121,20 @@ private:
                                             file.reader->line(), path, cell));
     }
     return wait_until(frame, *time, path_span);
+  }
+
+  void check_row(const CsvReader& row, const std::vector<std::string>& cells, std::size_t columns) const {
+    std::string problem;
+    if (row.has_unclosed_quote()) {
+      problem = "a quote is opened and not closed";
+    } else if (cells.size() != columns) {
+      problem = fmt::format("it has {}, and the header has {}", plural(cells.size(), "cell"), columns);
+    } else if (!std::all_of(cells.begin(), cells.end(),
+                            [](const std::string& cell) { return valid_utf8(cell); })) {
+      problem = "it is not valid UTF-8";
+    }
+    if (!problem.empty())
+      throw RunError(path_span, fmt::format("line {} of `{}`: {}", row.line(), path, problem));
   }
 
   const Op* wait_until(Frame& frame, double time, Span span) const {
@@ -145,6 +162,24 @@ private:
   }
 };
 
+/// The times of a literal list: numbers that do not go back.
+void check_times(StepCompiler& c, const Node& list) {
+  std::optional<double> before;
+  for (const Node* item : list.items) {
+    const std::optional<double> known = item->is_plain() ? parse_number(item->text) : std::nullopt;
+    if (item->is_scalar() && item->quoted && !item->text.starts_with('{')) {
+      c.diagnostics().error(item->span, "a time must be a number, not text");
+    } else if (known && *known < 0) {
+      c.diagnostics().error(item->span,
+                            fmt::format("a time must not be negative, not {}", number_text(*known)));
+    } else if (known && before && *known < *before) {
+      c.diagnostics().error(item->span, fmt::format("the times of `at:` must not go back: {} is before {}",
+                                                    number_text(*known), number_text(*before)));
+    }
+    before = known;
+  }
+}
+
 }  // namespace
 
 std::span<const Key> arrivals_keys() { return kKeys; }
@@ -158,7 +193,9 @@ bool check_arrivals(const Node& process, const Node& arrivals, Diagnostics& diag
   const std::size_t sources = (arrivals.find("every") ? 1u : 0u) + (arrivals.find("at") ? 1u : 0u) +
                               (arrivals.find("from") ? 1u : 0u);
   if (sources == 1) return true;
-  diagnostics.error(arrivals.span, "`arrivals:` needs one of `every:`, `at:` and `from:`");
+  diagnostics.error(arrivals.span, sources == 0
+                                       ? "`arrivals:` needs one of `every:`, `at:` and `from:`"
+                                       : "`arrivals:` can have only one of `every:`, `at:` and `from:`");
   return false;
 }
 
@@ -168,8 +205,13 @@ std::vector<std::string> arrival_columns(const Node& arrivals, const Sources& so
   if (!from || !from->is_scalar()) return {};
   CsvReader reader(path_of(*from, sources));
   std::vector<std::string> cells;
-  if (!reader.is_open() || !reader.next(cells)) {
-    diagnostics.error(from->span, fmt::format("cannot read `{}`: no such file, or it is empty", from->text));
+  std::error_code error;
+  const bool is_directory = std::filesystem::is_directory(path_of(*from, sources), error);
+  if (is_directory || !reader.is_open() || !reader.next(cells)) {
+    const std::string_view problem = is_directory       ? "it is a directory"
+                                     : reader.is_open() ? "it is empty"
+                                                        : "no such file";
+    diagnostics.error(from->span, fmt::format("cannot read `{}`: {}", from->text, problem));
     return {};
   }
   const auto time = std::find(cells.begin(), cells.end(), "time");
@@ -178,7 +220,11 @@ std::vector<std::string> arrival_columns(const Node& arrivals, const Sources& so
     return {};
   }
   cells.erase(time);
+  std::vector<std::string> known{"time"};
   for (const std::string& name : cells) {
+    if (std::find(known.begin(), known.end(), name) != known.end())
+      diagnostics.error(from->span, fmt::format("`{}` has two columns `{}`", from->text, name));
+    known.push_back(name);
     if (!is_name(name)) {
       diagnostics.error(from->span,
                         fmt::format("the column `{}` of `{}` is no name for a variable", name, from->text));
@@ -206,11 +252,13 @@ void emit_arrivals(StepCompiler& c, const Node& arrivals, std::uint32_t type, co
   op.batch = argument("batch", types::number);
   c.check_range(op.batch, {0, true, "a batch must be a whole number and not negative"});
   op.at = argument("at", types::list);
+  if (const Node* at = arrivals.find("at")) check_times(c, *at);
   op.variables = variables;
   const Node* from = arrivals.find("from");
   if (!from || !from->is_scalar()) return;
   op.path = path_of(*from, sources);
   op.path_span = from->span;
+  c.program().input_files.push_back(op.path);
   op.reader = type;
   c.reads_file(op.path);
   CsvReader reader(op.path);

@@ -15,9 +15,22 @@ namespace {
 constexpr std::size_t kNotedSteps = 1000;
 constexpr std::size_t kListedSteps = 20;
 
+/// The innermost loop that holds all the ops; null if none does.
+const Repetition* loop_around(const State& state) {
+  const std::vector<std::uint32_t>& steps = *state.endless_steps;
+  const std::uint32_t first = *std::min_element(steps.begin(), steps.end());
+  const std::uint32_t last = *std::max_element(steps.begin(), steps.end());
+  const auto& loops = state.program.loops;
+  const auto found = std::find_if(loops.begin(), loops.end(), [&](const Repetition& loop) {
+    return loop.begin <= first && last < loop.end;
+  });
+  return found == loops.end() ? nullptr : &*found;
+}
+
 [[noreturn]] void report(Frame& frame) {
   const State& state = frame.state;
   std::vector<Span> cycle;
+  if (const Repetition* loop = loop_around(state)) cycle.push_back(loop->span);  // `loop: forever` has no op
   for (const std::uint32_t op : *state.endless_steps) {
     const Span span = state.program.spans[op];
     if (std::find(cycle.begin(), cycle.end(), span) == cycle.end()) cycle.push_back(span);
@@ -37,6 +50,12 @@ constexpr std::size_t kListedSteps = 20;
 
 void note_endless_step(Frame& frame) {
   State& state = frame.state;
+  if (state.event_limit) {
+    throw RunError(
+        state.program.spans[frame.self->op->index],
+        fmt::format("the run has reached its limit of {} events (--max-events)", *state.event_limit),
+        fmt::format("`{}` would go on here", name_of(*frame.self)));
+  }
   if (state.now() != state.instant) {
     state.instant = state.now();
     state.steps_left = state.step_limit;

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "base/numbers.h"
 #include "model/model.h"
 #include "program/collected.h"
 #include "run/arrivals.h"
@@ -28,6 +29,7 @@ public:
         names_(tree, program_, expressions_, sources_, diagnostics_) {}
 
   void compile() {
+    program_.input_files = tree_.files;
     settings();
     names_.declare_shared();
     names_.declare_objects();
@@ -107,7 +109,14 @@ private:
     Argument fallback;
     if (nodes.fallback && !in_cycle) {
       fallback = steps_.compile(*nodes.fallback, Use::value);
-      require_constant(fallback);
+      if (fallback.given() && !fallback.type.may_be(types::plain)) {
+        diagnostics_.error(fallback.span,
+                           fmt::format("a parameter must be a number, text, true, false or null, not {}",
+                                       fallback.type.description()),
+                           "`vars:` can be lists and records");
+      } else {
+        require_constant(fallback);
+      }
     }
     Parameter parameter;
     parameter.name = declaration.name->text;
@@ -161,7 +170,9 @@ private:
     Procedure& procedure = program_.procedures[i];
     LocalScope& scope = names_.procedure(i);
     procedure.entry.index = steps_.begin_body(scope);
-    steps_.steps(tree_.procedures[i].value->find("steps"), "`steps:`");
+    const Node* steps = tree_.procedures[i].value->find("steps");
+    steps_.possible_steps(steps, "`steps:`");
+    check_not_empty(steps, fmt::format("procedure `{}`", procedure.name));
     emit_return(steps_, procedure.span);
     procedure.own_slots = static_cast<std::uint32_t>(scope.slots().size());
   }
@@ -174,18 +185,31 @@ private:
     type.entry.index = steps_.begin_body(scope);
     compile_owned_objects(node, type);
     compile_count_and_start(node, type);
+    if (!begins_by_itself(node)) steps_.enter_guard();
     initial_variables(node, scope);
     if (const Node* name = node.find("name")) {
       emit_rename(steps_, name->span, steps_.compile(*name, Use::text));
     }
     const Node* steps = node.find("steps");
     steps_.steps(steps, "`steps:`");
-    if (steps && steps->is_list() && steps->items.empty()) {
-      diagnostics_.error(steps->span, fmt::format("process `{}` has no steps: an empty list", type.name));
-    }
+    check_not_empty(steps, fmt::format("process `{}`", type.name));
     emit_return(steps_, type.span);
     type.own_names = scope.slots();
     type.own_slots = static_cast<std::uint32_t>(scope.slots().size());
+  }
+
+  void check_not_empty(const Node* steps, const std::string& what) {
+    if (!steps || !steps->is_list() || !steps->items.empty()) return;
+    diagnostics_.error(steps->span, fmt::format("{} has no steps: an empty list", what));
+  }
+
+  /// Whether at least one instance is known to begin.
+  static bool begins_by_itself(const Node& process) {
+    const Node* arrivals = process.find("arrivals");
+    const Node* count = arrivals ? arrivals->find("count") : process.find("count");
+    if (!count) return true;
+    const std::optional<double> number = parse_number(count->text);
+    return number && *number >= 1;
   }
 
   void compile_owned_objects(const Node& node, ProcessType& type) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/numbers.h"
 #include "program/object_types.h"
 #include "run/arrivals.h"
 #include "run/declarations.h"
@@ -12,6 +13,13 @@ namespace {
 
 Type type_of(const ObjectDeclaration& object) {
   return object.is_array ? types::list : object_type(object.kind);
+}
+
+/// Of those that begin by themselves.
+std::optional<double> known_number_of_instances(const Node& process) {
+  const Node* count = process.find("count");
+  if (process.find("arrivals")) return std::nullopt;
+  return count ? parse_number(count->text) : 1.0;
 }
 
 }  // namespace
@@ -35,7 +43,9 @@ void ModelNames::declare_objects() {
     ObjectDeclaration object = section->read(declaration, diagnostics_);
     object.slot = expressions_.add_external();
     const Symbol::Kind kind = object.is_array ? Symbol::Kind::constant : Symbol::Kind::object;
-    declare(declaration, {kind, object.slot, type_of(object), object.span, false});
+    Symbol symbol{kind, object.slot, type_of(object), object.span};
+    if (const Node* count = declaration.value->find("count")) symbol.size = parse_number(count->text);
+    declare(declaration, symbol);
     program_.objects.push_back(std::move(object));
   }
 }
@@ -94,7 +104,10 @@ void ModelNames::declare_processes() {
     type.span = declaration.name->span;
     LocalScope& scope = processes_.emplace_back(model_, type.name, true);
     const auto index = static_cast<std::uint32_t>(program_.process_types.size());
-    declare(declaration, {Symbol::Kind::process_type, index, types::process_type, type.span, false});
+    model_.add_process(scope);
+    Symbol symbol{Symbol::Kind::process_type, index, types::process_type, type.span};
+    symbol.size = known_number_of_instances(*declaration.value);
+    declare(declaration, symbol);
     if (check_process(i)) {
       type.arguments = static_cast<std::uint32_t>(declare_arguments(*declaration.value, scope).size());
       type.own_names = scope.slots();
@@ -118,7 +131,10 @@ void ModelNames::declare_arrivals() {
     source.is_hidden = true;
     program_.process_types[i].arrivals = static_cast<std::uint32_t>(program_.process_types.size());
     program_.process_types.push_back(std::move(source));
-    for (const std::string& column : arrival_columns(*arrivals, sources_, diagnostics_)) {
+    const std::size_t errors = diagnostics_.error_count();
+    const std::vector<std::string> columns = arrival_columns(*arrivals, sources_, diagnostics_);
+    if (diagnostics_.error_count() > errors) processes_[i].mark_incomplete();
+    for (const std::string& column : columns) {
       processes_[i].declare(column, types::any, arrivals->find("from")->span);
     }
   }

@@ -105,8 +105,8 @@ void Simulation::check_parameter_limits() {
   Frame frame{state_};
   for (const Parameter& parameter : program_.parameters) {
     const Value& value = state_.constants[parameter.slot];
-    const auto check = [&](Operand limit, auto holds, std::string_view words) {
-      if (!limit.given()) return;
+    const auto check = [&](const Operand& limit, auto holds, std::string_view words) {
+      if (!limit.given() || (&limit == &parameter.max && parameter.min.given() && !value.is_number())) return;
       const double bound = evaluate_number(limit, frame, parameter.span);
       if (value.is_number() && holds(value.as_number(), bound)) return;
       problems_.push_back({Severity::error,
@@ -167,6 +167,7 @@ double Simulation::setting(Operand operand, std::optional<double> given, double 
 void Simulation::make_objects() {
   Frame frame{state_};
   for (const ObjectDeclaration& declaration : program_.objects) {
+    being_made_ = declaration.span;
     state_.constants[declaration.slot] = make_declared(state_, frame, declaration, "");
   }
   for (const auto& [slot, operand] : program_.shared_initial) state_.shared[slot] = evaluate(operand, frame);
@@ -178,6 +179,7 @@ void Simulation::make_processes() {
     const ProcessType& type = program_.process_types[i];
     if (type.is_hidden) continue;
     const double count = type.count.given() ? evaluate_number(type.count, frame, type.count_span) : 1;
+    being_made_ = type.span;
     const std::uint32_t made = type.arrivals.value_or(i);
     state_.process_types[made].single = count == 1;
     for (double k = 0; k < count; ++k) {
@@ -212,6 +214,7 @@ RunResult Simulation::run(const std::function<bool()>& interrupted) {
     }
     make_objects();
     make_processes();
+    being_made_ = {};
     verification_.begin();
     result.end = RunResult::End::horizon;
     if (warmup() > 0) result.end = run_to(warmup(), interrupted);
@@ -226,8 +229,7 @@ RunResult Simulation::run(const std::function<bool()>& interrupted) {
     result.error = error.diagnostic;
   } catch (const MemoryLimit&) {
     result.end = RunResult::End::failed;
-    result.error =
-        Diagnostic{Severity::error, "the run has reached its limit of memory (--max-memory)", {}, "", {}};
+    result.error = memory_error().diagnostic;
   }
   result.time = loop_.now();
   return result;
@@ -236,7 +238,9 @@ RunResult Simulation::run(const std::function<bool()>& interrupted) {
 RunResult::End Simulation::run_to(double time, const std::function<bool()>& interrupted) {
   const std::uint64_t turns = std::min(kTurnsBetweenChecks, verification_.turns_between());
   while (true) {
-    const std::uint64_t limit = std::min(options_.max_events, loop_.turns() + turns);
+    const bool is_over = loop_.turns() >= options_.max_events;
+    const std::uint64_t limit =
+        is_over ? loop_.turns() + 1 : std::min(options_.max_events, loop_.turns() + turns);
     state_of_thread = &state_;
     switch (loop_.run(time, limit)) {
       case Loop::Outcome::nothing_left:
@@ -248,8 +252,8 @@ RunResult::End Simulation::run_to(double time, const std::function<bool()>& inte
     verification_.after_turns();
     if (interrupted && interrupted()) return RunResult::End::interrupted;
     if (loop_.turns() >= options_.max_events) {
-      throw RunError(
-          {}, fmt::format("the run has reached its limit of {} events (--max-events)", options_.max_events));
+      state_.event_limit = options_.max_events;
+      state_.steps_left = 1;  // the next step ends the run: its process and place are known
     }
   }
 }
@@ -265,6 +269,15 @@ RunResult::End Simulation::run_in_intervals(const std::function<bool()>& interru
     options_.on_interval(outputs_);
   }
   return RunResult::End::horizon;
+}
+
+// Of what was being made, or of the process that was going on.
+RunError Simulation::memory_error() const {
+  const std::string message = "the run has reached its limit of memory (--max-memory)";
+  if (const auto* instance = static_cast<const Instance*>(loop_.running()))
+    return {program_.spans[instance->op->index], message,
+            fmt::format("`{}` needs more here", name_of(*instance))};
+  return {being_made_, message, being_made_.known() ? "there is no room for all of them" : ""};
 }
 
 // What happens at exactly the end of the warm-up still belongs to it, as what happens at the horizon belongs
@@ -303,6 +316,7 @@ Value parse_parameter(std::string_view text, Interner& interner) {
   if (text == "false") return Value::boolean(false);
   if (text == "null") return Value::null();
   if (const std::optional<double> number = parse_number(text)) return *number;
+  if (text == "inf" || text == "-inf") return text == "inf" ? Loop::kForever : -Loop::kForever;
   return interner.text(text);
 }
 

@@ -91,6 +91,7 @@ private:
   void begin_anew();
   void reset_statistics();
   void evaluate_outputs();
+  RunError memory_error() const;
 
   const Program& program_;
   const RunOptions& options_;
@@ -100,6 +101,7 @@ private:
   Verification verification_;
   double statistics_since_ = 0;
   std::vector<Diagnostic> problems_;
+  Span being_made_;  // before the first event: the declaration of what is made
   Outputs outputs_;
 };
 

@@ -26,7 +26,7 @@ private:
 
 void compile_clause(StepCompiler& c, Span span, Argument condition, const Node* then, Exits& exits) {
   JumpUnless& test = c.emit<JumpUnless>(span, condition.operand);
-  c.steps(then, "`then:`");
+  c.possible_steps(then, "`then:`");
   exits.add(c, span);
   test.target.index = c.here();
 }
@@ -42,10 +42,12 @@ void compile_if(StepCompiler& c, const StepNode& s) {
       if (!check_keys(*clause, kElifKeys, "a branch of `elif:`", c.diagnostics())) continue;
       const Node* condition = clause->find("if");
       if (!condition) continue;
+      c.enter_guard();
       compile_clause(c, clause->span, c.compile(*condition, Use::expression), clause->find("then"), exits);
+      c.leave_guard();
     }
   }
-  c.steps(s.find("else"), "`else:`");
+  c.possible_steps(s.find("else"), "`else:`");
   exits.lead_to(c.here());
 }
 
@@ -77,13 +79,13 @@ private:
 class JumpUnlessCase final : public Op {
 public:
   Target target;
-  JumpUnlessCase(std::uint32_t slot, std::optional<double> number, std::string text)
-      : slot_(slot), number_(number), text_(std::move(text)) {}
+  JumpUnlessCase(std::uint32_t slot, std::optional<double> number, std::string text, bool is_text_too)
+      : slot_(slot), number_(number), text_(std::move(text)), is_text_too_(is_text_too) {}
 
   const Op* execute(Frame& frame) const override {
     const Value& value = frame.own[slot_];
-    const bool same =
-        value.is_number() ? number_ && *number_ == value.as_number() : !number_ && value_text(value) == text_;
+    const bool same = value.is_number() ? number_ && *number_ == value.as_number()
+                                        : (!number_ || is_text_too_) && value_text(value) == text_;
     if (same) return next;
     return target.op;
   }
@@ -94,6 +96,7 @@ private:
   std::uint32_t slot_;
   std::optional<double> number_;
   std::string text_;
+  bool is_text_too_;
 };
 
 void compile_switch(StepCompiler& c, const StepNode& s) {
@@ -106,15 +109,17 @@ void compile_switch(StepCompiler& c, const StepNode& s) {
     return;
   }
   Exits exits;
+  const bool is_json = s.node.flow && s.node.members.front().key->quoted;
   for (const Node::Member& member : cases->members) {
     const Node& key = *member.key;
-    const std::optional<double> number = key.quoted ? std::nullopt : parse_number(key.text);
-    JumpUnlessCase& test = c.emit<JumpUnlessCase>(key.span, slot, number, key.text);
-    c.steps(member.value, fmt::format("case `{}`", key.text));
+    // In JSON every key is quoted: there "2" is the number and the text.
+    const std::optional<double> number = key.quoted && !is_json ? std::nullopt : parse_number(key.text);
+    JumpUnlessCase& test = c.emit<JumpUnlessCase>(key.span, slot, number, key.text, key.quoted);
+    c.possible_steps(member.value, fmt::format("case `{}`", key.text));
     exits.add(c, key.span);
     test.target.index = c.here();
   }
-  c.steps(s.find("else"), "`else:`");
+  c.possible_steps(s.find("else"), "`else:`");
   exits.lead_to(c.here());
 }
 
@@ -193,7 +198,7 @@ void compile_choose(StepCompiler& c, const StepNode& s) {
     op.weights.push_back(c.compile(*weight, Use::expression, types::number));
     c.check_range(op.weights.back(), {0, false, "a weight must not be negative"});
     op.targets.push_back({c.here()});
-    c.steps(choice->find("do"), "`do:`");
+    c.possible_steps(choice->find("do"), "`do:`");
     exits.add(c, choice->span);
   }
   check_sum(c, op.weights);

@@ -40,7 +40,8 @@ std::string too_much(CapacityCheck::Demand demand, double amount, double capacit
 void check_fits(StepCompiler& c, CapacityCheck::Demand demand, const Argument& object,
                 const Argument& amount) {
   if (!amount.given() || !find_object(c.program(), object.operand)) return;
-  c.program().capacity_checks.push_back({demand, object.operand, amount.operand, amount.span});
+  c.program().capacity_checks.push_back(
+      {demand, object.operand, amount.operand, amount.span, c.is_guarded()});
 }
 
 void find_impossible_demands(const Program& program,
@@ -54,6 +55,11 @@ void find_impossible_demands(const Program& program,
     const ObjectDeclaration& object = *find_object(program, check.object);
     const std::optional<double> amount = known(check.amount);
     const std::optional<double> capacity = number(object.capacity, default_capacity(object.kind));
+    const auto& expressions = program.expressions;
+    const bool is_literal =
+        expressions.literal_number(check.amount) &&
+        (!object.capacity.operand.given() || expressions.literal_number(object.capacity.operand));
+    if (check.is_guarded && !is_literal) continue;
     const bool is_impossible = amount && capacity && *capacity > 0 && *amount > *capacity;
     if (is_impossible) report(check.span, too_much(check.demand, *amount, *capacity));
   }
@@ -65,7 +71,7 @@ void find_impossible_demands(const Program& program,
       continue;
     }
     const std::optional<double> capacity = number(object.capacity, Loop::kForever);
-    if (level && capacity && *level > *capacity)
+    if (level && capacity && *capacity > 0 && *level > *capacity)
       report(object.level.span, level_above_capacity(*level, *capacity));
   }
 }

@@ -22,7 +22,7 @@ std::string too_much(CapacityCheck::Demand, double amount, double capacity);
 void check_fits(StepCompiler&, CapacityCheck::Demand, const Argument& object, const Argument& amount);
 
 /// Reports the demands that cannot be met and the levels above a capacity, as far as `known` gives the
-/// numbers.
+/// numbers; not those of steps that need not be carried out, unless literals alone rule them out.
 void find_impossible_demands(const Program&, const std::function<std::optional<double>(Operand)>& known,
                              const std::function<void(Span, std::string)>& report);
 

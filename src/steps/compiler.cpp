@@ -46,6 +46,11 @@ std::optional<std::uint32_t> find_callee(const Node* node, const Callees& wanted
   return std::nullopt;
 }
 
+bool leads_away(const StepKind& kind) {
+  constexpr std::string_view kLeading[] = {"exit", "return", "break", "continue", "fail", "stop"};
+  return std::find(std::begin(kLeading), std::end(kLeading), kind.name) != std::end(kLeading);
+}
+
 }  // namespace
 
 // ---- lists of steps ----
@@ -54,6 +59,9 @@ std::uint32_t StepCompiler::begin_body(LocalScope& scope) {
   scope_ = &scope;
   loops_.clear();
   cleanup_depth_ = 0;
+  guards_ = 0;
+  departs_ = false;
+  expressions_.set_guarded(false);
   body_ = ++bodies_;
   return here();
 }
@@ -61,21 +69,23 @@ std::uint32_t StepCompiler::begin_body(LocalScope& scope) {
 void StepCompiler::steps(const Node* list, std::string_view what) {
   if (!list) return;  // a required key that is absent has been reported
   if (!check_list(*list, what, diagnostics_)) return;
-  for (std::size_t i = 0; i < list->items.size(); ++i) {
-    const Node* key = i + 1 < list->items.size() ? stray_key(*list->items[i], *list->items[i + 1]) : nullptr;
-    if (!key) {
-      step(*list->items[i]);
-      continue;
+  const auto& items = list->items;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const Node& item = *items[i];
+    const std::size_t before = i;
+    for (; i + 1 < items.size(); ++i) {
+      const Node* key = stray_key(item, *items[i + 1]);
+      if (!key) break;
+      diagnostics_.error(key->span, fmt::format("`{}:` belongs to the step above it", key->text),
+                         "write it without the `- `, in line with that step's keys");
     }
-    diagnostics_.error(key->span, fmt::format("`{}:` belongs to the step above it", key->text),
-                       "write it without the `- `, in line with that step's keys");
-    ++i;
+    if (i == before) step(item);
   }
 }
 
 void StepCompiler::step(const Node& node) {
   const std::optional<StepNode> read = read_step(node, diagnostics_);
-  if (!read) return;
+  if (!read) return steps_of_no_kind(node);
   check_step_keys(*read, diagnostics_);
   const std::string outer(scope_->step());
   scope_->set_step(read->kind.name);
@@ -87,6 +97,37 @@ void StepCompiler::step(const Node& node) {
   }
   if (const Node* label = read->find("name"); label && here() > first) program_.labels[first] = label->text;
   scope_->set_step(outer);
+  if (leads_away(read->kind)) note_departure();
+}
+
+void StepCompiler::possible_steps(const Node* list, std::string_view what) {
+  enter_guard();
+  steps(list, what);
+  leave_guard();
+}
+
+void StepCompiler::enter_guard() {
+  ++guards_;
+  expressions_.set_guarded(true);
+}
+
+void StepCompiler::leave_guard() {
+  --guards_;
+  expressions_.set_guarded(is_guarded());
+}
+
+void StepCompiler::note_departure() {
+  departs_ = true;
+  expressions_.set_guarded(true);
+}
+
+// What stands in a step that is none is checked nevertheless.
+void StepCompiler::steps_of_no_kind(const Node& node) {
+  begin_loop(here());
+  for (const Node::Member& member : node.members) {
+    if (holds_steps(member.key->text) && member.value->is_list()) steps(member.value, "");
+  }
+  end_loop();
 }
 
 // ---- keys ----
@@ -191,7 +232,7 @@ void StepCompiler::check_range(const Argument& argument, Range range) {
   const RangeCheck check{argument.operand, argument.span, range.least, range.whole, range.rule};
   const std::optional<double> known = program_.expressions.literal_number(argument.operand);
   if (!known) {
-    program_.range_checks.push_back(check);
+    if (!is_guarded()) program_.range_checks.push_back(check);
   } else if (const std::string problem = range_problem(check, *known); !problem.empty()) {
     diagnostics_.error(argument.span, problem);
   }

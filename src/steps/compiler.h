@@ -75,7 +75,16 @@ public:
   std::uint32_t begin_body(LocalScope& scope);
   /// The steps of a list, one after the other; an absent or wrong list is an error.
   void steps(const Node* list, std::string_view what);
+  /// Steps that need not be carried out: a branch, the body of a loop.
+  void possible_steps(const Node* list, std::string_view what);
   void step(const Node&);
+
+  /// What is compiled in between need not be carried out.
+  void enter_guard();
+  void leave_guard();
+  /// A step that may lead away from those behind it: they need not be carried out either.
+  void note_departure();
+  bool is_guarded() const { return guards_ > 0 || departs_; }
 
   // ---- the keys of a step ----
 
@@ -160,6 +169,7 @@ public:
   Diagnostics& diagnostics() { return diagnostics_; }
 
 private:
+  void steps_of_no_kind(const Node&);
   /// The steps under a key, to go on with instead of what stands behind the step.
   void steps_instead(const StepNode&, std::string_view key, Target&);
 
@@ -175,6 +185,8 @@ private:
   LocalScope* scope_ = nullptr;
   std::vector<Loop> loops_;
   std::size_t cleanup_depth_ = 0;
+  std::size_t guards_ = 0;
+  bool departs_ = false;
   std::uint32_t body_ = 0;
   std::uint32_t bodies_ = 0;
   std::vector<BehindOp> behind_;

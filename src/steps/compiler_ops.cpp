@@ -44,7 +44,7 @@ std::vector<Jump*> StepCompiler::add_entrance(std::unique_ptr<WaitingOp> owned, 
   std::vector<Jump*> past;
   const auto way_past = [&](std::string_view key, Target& target) {
     target.index = here();
-    if (const Node* list = s.find(key)) steps(list, fmt::format("`{}:`", key));
+    if (const Node* list = s.find(key)) possible_steps(list, fmt::format("`{}:`", key));
     past.push_back(&emit<Jump>(s.span));
   };
   if (s.has("timeout")) way_past("on_timeout", op.on_timeout);
@@ -58,7 +58,7 @@ void StepCompiler::steps_instead(const StepNode& s, std::string_view key, Target
   if (!list) return;
   Jump& past = emit<Jump>(s.span);
   target.index = here();
-  steps(list, fmt::format("`{}:`", key));
+  possible_steps(list, fmt::format("`{}:`", key));
   past.target.index = here();
 }
 
@@ -91,7 +91,7 @@ void StepCompiler::emit_behind(Span span) {
       continue;
     }
     later.target->index = here();
-    steps(later.steps, "`then:`");
+    possible_steps(later.steps, "`then:`");
     Jump& jump = emit<Jump>(span);
     if (later.enclosing_then == BehindOp::kNone) {
       jumps.push_back(&jump);

@@ -77,6 +77,7 @@ public:
 
   const Op* execute(Frame& frame) const override {
     Value list = evaluate(list_.operand, frame);
+    if (list.is_record()) list = keys_of(frame, *list.as_record());
     if (!list.is_list()) {
       throw RunError(list_.span, fmt::format("`in:` needs a list, not {}", kind_description(list)));
     }
@@ -87,6 +88,13 @@ public:
   std::string dump() const override { return "each"; }
 
 private:
+  static Value keys_of(Frame& frame, const Record& record) {
+    List* keys = List::make(frame.state.pool, record.size);
+    Value result = Value::adopt(keys);
+    for (const auto& entry : record.entries()) keys->append(entry.key);
+    return result;
+  }
+
   Argument list_;
   std::uint32_t slots_;  // of the list and, behind it, the position
 };
@@ -125,10 +133,15 @@ std::uint32_t hidden_pair(StepCompiler& c) {
 }
 
 /// The steps under `do:` and the jump back; `top` is the op that begins the next round.
-void compile_body(StepCompiler& c, const StepNode& s, std::uint32_t top) {
+void compile_body(StepCompiler& c, const StepNode& s, std::uint32_t top, bool is_certain = false) {
   c.begin_loop(top);
-  c.steps(s.find("do"), "`do:`");
+  if (is_certain) {
+    c.steps(s.find("do"), "`do:`");
+  } else {
+    c.possible_steps(s.find("do"), "`do:`");
+  }
   c.emit<Jump>(s.span, top);
+  c.program().loops.push_back({s.span, top, c.here()});
 }
 
 void compile_counted(StepCompiler& c, const StepNode& s, Argument limit) {
@@ -136,7 +149,8 @@ void compile_counted(StepCompiler& c, const StepNode& s, Argument limit) {
   c.emit<StartCount>(s.span, limit, slots);
   const std::uint32_t top = c.here();
   NextCount& next = c.emit<NextCount>(s.span, slots, c.variable(s));
-  compile_body(c, s, top);
+  const std::optional<double> known = c.program().expressions.literal_number(limit.operand);
+  compile_body(c, s, top, !limit.given() || (known && *known >= 1));
   next.end.index = c.here();
   c.end_loop();
 }
@@ -159,14 +173,14 @@ void compile_loop(StepCompiler& c, const StepNode& s) {
   } else if (s.has("as")) {
     compile_counted(c, s, {});
   } else {
-    compile_body(c, s, c.here());
+    compile_body(c, s, c.here(), true);
     c.end_loop();
   }
 }
 
 void compile_for(StepCompiler& c, const StepNode& s) {
   const std::uint32_t slots = hidden_pair(c);
-  c.emit<StartList>(s.span, c.expression(s, "in", types::list), slots);
+  c.emit<StartList>(s.span, c.expression(s, "in", types::list | types::record), slots);
   const std::uint32_t top = c.here();
   NextMember& next = c.emit<NextMember>(s.span, slots, c.variable(s, "for"), c.variable(s));
   compile_body(c, s, top);
@@ -180,7 +194,7 @@ constexpr Key kLoopKeys[] = {{"loop", KeyType::whole, true, "", "how many times,
                              kDo};
 constexpr Key kWhileKeys[] = {{"while", KeyType::condition, true, "", "evaluated before each round"}, kDo};
 constexpr Key kForKeys[] = {{"for", KeyType::name, true, "", "the variable that gets each member"},
-                            {"in", KeyType::list, true, "", "the list"},
+                            {"in", KeyType::list, true, "", "the list, or a record for its keys"},
                             {"as", KeyType::name, false, "", "the variable that counts the rounds, from 0"},
                             kDo};
 constexpr Key kBreakKeys[] = {{"break", KeyType::nothing, false, "", ""}};

@@ -18,25 +18,20 @@ public:
   }
 
 private:
-  void step(const Node& node) {
+  void step(const Node& node, bool is_branch = false) {
     if (!node.is_mapping() || node.members.empty()) return;
-    const StepKind* kind = meant_kind(node.members.front().key->text);
+    const StepKind* kind = meant_kind(node);
     if (!kind) return unknown(node);
-    value(*kind, kind->keys.front().type, *node.members.front().value);
+    const std::vector<Key> keys = keys_of(*kind, is_branch);
+    value(*kind, keys.front().type, *node.members.front().value);
+    mend_keys(node, keys);
     for (std::size_t i = 1; i < node.members.size(); ++i) {
-      const Node::Member& member = node.members[i];
-      const Key* key = find_key(kind->keys, member.key->text);
-      if (!key) key = find_key(waiting_keys(), member.key->text);
-      if (key) value(*kind, key->type, *member.value);
+      const Key* key = find_key(keys, node.members[i].meaning());
+      if (key) value(*kind, key->type, *node.members[i].value);
     }
   }
 
-  /// A misspelt kind is one mistake: what its step would have set is not unknown too.
-  static const StepKind* meant_kind(std::string_view word) {
-    const StepKind* kind = find_step_kind(word);
-    return kind ? kind : find_step_kind(nearest(word, step_names()));
-  }
-
+  /// A step of no kind is one mistake: what it would have set is not unknown too.
   void unknown(const Node& node) {
     for (const Node::Member& member : node.members) {
       list(*member.value);
@@ -74,8 +69,7 @@ private:
 
   void branch(const Node& node) {
     list(node);
-    step(node);
-    if (const Node* then = node.find("then")) list(*then);
+    step(node, true);
     if (const Node* as = node.find("as")) variable(*as);
   }
 
@@ -90,14 +84,16 @@ private:
   // A result goes to the variable of that name, its own or a shared one; the name of anything else is hidden
   // by it.
   void variable(const Node& node) {
-    if (!node.is_scalar() || !is_name(node.text)) return;
-    const Symbol* known = scope_.find(node.text);
+    const std::string name =
+        node.text.substr(0, node.text.find(' '));  // `for: x in l` is reported, `x` known
+    if (!node.is_scalar() || !is_name(name)) return;
+    const Symbol* known = scope_.find(name);
     if (known && (known->kind == Symbol::Kind::own || known->kind == Symbol::Kind::shared)) return;
     if (known) {
-      diagnostics_.warning(node.span, fmt::format("`{}` hides something of the same name", node.text))
+      diagnostics_.warning(node.span, fmt::format("`{}` hides something of the same name", name))
           .notes.push_back({known->declared, "declared here"});
     }
-    scope_.declare(node.text, types::any, node.span);
+    scope_.declare(name, types::any, node.span);
   }
 
   void collect(const Node& name, Statistic::Kind kind) {

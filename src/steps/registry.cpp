@@ -57,6 +57,23 @@ std::span<const Key> common_keys() { return kCommonKeys; }
 std::span<const Key> waiting_keys() { return kWaitingKeys; }
 std::span<const Key> branch_keys() { return kBranchKeys; }
 
+std::vector<Key> keys_of(const StepKind& kind, bool is_branch) {
+  std::vector<Key> keys(kind.keys.begin(), kind.keys.end());
+  const auto add = [&](std::span<const Key> more) { keys.insert(keys.end(), more.begin(), more.end()); };
+  add(kCommonKeys);
+  if (is_branch) add(kBranchKeys);
+  if (kind.waits()) add(kWaitingKeys);
+  return keys;
+}
+
+bool holds_steps(std::string_view name) {
+  const auto is_such = [&](const StepKind* kind) {
+    const Key* key = find_key(kind->keys, name);
+    return key && key->type == KeyType::steps;
+  };
+  return name == "on_timeout" || std::any_of(std::begin(kKinds), std::end(kKinds), is_such);
+}
+
 namespace rows {
 
 std::vector<std::string_view> names() {

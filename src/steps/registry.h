@@ -20,6 +20,12 @@ std::span<const Key> waiting_keys();
 /// … a branch of first_of or all_of.
 std::span<const Key> branch_keys();
 
+/// All keys of a kind of step.
+std::vector<Key> keys_of(const StepKind&, bool is_branch);
+
+/// Whether any step has steps under this key.
+bool holds_steps(std::string_view key);
+
 /// Kinds of timeline rows: one for each step kind, and those of a process's life.
 namespace rows {
 EventKind of(const StepKind&);

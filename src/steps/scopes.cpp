@@ -74,6 +74,25 @@ std::vector<std::string_view> LocalScope::names() const {
   return all;
 }
 
+std::vector<std::string_view> LocalScope::statistic_names() const {
+  std::vector<std::string_view> all;
+  for (const auto& [name, statistic] : model_.statistics()) all.push_back(name);
+  return all;
+}
+
+const SymbolTable* LocalScope::variables_of(const Symbol& process_type) const {
+  const LocalScope* process = model_.process(process_type.slot);
+  return process && process->is_complete() ? &process->own() : nullptr;
+}
+
+// A procedure is carried out by any process.
+const SymbolTable* LocalScope::variables_of_self() const {
+  const Symbol* type = model_.find(owner_);
+  const bool is_process =
+      type && type->kind == Symbol::Kind::process_type && model_.process(type->slot) == this;
+  return is_process && is_complete_ ? &own_ : nullptr;
+}
+
 std::uint32_t LocalScope::hidden_slot() {
   slots_.emplace_back();
   return static_cast<std::uint32_t>(slots_.size() - 1);

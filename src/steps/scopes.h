@@ -19,6 +19,8 @@ namespace asim {
 /// Reports what cannot be the name of anything; true if it can.
 bool check_name(const Node&, Diagnostics&);
 
+class LocalScope;
+
 /// Parameters, shared variables, objects, process types and statistics of the model.
 class ModelScope {
 public:
@@ -29,14 +31,21 @@ public:
   Statistic* find_statistic(std::string_view name);
   std::vector<std::string_view> names() const;
   void note_attribute(std::string_view name) { attributes_.emplace(name); }
+  /// The scopes of the process types, in their order.
+  void add_process(const LocalScope& scope) { processes_.push_back(&scope); }
+  /// Null for what is no process that the model declares.
+  const LocalScope* process(std::uint32_t type) const {
+    return type < processes_.size() ? processes_[type] : nullptr;
+  }
   /// Does any expression read an attribute of this name?
   bool reads_attribute(const std::string& name) const { return attributes_.contains(name); }
 
-  const std::map<std::string, Symbol, std::less<>>& symbols() const { return symbols_; }
+  const SymbolTable& symbols() const { return symbols_; }
   const std::map<std::string, Statistic, std::less<>>& statistics() const { return statistics_; }
 
 private:
-  std::map<std::string, Symbol, std::less<>> symbols_;
+  SymbolTable symbols_;
+  std::vector<const LocalScope*> processes_;
   std::map<std::string, Statistic, std::less<>> statistics_;
   std::set<std::string> attributes_;
   std::uint32_t next_slot_[3] = {};
@@ -57,7 +66,12 @@ public:
   Symbol* find(std::string_view name) override;
   Statistic* find_statistic(std::string_view name) override { return model_.find_statistic(name); }
   std::vector<std::string_view> names() const override;
+  std::vector<std::string_view> statistic_names() const override;
+  bool is_complete() const override { return is_complete_; }
+  void mark_incomplete() { is_complete_ = false; }
   bool has_self() const override { return has_self_; }
+  const SymbolTable* variables_of(const Symbol& process_type) const override;
+  const SymbolTable* variables_of_self() const override;
   void note_attribute(std::string_view name) override { model_.note_attribute(name); }
   std::string_view owner() const override { return owner_; }
   std::string_view step() const override { return step_; }
@@ -65,7 +79,7 @@ public:
 
   /// The names by slot; hidden ones are empty.
   const std::vector<std::string>& slots() const { return slots_; }
-  const std::map<std::string, Symbol, std::less<>>& own() const { return own_; }
+  const SymbolTable& own() const { return own_; }
   ModelScope& model() { return model_; }
 
 private:
@@ -73,7 +87,8 @@ private:
   std::string owner_;
   bool has_self_;
   std::string step_;
-  std::map<std::string, Symbol, std::less<>> own_;
+  bool is_complete_ = true;
+  SymbolTable own_;
   std::vector<std::string> slots_;
 };
 

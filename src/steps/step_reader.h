@@ -8,7 +8,11 @@
 
 namespace asim {
 
-/// Reads a node as a step; reports and returns nothing if it is none.
+/// The kind of a step: that of its first key, or the one which a misspelt first key resembles and whose keys
+/// the others are; else null.
+const StepKind* meant_kind(const Node& step);
+
+/// Reads a node as a step; reports what is none. A misspelt kind is reported and read as what is meant.
 std::optional<StepNode> read_step(const Node&, Diagnostics&);
 
 /// Reports keys that the step's kind does not know and those that it needs and that are missing or empty. A

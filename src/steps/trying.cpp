@@ -29,7 +29,7 @@ void compile_guarded(StepCompiler& c, const StepNode& s) {
   region.handler.index = c.here();
   if (const Variable cause = c.variable(s); cause.given()) region.cause_slot = cause.slot;
   c.program().regions.push_back(region);
-  c.steps(on_interrupt, "`on_interrupt:`");
+  c.possible_steps(on_interrupt, "`on_interrupt:`");
   past.target.index = c.here();
 }
 

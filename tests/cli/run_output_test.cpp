@@ -271,6 +271,26 @@ TEST_CASE("results never overwrite the model or each other") {
   CHECK(speak(model, {"--csv", "/dev/null", "--outputs", "/dev/null"}).exit_code == 0);
 }
 
+TEST_CASE("results never overwrite what the model needs") {
+  const ModelFile model(R"(include: [part.yaml]
+processes:
+  p:
+    arrivals: {from: times.csv}
+    steps: [{log: "{kind}"}]
+)");
+  write_file(model.file("part.yaml"), "queues: {q: {}}\n");
+  write_file(model.file("times.csv"), "time,kind\n1,a\n");
+  for (const std::string name : {"part.yaml", "times.csv"}) {
+    CAPTURE(name);
+    const std::string before = read_file(model.file(name));
+    const CommandResult result = asim({"run", model.path(), "--csv", model.file(name)});
+    CHECK(result.exit_code == 2);
+    CHECK(result.err ==
+          usage_error("--csv would overwrite `" + model.file(name) + "`, which the model needs"));
+    CHECK(read_file(model.file(name)) == before);
+  }
+}
+
 TEST_CASE("a path that cannot be written is an error before anything is run") {
   const ModelFile model(kSpeaker);
   for (const std::string option : {"--csv", "--outputs", "--stats"}) {

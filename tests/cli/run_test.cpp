@@ -226,12 +226,74 @@ TEST_CASE("a model that cannot be read ends with 3 and says why") {
   CHECK(asim({"./nosuch.yaml"}).exit_code == 3);
 }
 
+TEST_CASE("what only the parameters make impossible is left to the step that needs it") {
+  const ModelFile model(R"(params: {rate: 0, n: 0, k: 5}
+resources: {r: {capacity: 2}}
+procedures:
+  never: {steps: [{sleep: 1 / rate}]}
+processes:
+  p:
+    steps:
+      - if: rate > 0
+        then: [{sleep: 1 / rate}]
+        else: [{log: no rate}]
+      - loop: n
+        do: [{sleep: 1 / n}]
+      - if: k <= r.capacity
+        then: [{acquire: r, amount: k}]
+      - if: rate == 0
+        then: [exit]
+      - sleep: exponential(rate=rate)
+  q:
+    count: n
+    vars: {x: 1 / n}
+    steps: [{sleep: x}]
+)");
+  CHECK(asim({"check", model.path()}).exit_code == 0);
+  const CommandResult fine = run(model, {"-f", "csv", "--timeline", "log"});
+  CHECK(fine.exit_code == 0);
+  CHECK(fine.out == kHeader + "0,p,log,,no rate\n");
+  const CommandResult failed = run(model, {"-p", "n=1", "-q"});
+  CHECK(failed.exit_code == 0);
+  const CommandResult reached = run(model, {"-p", "rate=-1", "-q"});
+  CHECK(reached.exit_code == 1);
+  CHECK(reached.err.starts_with("error: "));
+}
+
+TEST_CASE("a model in JSON says all that YAML says") {
+  const ModelFile model(R"({"processes": {"p": {
+  "vars": {"m": 2, "record": {"a": 1, "b": 2}},
+  "steps": [
+    {"sleep": "{m}"},
+    {"if": "{m == 2}", "then": [{"log": "slept"}]},
+    {"switch": "{m}", "cases": {"2": [{"log": "two"}], "3": [{"log": "three"}]}},
+    {"switch": "text", "cases": {"text": [{"log": "never"}]}, "else": [{"log": "else"}]},
+    {"for": "key", "in": "{record}", "do": [{"log": "{key}"}]}
+  ]
+}}, "vars": {"text": "3"}}
+)");
+  const CommandResult result = run(model, {"-f", "csv", "--timeline", "log"});
+  CHECK(result.err == "");
+  CHECK(result.out == kHeader + "2,p,log,,slept\n2,p,log,,two\n2,p,log,,else\n2,p,log,,a\n2,p,log,,b\n");
+}
+
+TEST_CASE("infinity is a number of the command line") {
+  const ModelFile model("params: {n: 1}\nprocesses: {p: {steps: [{log: \"{n + 1}\"}]}}\n");
+  CHECK(run(model, {"-p", "n=inf", "-f", "csv", "--timeline", "log"}).out == kHeader + "0,p,log,,inf\n");
+  check_refused(model, {"-p", "n=1e400"}, "-p n=1e400: the number is too large; `inf` is infinity");
+}
+
 TEST_CASE("limits end the run with an error") {
   const ModelFile model(kEndless);
   const CommandResult result = run(model, {"--max-events", "3", "-f", "csv", "--timeline", "log"});
   CHECK(result.exit_code == 1);
   CHECK(result.out == kHeader + "1,ticker,log,,tick 0\n2,ticker,log,,tick 1\n");
-  CHECK(result.err == "error: the run has reached its limit of 3 events (--max-events)\n");
+  CHECK(result.err == "error: the run has reached its limit of 3 events (--max-events)\n --> " +
+                          model.path() +
+                          ":9:13\n"
+                          "  |\n"
+                          "9 |           - log: tick {i}\n"
+                          "  |             ^^^ `ticker` would go on here\n");
   check_refused(model, {"--max-events", "0"}, "--max-events must be at least 1");
   check_refused(model, {"--max-instant", "0"}, "--max-instant must be at least 1");
   check_refused(model, {"--max-memory", "3x"},

@@ -285,6 +285,8 @@ TEST_CASE("generators and by=") {
       {"sorted(jobs, by=item.size, reverse=true)[0].size", "8"},
       {"sum(sum(i * k for k in range(3)) for i in range(4))", "18"},
       {"sum(x * x for x in [1, 2, 3])", "14"},
+      {"sorted((x * x for x in [1, 2, 3]), reverse=true)", "[9, 4, 1]"},
+      {"sum(x for x in (y * y for y in [1, 2, 3]))", "14"},
       {"sum(c == 'a' for c in 'banana')", "3"},
       {"sorted(k for k in {b: 1, a: 2})", "[\"a\", \"b\"]"},
       {"min(jobs, by=count(j for j in jobs if j.size < item.size)).size", "3"},
@@ -337,6 +339,14 @@ TEST_CASE("templates") {
   CHECK(text("{r}") == "{\"a\": [1, 2]}");
   CHECK(text("{1234567.5:,} {1234567:_d} {i:+d} {-i:+.1f} {i:x} {0.00001234:.3g}") ==
         "1,234,567.5 1_234_567 +2 -2.0 2 1.23e-05");
+  CHECK(text("{2**53:x} {2**53 + 2:X} {2**55:o} {2**54:b} {2**63:d} {2**53:#x}") ==
+        "20000000000000 20000000000002 2000000000000000000 "
+        "1000000000000000000000000000000000000000000000000000000 9223372036854775808 0x20000000000000");
+  CHECK(text("{inf:E} {inf:%} {-inf:G} {inf:.1f} {true:05}") == "INF inf% -INF inf 00001");
+  CHECK(fixture.result("{i}", Use::expression, true) == "2");
+  CHECK(fixture.result("{i + 1}", Use::expression, true) == "3");
+  CHECK(fixture.result("{'a': i}", Use::expression, true) == "{\"a\": 2}");
+  CHECK(fixture.result("{}", Use::expression, true) == "{}");
   CHECK(fixture.result("a {i}", Use::value, true) == "a 2");
   CHECK(fixture.result("i", Use::value, true) == "i");
   CHECK(fixture.result("i", Use::value) == "2");

@@ -162,6 +162,13 @@ inline void Loop::schedule(Process& process, double time) {
 
 inline double Process::now() const { return loop_->now(); }
 
+inline void Process::wait_in_line(Event& event) {
+  event_ = &event;
+  state_ = State::waiting;
+  waiting_since_ = loop_->now_;
+  deadline_ = Loop::kForever;
+}
+
 inline bool Loop::put_to_sleep(Process& process, double delay) {
   if (process.interrupts_ || !future_.has_open_slot()) [[unlikely]]
     return false;

@@ -78,6 +78,8 @@ public:
   /// For the running process; the event stays the caller's.
   Awaiter wait(Event&, double timeout);
   Awaiter wait(Event&);
+  /// The same for an event that waits already, without a timeout. Precondition: no interrupt is pending.
+  void wait_in_line(Event&);
 
   /// Interrupts that have arrived and not been taken yet, in order.
   bool has_interrupt() const { return interrupts_ != nullptr; }

@@ -146,6 +146,12 @@ public:
   bool possible() const final;
   void destroy(Pool& pool) override { pool.destroy(this); }
 
+  /// The second half of begin(). Precondition: not possible().
+  void stand_in_line() {
+    mark_waiting();
+    join();
+  }
+
   std::size_t count() const { return count_; }
   Queue& queue() const { return queue_; }
   /// The items granted and not yet received, a chain through `next`; null: none.

@@ -94,8 +94,7 @@ protected:
   /// Begins the wait and concludes it at once if it is done.
   const Op* begin(Frame&, Event&, double limit) const;
   const Op* timed_out(Frame&, Event&) const;
-
-private:
+  /// Goes on after the wait, whatever has come of it.
   const Op* conclude(Frame&, Event&) const;
 };
 

@@ -48,6 +48,16 @@ public:
     return next;
   }
 
+  const Op* resume(Frame& frame) const override {
+    auto& get = static_cast<ItemQueue::Get&>(*frame.self->received());
+    if (!is_plain_ || wants_row(frame, row) || frame.self->wake() != Process::Wake::granted) [[unlikely]]
+      return conclude(frame, get);
+    Value item = get.receive();
+    frame.state.pool.destroy(&get);  // of this very class
+    as.set(frame, std::move(item));
+    return next;
+  }
+
   Event* request(Frame& frame) const override {
     ItemQueue& queue = evaluate_queue(queue_, frame);
     const std::size_t count = count_.given() ? evaluate_whole(count_, frame, 1, "count") : 1;
@@ -89,7 +99,12 @@ private:
       as.set(frame, object.receive(*entry));
       return next;
     }
-    return begin(frame, *frame.state.pool.make<ItemQueue::Get>(*frame.self, object), Loop::kForever);
+    ItemQueue::Get& get = *frame.state.pool.make<ItemQueue::Get>(*frame.self, object);
+    if (frame.self->has_interrupt()) [[unlikely]]
+      return begin(frame, get, Loop::kForever);
+    get.stand_in_line();
+    frame.self->wait_in_line(get);
+    return kWaits;
   }
   static Value received_list(Frame& frame, ItemQueue::Get& get) {
     List* items = List::make(frame.state.pool, get.count());

@@ -18,7 +18,7 @@ public:
     QueueObject& object = known_queue(queue_, frame);
     const Value* item = detail::find_value(item_.operand, frame);
     if (!object.can_put_simply()) [[unlikely]]
-      return execute_at_length(frame);
+      return put_or_wait(frame, object);
     if (item_.operand.kind == Operand::Kind::now) {
       object.put_simply(frame.state.now());
     } else if (item && item->is_uncounted()) {
@@ -56,6 +56,11 @@ private:
   [[gnu::noinline]] const Op* put_computed(Frame& frame, QueueObject& object) const {
     object.put_simply(evaluate(item_.operand, frame));
     return next;
+  }
+  [[gnu::noinline]] const Op* put_or_wait(Frame& frame, QueueObject& object) const {
+    Value value = evaluate(item_.operand, frame);
+    if (object.try_put(value, 0)) return next;
+    return begin(frame, *make(frame, object, std::move(value), 0), Loop::kForever);
   }
   [[gnu::noinline]] const Op* execute_at_length(Frame& frame) const {
     if (timeout.given()) return WaitingOp::execute(frame);

@@ -230,7 +230,7 @@ TEST_CASE("mistakes in the run") {
       {"5 / x", "division by zero @5+1"},
       {"5 // x", "division by zero @6+1"},
       {"name + 1", "`name` is text, not a number @1+4"},
-      {"1 + name", "a member is text, not a number @5+4"},
+      {"1 + name", "`name` is text, not a number @5+4"},
       {"2 * (1 + nothing)", "`nothing` is null, not a number @10+7"},
       {"job - 1", "`job` is a record, not a number @1+3"},
       {"-name", "`name` is text, not a number @2+4"},

@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "base/diagnostics.h"
@@ -53,6 +53,14 @@ private:
     std::size_t levels = 0;
   };
 
+  // Plain numbers are the same key if they are the same number; everything else is text.
+  struct KeyHash {
+    std::size_t operator()(const Node*) const;
+  };
+  struct SameKey {
+    bool operator()(const Node*, const Node*) const;
+  };
+
   // A collection that is being read.
   struct Open {
     Node* node;
@@ -66,7 +74,7 @@ private:
     const Node* key = nullptr;        // waits for its value; null if it was refused
     int parentheses = 0;              // > 0: YAML has split `f(a, b)` and we are between its pieces
     const Node* valueless = nullptr;  // the first key without a value
-    std::unordered_map<std::string_view, const Node*> keys;
+    std::unordered_set<const Node*, KeyHash, SameKey> keys;
   };
 
   Span span(std::size_t begin, std::size_t end) const {

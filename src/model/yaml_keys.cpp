@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <functional>
+#include <optional>
+
 #include "base/numbers.h"
 #include "model/yaml_builder.h"
 
@@ -47,7 +50,22 @@ bool declares_objects(std::string_view key) {
   return key == "gates" || key == "queues" || key == "resources" || key == "containers";
 }
 
+std::optional<double> number_of(const Node& key) {
+  return key.quoted ? std::nullopt : parse_number(key.text);
+}
+
 }  // namespace
+
+std::size_t YamlBuilder::KeyHash::operator()(const Node* key) const {
+  const std::optional<double> number = number_of(*key);
+  return number ? std::hash<double>()(*number) : std::hash<std::string>()(key->text);
+}
+
+bool YamlBuilder::SameKey::operator()(const Node* a, const Node* b) const {
+  const std::optional<double> number = number_of(*a);
+  const std::optional<double> other = number_of(*b);
+  return number || other ? number == other : a->text == b->text;
+}
 
 // In a block mapping what stands in the keys' column is the next key, not a value.
 bool YamlBuilder::is_next_key(std::size_t pos) const {
@@ -82,16 +100,17 @@ void YamlBuilder::refuse_key(const Node& node) {
 void YamlBuilder::check_duplicate(Open& mapping, const Node& key) {
   const Node* first = nullptr;
   if (mapping.keys.empty() && mapping.node->members.size() < few_members) {
-    if (const auto* member = mapping.node->find_member(key.text)) first = member->key;
+    for (const auto& member : mapping.node->members) {
+      if (SameKey()(member.key, &key)) first = member.key;
+    }
   } else {
     if (mapping.keys.empty()) {
-      for (const auto& member : mapping.node->members) mapping.keys.emplace(member.key->text, member.key);
+      for (const auto& member : mapping.node->members) mapping.keys.insert(member.key);
     }
-    const auto [known, is_new] = mapping.keys.emplace(key.text, &key);
-    if (!is_new) first = known->second;
+    const auto [known, is_new] = mapping.keys.insert(&key);
+    if (!is_new) first = *known;
   }
   if (!first) return;
-  if (first->quoted != key.quoted && parse_number(key.text)) return;  // `2` and `"2"` are not the same
   if (!in_split_value()) {
     diagnostics_.error(key.span, fmt::format("duplicate key `{}`", key.text))
         .notes.push_back({first->span, "first declared here"});

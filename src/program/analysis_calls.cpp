@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <memory>
 #include <optional>
 
 #include <fmt/format.h>
@@ -11,6 +13,7 @@
 #include "program/collected.h"
 #include "program/functions.h"
 #include "program/heap.h"
+#include "program/trace.h"
 
 namespace asim {
 namespace {
@@ -83,8 +86,7 @@ bool Analysis::statistic_call(Expression& e) {
 
 // `mean(wait_tmie)`: one argument that nothing is named, where a statistic would do.
 bool Analysis::unknown_statistic(const Expression& e) {
-  if (!is_measure(e.name) || e.operands.size() != 1 || e.operands[0]->kind != Kind::name)
-    return false;
+  if (!is_measure(e.name) || e.operands.size() != 1 || e.operands[0]->kind != Kind::name) return false;
   const Expression& argument = *e.operands[0];
   const bool is_local = std::find(locals_.begin(), locals_.end(), argument.name) != locals_.end();
   const bool is_builtin = argument.name == "now" || argument.name == "self" || argument.name == "pi" ||
@@ -137,6 +139,28 @@ void Analysis::check_weights(const Expression& e) {
 void Analysis::check_not_empty(const Expression& e) {
   if (e.operands.size() != 1 || e.operands[0]->kind != Kind::list || !e.operands[0]->operands.empty()) return;
   error(e.operands[0]->span, "there is nothing to choose from: the list is empty");
+}
+
+// A file and a column that are literals are looked for before anything runs.
+void Analysis::check_file(Expression& e) {
+  if (e.span.known())
+    e.directory = std::filesystem::path(sources_.locate(e.span).source->name).parent_path().string();
+  const auto is_text = [](const Expression* a) {
+    return a && a->kind == Kind::literal && a->value.is_text();
+  };
+  if (e.arguments.size() < 2 || !is_text(e.arguments[0])) return;
+  const Expression& file = *e.arguments[0];
+  const Expression* column = e.arguments[1];
+  if (column != nullptr && !is_text(column)) return;
+  const std::string_view name = column ? column->value.as_text()->view() : std::string_view();
+  std::unique_ptr<CsvReader> reader;
+  try {
+    open_trace(
+        {e.directory, file.value.as_text()->view(), name, file.span, column ? column->span : file.span},
+        reader);
+  } catch (const RunError& problem) {
+    error(problem.diagnostic.span, problem.diagnostic.message, problem.diagnostic.label);
+  }
 }
 
 void Analysis::unknown_function(const Expression& e) {
@@ -265,7 +289,7 @@ void Analysis::function_call(Expression& e) {
   e.function = find_function(e.name);
   e.type = e.function->result;
   if (e.function->draws) {
-    stream_name(e);
+    if (!e.function->reads_file) stream_name(e);
     e.level = Level::run;
   }
   if (takes_by(*e.function)) e.by = take_keyword(e, "by");
@@ -276,6 +300,7 @@ void Analysis::function_call(Expression& e) {
     if (p.required) ++required;
   }
   if (unknown_statistic(e)) return;
+  const std::size_t errors = diagnostics_.error_count();
   const bool fits = bind(e, parameters, required, e.function->variadic, e.function->signature());
   const bool is_one_list = e.function->variadic && e.operands.size() == 1;
   for (std::size_t i = 0; i < e.arguments.size(); ++i) {
@@ -290,6 +315,7 @@ void Analysis::function_call(Expression& e) {
   if (e.by != nullptr) aggregate_by(e, *e.by);
   if (e.name == "discrete") check_weights(e);
   if (e.name == "choice") check_not_empty(e);
+  if (e.function->reads_file && diagnostics_.error_count() == errors) check_file(e);
   if (e.name == "quantile" && e.arguments.size() > 1 && e.arguments[1] != nullptr)
     check_quantile(*e.arguments[1]);
 }

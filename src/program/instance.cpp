@@ -56,18 +56,23 @@ Instance& make_instance(State& state, std::uint32_t type_index) {
   (state.last_alive ? state.last_alive->next : state.first_alive) = &instance;
   state.last_alive = &instance;
   if (type.is_indexed) kind.instances.push_back(reference(instance));
-  if (kind.single) kind.sole = reference(instance);
-  make_owned_objects(state, instance);
+  if (instance.index == 0) {
+    kind.sole = reference(instance);
+  } else if (instance.index == 1 && !kind.single) {
+    kind.sole = Value::null();
+  }
   return instance;
 }
 
 void start_instance(Instance& instance) {
   State& state = instance.run();
+  make_owned_objects(state, instance);
   state.loop.start(instance, state.body(state.loop, instance));
 }
 
 void start_instance_at(Instance& instance, double time) {
   State& state = instance.run();
+  make_owned_objects(state, instance);
   instance.started = time;
   state.loop.start_at(instance, state.body(state.loop, instance), time);
 }
@@ -140,6 +145,18 @@ std::string_view name_of(const Instance& instance) {
   buffer.assign(type.name);
   fmt::format_to(std::back_inserter(buffer), "[{}]", instance.index);
   return buffer;
+}
+
+// ---- the end of a run ----
+
+State::~State() {
+  for (std::vector<Value>* values : {&shared, &registers, &constants}) {
+    for (Value& value : *values) value = Value::null();
+  }
+  for (ProcessTypeState& kind : process_types) {
+    for (Value& instance : kind.instances) instance = Value::null();
+    kind.sole = Value::null();
+  }
 }
 
 // ---- statistics of values that last ----

@@ -18,6 +18,7 @@
 #include "program/instance.h"
 #include "program/object_types.h"
 #include "program/program.h"
+#include "program/trace.h"
 #include "program/value.h"
 #include "record/recorder.h"
 
@@ -27,14 +28,14 @@ namespace asim {
 struct ProcessTypeState {
   State* state = nullptr;
   const ProcessType* type = nullptr;
-  bool single = false;  // declared with one instance, which is named without an index
+  bool single = false;  // declared with one instance, which is called like the type
   std::uint32_t created = 0;
   std::uint32_t alive = 0;
   std::uint64_t begun = 0;       // since the statistics began, as are these:
   TimeWeighted present;          // between start and end
   Observations stays;            // time in system of the finished
   std::vector<Value> instances;  // by index, if the type is indexed
-  Value sole;                    // of a type declared with one instance: the latest
+  Value sole;                    // the one declared, or the only one so far: named without an index
 };
 
 /// A value that lasts, from its first observation on.
@@ -85,6 +86,11 @@ struct State {
 
   State(const Program& p, Pool& memory, Loop& l, Recorder& r)
       : program(p), pool(memory), loop(l), recorder(r), conditions(memory), watch(memory) {}
+  /// Drops all values first: with the last reference to an instance the instance goes, which needs its type
+  /// and the pool.
+  ~State();
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
 
   const Program& program;
   Pool& pool;
@@ -103,8 +109,9 @@ struct State {
   std::vector<std::unique_ptr<Object>> objects;
 
   std::vector<ArrivalsFile> readers;
+  Traces traces;
 
-  Line<Condition> conditions;               // that processes wait for
+  Line<Watcher> conditions;                 // that processes wait for
   Watch watch;                              // what these have read
   Readings* readings = nullptr;             // of the condition that is being evaluated
   std::uint64_t member_changes = 0;         // of lists, records and other processes' variables, so far
@@ -119,7 +126,7 @@ struct State {
   Instance* first_alive = nullptr;
   Instance* last_alive = nullptr;
   std::uint32_t next_id = 0;
-  bool keeps_samples = false;    // of all statistics: somebody is going to ask for quantiles
+  bool keeps_samples = false;  // of all statistics: somebody is going to ask for quantiles
   std::uint32_t alive = 0;
   double instant = 0;            // the clock's reading when steps_left was last filled up
   std::uint64_t steps_left = 0;  // until run/endless_loop.h looks whether the clock still moves

@@ -34,9 +34,12 @@ inline void check_queue(const IntQueue& queue) {
   for (const auto* g = queue.waiting_getters().front(); g; g = Line<IntQueue::Get>::after(*g)) {
     const auto& get = dynamic_cast<const GetFrom&>(*g);
     REQUIRE(count_wanted(queue, get) < get.count());
-    if (!get.has_filter()) break;
+    if (!get.has_filter() || get.count() > 1) break;  // keeps what it wants from those behind
   }
-  if (queue.putters() > 0) REQUIRE(queue.length() >= queue.capacity());
+  if (queue.putters() > 0) {
+    const double rivals = queue.waiting_putters().front()->rivals_hold_back_from(&queue);
+    REQUIRE(static_cast<double>(queue.length()) + rivals >= static_cast<double>(queue.capacity()));
+  }
 }
 
 inline void check_resource(const Resource& resource) {
@@ -53,7 +56,8 @@ inline void check_container(const Container& tank) {
   REQUIRE(tank.level() >= 0);
   if (tank.getters() > 0) REQUIRE(tank.level() < tank.waiting_getters().front()->amount());
   if (tank.putters() > 0) {
-    REQUIRE(tank.level() + tank.waiting_putters().front()->amount() > tank.capacity());
+    const auto& put = *tank.waiting_putters().front();
+    REQUIRE(tank.level() + put.amount() + put.rivals_hold_back_from(&tank) > tank.capacity());
   }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 // A gate: open or closed. Whoever comes while it is open goes through at once; the others wait for the next
-// opening, or for a pulse, which lets through those who wait now and leaves it as it is.
+// opening, or for a pulse, which lets through those who wait now and leaves it closed.
 //
 // Who was let through may go on even if the gate closes in the same instant.
 
@@ -55,7 +55,10 @@ public:
   /// Lets through all who wait, in the order of their coming, and from now on everyone.
   void open();
   void close() { is_open_ = false; }
-  void pulse() { let_through(); }
+  void pulse() {
+    close();
+    let_through();
+  }
 
   /// Statistics since the last reset: how many waited over time; how long those who went through had waited,
   /// also 0; how many left without going through, and how long they had waited together.

@@ -76,7 +76,7 @@ void Analysis::attribute(Expression& e) {
 
 /// `coder` for one of several instances.
 void Analysis::check_is_one(const Expression& e) {
-  if (is_process_type(e) && e.symbol->size && *e.symbol->size != 1) error(e.span, not_one_instance(e.name));
+  if (is_process_type(e) && e.symbol->size && *e.symbol->size > 1) error(e.span, not_one_instance(e.name));
 }
 
 /// An attribute of a process that is known; false if it is not one.

@@ -56,7 +56,11 @@ Instance& make_instance(State& state, std::uint32_t type_index) {
   (state.last_alive ? state.last_alive->next : state.first_alive) = &instance;
   state.last_alive = &instance;
   if (type.is_indexed) kind.instances.push_back(reference(instance));
-  if (kind.single) kind.sole = reference(instance);
+  if (instance.index == 0) {
+    kind.sole = reference(instance);
+  } else if (!kind.single) {
+    kind.sole = Value::null();
+  }
   make_owned_objects(state, instance);
   return instance;
 }
@@ -140,6 +144,18 @@ std::string_view name_of(const Instance& instance) {
   buffer.assign(type.name);
   fmt::format_to(std::back_inserter(buffer), "[{}]", instance.index);
   return buffer;
+}
+
+// ---- the end of a run ----
+
+State::~State() {
+  for (std::vector<Value>* values : {&shared, &registers, &constants}) {
+    for (Value& value : *values) value = Value::null();
+  }
+  for (ProcessTypeState& kind : process_types) {
+    for (Value& instance : kind.instances) instance = Value::null();
+    kind.sole = Value::null();
+  }
 }
 
 // ---- statistics of values that last ----

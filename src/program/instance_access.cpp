@@ -91,7 +91,7 @@ std::string not_one_instance(std::string_view type) {
 Value sole_instance(State& state, std::uint32_t type, Span span) {
   const ProcessTypeState& kind = state.process_types[type];
   if (!kind.sole.is_null()) return kind.sole;
-  if (kind.single) throw RunError(span, fmt::format("`{}` has no instance yet", kind.type->name));
+  if (kind.created == 0) throw RunError(span, fmt::format("`{}` has no instance yet", kind.type->name));
   throw RunError(span, not_one_instance(kind.type->name));
 }
 

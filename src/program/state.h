@@ -27,14 +27,14 @@ namespace asim {
 struct ProcessTypeState {
   State* state = nullptr;
   const ProcessType* type = nullptr;
-  bool single = false;  // declared with one instance, which is named without an index
+  bool single = false;  // declared with one instance, which is called like the type
   std::uint32_t created = 0;
   std::uint32_t alive = 0;
   std::uint64_t begun = 0;       // since the statistics began, as are these:
   TimeWeighted present;          // between start and end
   Observations stays;            // time in system of the finished
   std::vector<Value> instances;  // by index, if the type is indexed
-  Value sole;                    // of a type declared with one instance: the latest
+  Value sole;                    // the one declared, or the only one so far: named without an index
 };
 
 /// A value that lasts, from its first observation on.
@@ -85,6 +85,11 @@ struct State {
 
   State(const Program& p, Pool& memory, Loop& l, Recorder& r)
       : program(p), pool(memory), loop(l), recorder(r), conditions(memory), watch(memory) {}
+  /// Drops all values first: with the last reference to an instance the instance goes, which needs its type
+  /// and the pool.
+  ~State();
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
 
   const Program& program;
   Pool& pool;

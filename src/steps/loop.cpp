@@ -156,16 +156,22 @@ void compile_counted(StepCompiler& c, const StepNode& s, Argument limit) {
 }
 
 void compile_while(StepCompiler& c, const StepNode& s) {
+  NextCount* next = nullptr;
+  const bool counts = s.has("as");
+  const std::uint32_t slots = counts ? hidden_pair(c) : 0;
+  if (counts) c.emit<StartCount>(s.span, Argument{}, slots);
   const std::uint32_t top = c.here();
+  if (counts) next = &c.emit<NextCount>(s.span, slots, c.variable(s));
   JumpUnless& test = c.emit<JumpUnless>(s.span, c.condition(s, "while").operand);
   compile_body(c, s, top);
   test.target.index = c.here();
+  if (next) next->end.index = c.here();
   c.end_loop();
 }
 
 void compile_loop(StepCompiler& c, const StepNode& s) {
   const Node* argument = s.argument();
-  const bool forever = argument && argument->is_plain() && argument->text == "forever";
+  const bool forever = argument && argument->is_scalar() && argument->text == "forever";
   if (!forever) {
     const Argument limit = c.number(s, "loop");
     c.check_range(limit, {0, true, "a loop count must be a whole number and not negative"});
@@ -192,7 +198,9 @@ constexpr Key kDo = {"do", KeyType::steps, true, "", "the steps to repeat"};
 constexpr Key kLoopKeys[] = {{"loop", KeyType::whole, true, "", "how many times, or `forever`"},
                              {"as", KeyType::name, false, "", "the variable that counts the rounds, from 0"},
                              kDo};
-constexpr Key kWhileKeys[] = {{"while", KeyType::condition, true, "", "evaluated before each round"}, kDo};
+constexpr Key kWhileKeys[] = {{"while", KeyType::condition, true, "", "evaluated before each round"},
+                              {"as", KeyType::name, false, "", "the variable that counts the rounds, from 0"},
+                              kDo};
 constexpr Key kForKeys[] = {{"for", KeyType::name, true, "", "the variable that gets each member"},
                             {"in", KeyType::list, true, "", "the list, or a record for its keys"},
                             {"as", KeyType::name, false, "", "the variable that counts the rounds, from 0"},
@@ -231,7 +239,10 @@ extern const StepKind while_step{
     .keys = kWhileKeys,
     .summary = "repeat steps as long as a condition holds",
     .documentation =
-        "The condition is evaluated before each round. To wait for a condition use `wait_until`.",
+        "The condition is evaluated before each round. It may use the number of the round, which `as:` "
+        "names: "
+        "that is set\n"
+        "before. To wait for a condition use `wait_until`.",
     .example = R"(model: halving
 timeline: [log]
 processes:

@@ -121,7 +121,7 @@ private:
 
 std::unique_ptr<WaitingOp> request_sleep(StepCompiler& c, const StepNode& s) {
   const Node* argument = s.argument();
-  if (argument && argument->is_plain() && argument->text == "forever") {
+  if (argument && argument->is_scalar() && argument->text == "forever") {
     return std::make_unique<SleepForever>();
   }
   const Argument time = c.number(s, "sleep");

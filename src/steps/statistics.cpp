@@ -118,10 +118,11 @@ extern const StepKind tally_step{
     .documentation =
         "`mean(x) sd(x) min(x) max(x) sum(x) count(x) quantile(x, 0.95)` read what has been observed under "
         "the name\n"
-        "since the start, or the end of the warm-up; without observations they are null. `histogram(x, [0, "
-        "5, "
-        "10])`\n"
-        "counts the observations below 0, from 0 to 5 (without 5), from 5 to 10, and from 10 on.",
+        "since the start, or the end of the warm-up; without observations `count` and `sum` are 0, the "
+        "others null.\n"
+        "`histogram(x, [0, 5, 10])` counts the observations below 0, from 0 to 5 (without 5), from 5 to 10, "
+        "and from 10\n"
+        "on.",
     .example = R"(model: waiting times
 timeline: [log]
 processes:

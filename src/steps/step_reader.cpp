@@ -30,7 +30,7 @@ std::string with_colon(std::string_view text) {
 }
 
 std::optional<StepNode> read_bare_word(const Node& node, Diagnostics& diagnostics) {
-  const StepKind* kind = node.quoted ? nullptr : find_step_kind(node.text);
+  const StepKind* kind = find_step_kind(node.text);  // in quotes too: JSON has no other words
   if (!kind) {
     const std::string spaced = with_colon(node.text);
     diagnostics.error(
@@ -118,7 +118,7 @@ void check_step_keys(const StepNode& step, Diagnostics& diagnostics, bool is_bra
   for (const Key& key : step.kind.keys) {
     const Node* value = step.find(key.name);
     if (!value) continue;
-    if (key.type == KeyType::nothing && !value->is_null()) {
+    if (key.type == KeyType::nothing && !value->is_null() && !(value->is_plain() && value->text == "null")) {
       diagnostics.error(value->span, fmt::format("{} takes no value", what));
     } else if (key.required && value->is_null() && !is_checked_later(key.type)) {
       diagnostics.error(value->span,

@@ -190,12 +190,17 @@ void Objects::release(int index, int amount) {
 
 void Objects::open(int index) {
   gate(index).open = true;
-  pulse(index);
+  let_through(index);
 }
 
 void Objects::close(int index) { gate(index).open = false; }
 
 void Objects::pulse(int index) {
+  close(index);
+  let_through(index);
+}
+
+void Objects::let_through(int index) {
   Line& waiting = gate(index).waiting;
   while (!waiting.empty()) grant(waiting, *waiting.front());
 }

@@ -37,6 +37,7 @@ public:
   void release(int resource, int amount);
 
 private:
+  void let_through(int gate);
   using Line = std::vector<Request*>;
   struct QueueState {
     Queue declared;

@@ -36,16 +36,17 @@ struct Argument {
 class Jump;
 
 /// Steps that belong to a waiting op and are emitted behind it: the body of a child process, or what follows
-/// a branch that has won. After the steps the process goes on with the `then` of the branch around, if there
-/// is one, otherwise behind the op.
+/// a branch that has won, or the parts of an all_of in which branches have won. After the steps the process
+/// goes on with the `then` of the branch around, if there is one, otherwise behind the op.
 struct BehindOp {
-  enum class Kind : std::uint8_t { child, then };
+  enum class Kind : std::uint8_t { child, then, parts };
   static constexpr std::size_t kNone = ~std::size_t{0};
 
   const Node* steps;
   Target* target;
   Kind kind;
   std::size_t enclosing_then = kNone;  // an index into the same list
+  std::uint32_t slot = 0, count = 0;   // parts: of the hidden variables
 };
 
 /// The variable that `as:` names.

@@ -91,7 +91,11 @@ void StepCompiler::emit_behind(Span span) {
       continue;
     }
     later.target->index = here();
-    possible_steps(later.steps, "`then:`");
+    if (later.kind == BehindOp::Kind::parts) {
+      emit<ContinueParts>(span, later.slot, later.count);
+    } else {
+      possible_steps(later.steps, "`then:`");
+    }
     Jump& jump = emit<Jump>(span);
     if (later.enclosing_then == BehindOp::kNone) {
       jumps.push_back(&jump);

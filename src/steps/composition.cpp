@@ -11,7 +11,8 @@
 //   past
 //
 // In nested groups the `then` steps of an inner winner come before those of the outer branch that it belongs
-// to.
+// to. Of an all_of several parts may have inner winners: their `then` steps come in the order of the parts,
+// by way of a ContinueParts.
 
 #include <fmt/format.h>
 
@@ -155,11 +156,11 @@ public:
     return winner.text;
   }
 
-  const Op* continuation(Event& event) const override {
+  const Target* continuation(Frame& frame, Event& event) const override {
     auto& group = static_cast<FirstOf&>(event);
     const Branch& winner = branches[group.winner()];
-    const Op* inner = winner.op->continuation(group.part(group.winner()));
-    return inner ? inner : winner.then.op;
+    const Target* inner = winner.op->continuation(frame, group.part(group.winner()));
+    return inner || winner.then.index == 0 ? inner : &winner.then;
   }
 
   std::string dump() const override { return "first of " + std::to_string(branches.size()); }
@@ -167,6 +168,26 @@ public:
 
 class AllOfOp final : public GroupOp {
 public:
+  Target continue_parts;  // index 0: no part has steps left to do
+  std::uint32_t slot = 0;
+
+  void link(const Linker& linker) override {
+    GroupOp::link(linker);
+    if (continue_parts.index != 0) linker(continue_parts);
+  }
+
+  const Target* continuation(Frame& frame, Event& event) const override {
+    if (continue_parts.index == 0) return nullptr;
+    auto& group = static_cast<AllOf&>(event);
+    bool any = false;
+    for (std::uint32_t i = 0; i < branches.size(); ++i) {
+      const Target* steps = branches[i].op->continuation(frame, group.part(i));
+      frame.own[slot + i] = steps ? steps->index : 0.0;
+      any |= steps != nullptr;
+    }
+    return any ? &continue_parts : nullptr;
+  }
+
   Event* request(Frame& frame) const override {
     Pool& pool = frame.state.pool;
     AllOf* all = pool.make<AllOf>(*frame.self, pool);
@@ -194,7 +215,8 @@ public:
 /// compiler.
 class BranchCompiler {
 public:
-  BranchCompiler(StepCompiler& c, const StepNode& s, GroupOp& op) : c_(c), step_(s), op_(op) {}
+  BranchCompiler(StepCompiler& c, const StepNode& s, GroupOp& op)
+      : c_(c), step_(s), op_(op), all_(dynamic_cast<AllOfOp*>(&op)) {}
 
   void compile() {
     const Node* node = step_.argument();
@@ -244,15 +266,37 @@ private:
                              "make the branch a list of steps: it runs as a process of its own");
     }
     check_step_keys(*read, c_.diagnostics(), true);
-    const Node* then = read->find("then");
-    if (!then) return c_.branch_op(*read, c_.enclosing_then());
+    const Node::Member* with_then = read->node.find_member("then");
+    if (with_then && all_) {
+      c_.diagnostics().error(with_then->key->span, "a branch of `all_of` takes no `then:`: none of them wins",
+                             "write the steps behind the `all_of`, or make the branch a list of steps");
+      return nullptr;
+    }
+    const Node* then = with_then ? with_then->value : nullptr;
+    if (!then) return c_.branch_op(*read, steps_after(*read));
     const std::size_t index = c_.emit_later({then, &branch.then, BehindOp::Kind::then, c_.enclosing_then()});
     return c_.branch_op(*read, index);
+  }
+
+  /// What the process goes on with after the `then` steps of a winner in this branch.
+  std::size_t steps_after(const StepNode& branch) {
+    const bool is_group = branch.kind.keys.front().type == KeyType::branches;
+    if (!all_ || !is_group) return c_.enclosing_then();
+    if (parts_ == BehindOp::kNone) {
+      const auto count = static_cast<std::uint32_t>(step_.argument()->members.size());
+      all_->slot = c_.scope().hidden_slot();
+      for (std::uint32_t i = 1; i < count; ++i) c_.scope().hidden_slot();
+      parts_ = c_.emit_later(
+          {nullptr, &all_->continue_parts, BehindOp::Kind::parts, c_.enclosing_then(), all_->slot, count});
+    }
+    return parts_;
   }
 
   StepCompiler& c_;
   const StepNode& step_;
   GroupOp& op_;
+  AllOfOp* all_;  // null: a first_of
+  std::size_t parts_ = BehindOp::kNone;
 };
 
 template <class GroupKind>
@@ -320,7 +364,11 @@ extern const StepKind all_of_step{
     .documentation =
         "The branches are begun in order; the process goes on when all are done. If the wait ends early, by "
         "a timeout\n"
-        "or an interrupt, the parts that were granted are given back.",
+        "or an interrupt, the parts that were granted are given back. A branch may have `as:`, and no "
+        "`then:`, since none\n"
+        "wins. A branch may be a `first_of`; the `then` steps of the winners are carried out when all parts "
+        "are done,\n"
+        "in the order of the parts.",
     .example = R"(model: a team
 timeline: [log]
 queues: {parts: {}}

@@ -78,10 +78,10 @@ const Op* WaitingOp::conclude(Frame& frame, Event& event) const {
   switch (frame.self->wake()) {
     case Process::Wake::granted: {
       Value value = receive(frame, event);
-      const Op* elsewhere = continuation(event);
+      const Target* elsewhere = continuation(frame, event);
       event.destroy(frame.state.pool);
       as.set(frame, std::move(value));
-      return elsewhere ? elsewhere : next;
+      return elsewhere ? elsewhere->op : next;
     }
     case Process::Wake::timed_out: return timed_out(frame, event);
     case Process::Wake::interrupted: break;

@@ -76,7 +76,7 @@ public:
   /// nothing: expressions may draw random numbers, or mean something else by now.
   virtual std::string awaited(Frame&, const Event*) const = 0;
   /// Where to go on after the event, if not with the next op; else null.
-  virtual const Op* continuation(Event&) const { return nullptr; }
+  virtual const Target* continuation(Frame&, Event&) const { return nullptr; }
 
   void link(const Linker& linker) override {
     if (on_timeout.index != 0) linker(on_timeout);

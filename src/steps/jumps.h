@@ -58,4 +58,25 @@ private:
   Operand condition_;
 };
 
+/// Goes on, one after the other, with the steps that several parts of an all_of have left to do: each ends by
+/// coming back here. Hidden variables from `slot` on hold the indices of their ops; 0: none.
+class ContinueParts final : public Op {
+public:
+  ContinueParts(std::uint32_t slot, std::uint32_t count) : slot_(slot), count_(count) {}
+
+  const Op* execute(Frame& frame) const override {
+    for (std::uint32_t i = slot_; i < slot_ + count_; ++i) {
+      const double op = frame.own[i].as_number();
+      if (op == 0) continue;
+      frame.own[i].set_number(0);
+      return frame.state.program.linked(static_cast<std::uint32_t>(op));
+    }
+    return next;
+  }
+  std::string dump() const override { return fmt::format("continue {} parts", count_); }
+
+private:
+  std::uint32_t slot_, count_;
+};
+
 }  // namespace asim

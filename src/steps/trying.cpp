@@ -6,6 +6,7 @@
 #include "steps/execution.h"
 #include "steps/jumps.h"
 #include "steps/unwinding.h"
+#include "steps/with.h"
 
 namespace asim {
 namespace {
@@ -66,7 +67,9 @@ public:
     auto* interruption = frame.state.pool.make<Interruption>();
     interruption->cause = std::move(cause);
     interruption->from = span_;
+    const bool is_first = !instance.has_interrupt();
     frame.state.loop.interrupt(instance, *interruption);
+    if (is_first && instance.is_held_back()) give_up_returns(instance);
     return next;
   }
   std::string dump() const override { return "interrupt"; }

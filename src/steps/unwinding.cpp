@@ -140,6 +140,19 @@ const Op* interrupted(Frame& frame, const Op& at) {
   return depart(frame, at, std::move(departure));
 }
 
+bool interrupt_leaves(const Instance& instance, const Op& entered) {
+  const Op* at = instance.op;
+  for (const Call* call = instance.call;; call = call->caller) {
+    for (const Region& region : instance.run().program.regions) {
+      if (!guards(region, *at)) continue;
+      if (region.kind == Region::Kind::on_interrupt) return false;
+      if (region.body == entered.body && region.begin == entered.index + 1) return true;
+    }
+    if (!call) return true;
+    at = call->call_op;
+  }
+}
+
 void cancel_instance(State& state, Instance& instance) {
   if (detach_instance(state, instance)) end_detached_instance(state, instance);
 }

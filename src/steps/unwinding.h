@@ -34,6 +34,10 @@ struct Departure {
 /// interrupt that nothing catches is a RunError.
 const Op* depart(Frame&, const Op& at, Departure);
 
+/// Whether an interrupt that reaches the process where it stands leaves the stretch with clean-up that begins
+/// behind this op: nothing within catches it.
+bool interrupt_leaves(const Instance&, const Op& entered);
+
 /// Ends another process where it stands: takes back what it waits for, carries out its clean-up at once, and
 /// gives back what it holds. A process that has ended is left alone.
 void cancel_instance(State&, Instance&);

@@ -31,6 +31,7 @@ class Reacquisition;
 
 /// A resource that a `with` of a process holds or, between a preemption and its return, waits for.
 struct WithHold {
+  static constexpr std::int64_t kNothing = -1;
   WithHold* outer = nullptr;
   const Op* entered = nullptr;  // the op that noted it
   std::int64_t hold = 0;        // the order of the Hold; holds of a process have different ones
@@ -109,6 +110,17 @@ const Acquire* request_of_held_back(const Instance& instance) {
     if (with->return_of) return &with->return_of->request();
   }
   return nullptr;
+}
+
+void give_up_returns(Instance& instance) {
+  for (WithHold* with = instance.withs; with; with = with->outer) {
+    if (!with->return_of || !interrupt_leaves(instance, *with->entered)) continue;
+    Reacquisition& lost = *std::exchange(with->return_of, nullptr);
+    with->hold = WithHold::kNothing;
+    lost.withdraw();
+    lost.destroy(instance.run().pool);
+    instance.let_go();
+  }
 }
 
 void take_preemption(Instance& victim, const Preemption& preemption) {
@@ -260,7 +272,8 @@ extern const StepKind with_step{
         "others of\n"
         "that priority; with `restart` it begins anew. Steps that wait for something else keep waiting, but "
         "do not go\n"
-        "on before the resource is held again.",
+        "on before the resource is held again. An interrupt that only a `try` around the `with` catches ends "
+        "that at once.",
     .example = R"(model: one at a time
 timeline: [log]
 resources: {desk: {}}

@@ -55,6 +55,9 @@ public:
     void destroy(Pool& pool) override { pool.destroy(this); }
     /// After the grant: counts it.
     void receive();
+    double holds_back_from(const void* source) const override {
+      return granted() && source == &container_ ? amount_ : 0;
+    }
 
   private:
     bool fits() const override { return amount_ <= container_.level_; }
@@ -71,8 +74,11 @@ public:
     void destroy(Pool& pool) override { pool.destroy(this); }
 
   private:
-    bool fits() const override { return container_.level_ + amount_ <= container_.capacity_; }
     void move_amount() override;
+    bool fits() const override {
+      const double above = container_.level_ + amount_ - container_.capacity_;
+      return above <= 0 && above + rivals_hold_back_from(&container_) <= 0;
+    }
     Line<Request>& line() const override { return container_.putters_; }
     void take() override;
     bool give_back() override { return false; }

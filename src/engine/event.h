@@ -77,6 +77,13 @@ public:
   /// Frees the event; precondition: it is in no line.
   virtual void destroy(Pool&) = 0;
 
+  /// How much of what it has been granted by this queue or container it would give back if it were withdrawn,
+  /// all its parts together.
+  virtual double holds_back_from(const void* /*source*/) const { return 0; }
+  /// … if the event won: what other branches of the same first_of would give back then. That is no room for
+  /// this one.
+  double rivals_hold_back_from(const void* source) const { return group_ ? rivals_hold_back(source) : 0; }
+
   State state() const { return state_; }
   bool granted() const { return state_ == State::granted; }
   Process& process() const { return *process_; }
@@ -105,6 +112,8 @@ protected:
   void reopen();
 
 private:
+  double rivals_hold_back(const void* source) const;
+
   Process* process_;
   Group* group_ = nullptr;
   State state_ = State::idle;

@@ -12,6 +12,12 @@ bool Group::withdraw_parts() {
   return any;
 }
 
+double Group::holds_back_from(const void* source) const {
+  double amount = 0;
+  for (const Event* part : parts_) amount += part->holds_back_from(source);
+  return amount;
+}
+
 void Group::serve_after(State) {
   for (Event* part : parts_) part->serve_others();
 }

@@ -26,6 +26,9 @@ public:
     parts_.push_back(&part);
   }
   std::size_t size() const { return parts_.size(); }
+  /// Whether one part alone is to be granted.
+  virtual bool is_choice() const { return false; }
+  double holds_back_from(const void* source) const override;
   Event& part(std::size_t i) const { return *parts_[i]; }
 
 protected:
@@ -51,6 +54,7 @@ protected:
 class FirstOf : public Group {
 public:
   using Group::Group;
+  bool is_choice() const override { return true; }
   bool possible() const override;
   bool begin() override;
   void destroy(Pool& pool) override;

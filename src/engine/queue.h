@@ -2,7 +2,8 @@
 // A queue: items stand in order (first come, last come, or by priority) until somebody takes them.
 //
 // Rules. Getters stand in line first come first served; one without a filter is never passed over, one whose
-// filter refuses everything there is, is. A put is handed to the first waiting getter that wants it, also
+// filter refuses everything there is, is. What a getter of several wants is kept for it until there is
+// enough: nobody behind it gets that. A put is handed to the first waiting getter that wants it, also
 // when the queue is full; otherwise it enters if there is room, otherwise its putter stands in line (in a
 // priority queue by the item's priority). What a getter gives back takes its old place, even above the
 // capacity; then nobody enters until there is room again. An accepted put stands.
@@ -102,6 +103,11 @@ public:
   Item receive(Entry& entry) { return receive(entry, loop_.now()); }
   /// Takes this item out of the queue, whoever waits.
   Item remove(Entry&);
+  /// Serves who can be served because a filter has changed its mind.
+  void reconsider() {
+    serve_getters();
+    admit_putters();
+  }
 
 private:
   Item receive(Entry&, double left);
@@ -115,6 +121,10 @@ private:
   Entry& admit(Put&);
   void admit_putters();
   bool has_room() const { return items_.size() + arriving_ < capacity_; }
+  /// What another branch of the same first_of has taken makes no room for a put.
+  bool has_room_for(const Put&) const;
+  Put* next_admitted() const;
+  bool is_claimed(const Item&, const Get& by) const;
 
   Loop& loop_;
   QueueOrder order_;
@@ -124,6 +134,7 @@ private:
   Line<Put> putters_;
   std::size_t arriving_ = 0;  // admitted and not yet in their place
   std::size_t unfiltered_getters_ = 0;
+  std::size_t claims_ = 0;       // waiting getters of several with a filter
   std::int64_t next_order_ = 1;  // 0: has not stood in line yet
   TimeWeighted length_;
   Observations times_;
@@ -145,6 +156,9 @@ public:
 
   bool possible() const final;
   void destroy(Pool& pool) override { pool.destroy(this); }
+  double holds_back_from(const void* source) const final {
+    return granted() && source == &queue_ ? static_cast<double>(count_) : 0;
+  }
 
   /// The second half of begin(). Precondition: not possible().
   void stand_in_line() {
@@ -164,9 +178,12 @@ public:
   }
 
 protected:
-  /// A filter is a pure function of the item; it may throw.
+  /// A filter may throw. If it says something else of an item later, the queue must be told to reconsider.
   virtual bool wants(const Item&) const { return true; }
   virtual bool has_filter() const { return false; }
+  /// One with a filter begins and ends to wait.
+  virtual void entered_line() {}
+  virtual void left_line() {}
   /// Whether wants() says the same of this item as long as both wait. If it may not, inconsistency() does not
   /// ask.
   virtual bool decides_for_good(const Item&) const { return true; }
@@ -174,6 +191,7 @@ protected:
 private:
   friend class Queue;
   bool is_overlooked() const;
+  bool may_take(const Item&) const;
   bool satisfied_with(std::size_t extra) const;
   Put* putter_with_wanted_item() const;
   void keep(Entry&);

@@ -27,10 +27,10 @@ template <class Item>
 const char* Queue<Item>::inconsistency() const {
   if (puts_ != gets_ + in_transit_ + items_.size() + removed_) return "an item was lost or doubled";
   if (items_.size() > std::max(capacity_, length_given_back_)) return "it holds more than its capacity";
-  if (!putters_.empty() && has_room()) return "a put waits beside room";
+  if (next_admitted()) return "a put waits beside room";
   for (const Get* get = getters_.front(); get; get = Line<Get>::after(*get)) {
     if (get->is_overlooked()) return "a get waits beside an item it could have";
-    if (!get->has_filter()) break;
+    if (!get->has_filter() || get->count_ > 1) break;  // keeps what it wants from those behind
   }
   return nullptr;
 }

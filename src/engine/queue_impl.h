@@ -68,7 +68,7 @@ bool Queue<Item>::try_put(Item& item, double priority) {
 
 template <class Item>
 typename Queue<Item>::Entry* Queue<Item>::try_get() {
-  if (items_.empty() || unfiltered_getters_ > 0) return nullptr;
+  if (items_.empty() || unfiltered_getters_ + claims_ > 0) return nullptr;
   Entry& entry = *items_.front();
   unstore(entry);
   ++in_transit_;
@@ -111,13 +111,22 @@ bool Queue<Item>::offer(Entry& entry) {
         get->granted_by_queue();
         return true;
       }
-      if (get->satisfied_with(1)) {
-        store(entry);
-        serve(*get);
-        return true;
-      }
+      if (!get->satisfied_with(1)) return false;
+      store(entry);
+      serve(*get);
+      return true;
     }
-    if (!get->has_filter()) return false;
+  }
+  return false;
+}
+
+// Whether somebody who stands before this getter wants the item, and more.
+template <class Item>
+bool Queue<Item>::is_claimed(const Item& item, const Get& by) const {
+  const bool is_new = by.order == 0;
+  for (const Get* get = getters_.front(); get && get != &by; get = Line<Get>::after(*get)) {
+    if (!is_new && !get->stands_before(by)) return false;
+    if (get->count_ > 1 && get->has_filter() && get->wants(item)) return true;
   }
   return false;
 }
@@ -150,10 +159,26 @@ void Queue<Item>::accept(Entry& entry) {
   if (!offer(entry)) store(entry);
 }
 
+template <class Item>
+bool Queue<Item>::has_room_for(const Put& put) const {
+  if (!has_room()) return false;
+  const double rivals = in_transit_ > 0 ? put.rivals_hold_back_from(this) : 0;
+  return rivals == 0 ||
+         static_cast<double>(items_.size() + arriving_) + rivals < static_cast<double>(capacity_);
+}
+
+// The first in line that can enter; null if there is none.
+template <class Item>
+typename Queue<Item>::Put* Queue<Item>::next_admitted() const {
+  Put* put = has_room() ? putters_.front() : nullptr;
+  while (put && !has_room_for(*put)) put = Line<Put>::after(*put);
+  return put;
+}
+
 // To be called whenever items have left: a getter of several makes room even when an item comes.
 template <class Item>
 void Queue<Item>::admit_putters() {
-  while (!putters_.empty() && has_room()) accept(admit(*putters_.front()));
+  while (Put* put = next_admitted()) accept(admit(*put));
 }
 
 // The putter is granted before its item goes anywhere: a first_of that waits for this put and for a get from
@@ -173,12 +198,18 @@ typename Queue<Item>::Entry& Queue<Item>::admit(Put& put) {
 
 template <class Item>
 bool Queue<Item>::Get::satisfied_with(std::size_t extra) const {
-  if (!has_filter()) return queue_.items_.size() + extra >= count_;
+  if (!has_filter() && queue_.claims_ == 0) return queue_.items_.size() + extra >= count_;
   std::size_t found = extra;
   for (const Entry* e = queue_.items_.front(); e && found < count_; e = Line<Entry>::after(*e)) {
-    if (wants(e->item)) ++found;
+    if (may_take(e->item)) ++found;
   }
   return found >= count_;
+}
+
+template <class Item>
+bool Queue<Item>::Get::may_take(const Item& item) const {
+  if (has_filter() && !wants(item)) return false;
+  return queue_.claims_ == 0 || !queue_.is_claimed(item, *this);
 }
 
 // The queue is full of what it does not want, and somebody else stands outside with what it does.
@@ -186,7 +217,7 @@ template <class Item>
 typename Queue<Item>::Put* Queue<Item>::Get::putter_with_wanted_item() const {
   if (count_ != 1 || !has_filter()) return nullptr;
   for (Put* put = queue_.putters_.front(); put; put = Line<Put>::after(*put)) {
-    if (&put->process() != &process() && wants(put->item_)) return put;
+    if (&put->process() != &process() && may_take(put->item_)) return put;
   }
   return nullptr;
 }
@@ -217,7 +248,7 @@ void Queue<Item>::Get::collect() {
   Entry* following = nullptr;
   for (Entry* entry = queue_.items_.front(); entry && missing > 0; entry = following) {
     following = Line<Entry>::after(*entry);
-    if (has_filter() && !wants(entry->item)) continue;
+    if (!may_take(entry->item)) continue;
     queue_.unstore(*entry);
     keep(*entry);
     --missing;
@@ -237,7 +268,12 @@ void Queue<Item>::Get::join() {
   const bool again = order != 0;
   if (!again) order = queue_.next_order_++;
   queue_.getters_.insert(*this);
-  if (!has_filter()) ++queue_.unfiltered_getters_;
+  if (!has_filter()) {
+    ++queue_.unfiltered_getters_;
+  } else {
+    if (count_ > 1) ++queue_.claims_;
+    entered_line();
+  }
   if (!again) return;
   queue_.serve_getters();
   queue_.admit_putters();
@@ -246,13 +282,19 @@ void Queue<Item>::Get::join() {
 template <class Item>
 void Queue<Item>::Get::unlink() {
   queue_.getters_.remove(*this);
-  if (!has_filter()) --queue_.unfiltered_getters_;
+  if (!has_filter()) {
+    --queue_.unfiltered_getters_;
+    return;
+  }
+  if (count_ > 1) --queue_.claims_;
+  left_line();
 }
 
-// Whoever wanted several may have held up those behind it; one with a filter has held up nobody.
+// Whoever wanted several may have held up those behind it; one with a filter that wants one has held up
+// nobody.
 template <class Item>
 void Queue<Item>::Get::serve_after(State withdrawn_from) {
-  const bool held_up = withdrawn_from == State::granted || !has_filter();
+  const bool held_up = withdrawn_from == State::granted || !has_filter() || count_ > 1;
   if (held_up && !queue_.getters_.empty()) queue_.serve_getters();
   queue_.admit_putters();
 }
@@ -274,10 +316,9 @@ bool Queue<Item>::Get::give_back() {
 
 template <class Item>
 bool Queue<Item>::Put::possible() const {
-  if (queue_.has_room()) return true;
+  if (queue_.has_room_for(*this)) return true;
   for (Get* get = queue_.getters_.front(); get; get = Line<Get>::after(*get)) {
-    if (get->wants(item_) && get->satisfied_with(1)) return true;
-    if (!get->has_filter()) return false;
+    if (get->wants(item_)) return get->satisfied_with(1);
   }
   return false;
 }

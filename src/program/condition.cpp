@@ -25,56 +25,98 @@ private:
   Readings* outer_;
 };
 
+constexpr std::size_t kMostWatched = 64;  // beyond that it is cheaper to look again each time
+
 }  // namespace
 
-Condition::Condition(Frame& frame, Operand condition)
-    : Event(*frame.self),
-      run_(frame.state),
-      own_(frame.own),
-      condition_(condition),
-      readings_(PoolAllocator<Reading>(frame.state.pool)),
-      watched_(PoolAllocator<Watch::Thing*>(frame.state.pool)) {}
+// ---- watchers ----
 
-bool Condition::holds() const {
-  Frame frame{run_, static_cast<Instance*>(&process()), own_};
+Watcher::Watcher(State& run)
+    : run_(run),
+      readings_(PoolAllocator<Reading>(run.pool)),
+      watched_(PoolAllocator<Watch::Thing*>(run.pool)) {}
+
+bool Watcher::evaluate(Operand condition, const Frame& of) const {
+  Frame frame = of;
   ++run_.condition_evaluations;
-  readings_.clear();
-  note_fixed_readings(readings_, condition_, frame);
+  note_fixed_readings(readings_, condition, frame);
   const Noting noting(run_, readings_);
-  return evaluate_condition(condition_, frame);
+  return evaluate_condition(condition, frame);
 }
 
-bool Condition::has_reason() const {
+bool Watcher::has_reason() const {
   return std::any_of(watched_.begin(), watched_.end(),
                      [this](const Watch::Thing* thing) { return thing->changed > watched_since_; });
 }
 
+bool Watcher::reads_time() const {
+  return std::any_of(watched_.begin(), watched_.end(),
+                     [](const Watch::Thing* thing) { return changes_with_time(thing->reading.of); });
+}
+
+void Watcher::enter_list() {
+  order = run_.loop.next_order();
+  run_.conditions.insert(*this);
+  ++run_.calls_for_attention;
+}
+
+void Watcher::leave_list() {
+  run_.conditions.remove(*this);
+  --run_.calls_for_attention;
+  forget_readings();
+}
+
 // The new ones first: most are the old ones, which are not let go meanwhile.
-void Condition::watch_readings() {
+void Watcher::watch_readings() {
   const std::size_t old = watched_.size();
   for (const Reading& reading : readings_) watched_.push_back(&run_.watch.use(run_, reading));
   for (std::size_t i = 0; i < old; ++i) run_.watch.release(*watched_[i]);
   watched_.erase(watched_.begin(), watched_.begin() + static_cast<std::ptrdiff_t>(old));
+  readings_.clear();
   watched_since_ = run_.watch.looks();
 }
 
-void Condition::forget_readings() {
+void Watcher::watch_more() const {
+  for (const Reading& reading : readings_) {
+    if (watched_.size() > kMostWatched) break;
+    const bool is_watched = std::any_of(watched_.begin(), watched_.end(), [&](const Watch::Thing* thing) {
+      return thing->reading.of == reading.of;
+    });
+    if (!is_watched) watched_.push_back(&run_.watch.use(run_, reading));
+    if (watched_.size() == kMostWatched) watched_.push_back(&run_.watch.use(run_, any_change()));
+  }
+  readings_.clear();
+}
+
+void Watcher::forget_readings() {
   for (Watch::Thing* thing : watched_) run_.watch.release(*thing);
   watched_.clear();
   readings_.clear();
 }
 
+// ---- conditions that processes wait for ----
+
+Condition::Condition(Frame& frame, Operand condition)
+    : Event(*frame.self), Watcher(frame.state), own_(frame.own), condition_(condition) {}
+
+bool Condition::holds() const {
+  note_anew();
+  return evaluate(condition_, Frame{run_, static_cast<Instance*>(&process()), own_});
+}
+
 void Condition::join() {
-  order = run_.loop.next_order();
-  run_.conditions.insert(*this);
-  ++run_.calls_for_attention;
+  enter_list();
   watch_readings();
 }
 
-void Condition::leave() {
-  run_.conditions.remove(*this);
-  --run_.calls_for_attention;
-  forget_readings();
+bool Condition::look_again() {
+  if (holds()) {
+    leave_list();
+    grant();
+    return true;
+  }
+  watch_readings();
+  return false;
 }
 
 // Granting may withdraw others (a first_of with several conditions), so it starts anew after each; and it may
@@ -83,17 +125,11 @@ void grant_conditions(State& state) {
   bool granted = true;
   while (granted && state.watch.look(state)) {
     granted = false;
-    Condition* condition = state.conditions.front();
-    while (condition) {
-      if (condition->has_reason() && condition->holds()) {
-        granted = true;
-        condition->leave();
-        condition->grant();
-        condition = state.conditions.front();
-        continue;
-      }
-      if (condition->has_reason()) condition->watch_readings();
-      condition = Line<Condition>::after(*condition);
+    Watcher* watcher = state.conditions.front();
+    while (watcher) {
+      const bool set_going = watcher->has_reason() && watcher->look_again();
+      granted |= set_going;
+      watcher = set_going ? state.conditions.front() : Line<Watcher>::after(*watcher);
     }
   }
 }

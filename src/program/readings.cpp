@@ -150,6 +150,13 @@ void note_arguments(Readings& readings, const Value* arguments, std::uint32_t co
 
 }  // namespace
 
+bool changes_with_time(const Observable& r) {
+  return r.look == look_at_clock || r.look == look_at_chance || r.look == look_at_track ||
+         r.look == look_at_attribute;
+}
+
+Reading any_change() { return {{look_at_chance}}; }
+
 void note_fixed_readings(Readings& readings, Operand operand, const Frame& frame) {
   switch (operand.kind) {
     case Operand::Kind::own: note_variable(readings, frame.own[operand.index]); break;

@@ -38,6 +38,11 @@ struct Reading {
   Value keeper = {};  // of its subject, if that could go
 };
 
+/// Whether it may differ merely because time has passed.
+bool changes_with_time(const Observable&);
+/// What differs whenever anybody looks.
+Reading any_change();
+
 using Readings = std::vector<Reading, PoolAllocator<Reading>>;
 
 /// Notes what the operand, evaluated in the frame, reads in any case: variables, the clock, chance.

@@ -109,7 +109,7 @@ struct State {
 
   std::vector<ArrivalsFile> readers;
 
-  Line<Condition> conditions;               // that processes wait for
+  Line<Watcher> conditions;                 // that processes wait for
   Watch watch;                              // what these have read
   Readings* readings = nullptr;             // of the condition that is being evaluated
   std::uint64_t member_changes = 0;         // of lists, records and other processes' variables, so far

@@ -70,15 +70,26 @@ bool is_steady(const Code& code, const Program& program) {
 
 }  // namespace
 
-bool is_steady(Operand condition, const Frame& frame) {
-  const Program& program = frame.state.program;
-  if (!is_fixed(*frame.item, program)) return false;
+namespace {
+
+bool is_steady_itself(Operand condition, const Program& program) {
   switch (condition.kind) {
     case Operand::Kind::constant: return true;
     case Operand::Kind::own: return has_fixed_variables(program);
     case Operand::Kind::code: return is_steady(program.expressions.codes[condition.index], program);
     default: return false;
   }
+}
+
+}  // namespace
+
+bool is_steady(Operand condition, const Frame& frame) {
+  const Program& program = frame.state.program;
+  return is_fixed(*frame.item, program) && is_steady_itself(condition, program);
+}
+
+bool is_steady(Operand condition, const Program& program) {
+  return has_fixed_members(program) && is_steady_itself(condition, program);
 }
 
 }  // namespace asim

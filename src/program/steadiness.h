@@ -1,11 +1,11 @@
 #pragma once
 // Steady conditions: those on an item that cannot change their mind while the item and whoever asks stay
-// where they are. A queue asks a getter's condition when an item comes or the getter comes, and not again
-// when a variable that the condition reads changes later; so only a steady one can be asked once more to see
-// whether the queue was right.
+// where they are. A queue asks a getter's condition when an item comes or the getter comes; what a condition
+// that is not steady reads is watched, so that it is asked again when that changes.
 
 #include "program/frame.h"
 #include "program/operand.h"
+#include "program/program.h"
 
 namespace asim {
 
@@ -13,5 +13,7 @@ namespace asim {
 /// reads nothing but the item, constants and variables that nobody else changes, and draws nothing. Errs on
 /// the side of no.
 bool is_steady(Operand condition, const Frame& frame);
+/// … on any item.
+bool is_steady(Operand condition, const Program&);
 
 }  // namespace asim

@@ -10,26 +10,53 @@ namespace {
 
 using ItemQueue = Queue<Value>;
 
-/// A getter that takes only what its condition, evaluated in its process's frame, lets pass.
-class FilteredGet final : public ItemQueue::Get {
+/// A getter that takes only what its condition, evaluated in its process's frame, lets pass. While it waits,
+/// what the condition reads is watched, unless that cannot change.
+class FilteredGet final : public ItemQueue::Get, private Watcher {
 public:
   FilteredGet(Frame& frame, ItemQueue& queue, std::size_t count, Operand condition)
-      : Get(*frame.self, queue, count), state_(frame.state), own_(frame.own), condition_(condition) {}
+      : Get(*frame.self, queue, count),
+        Watcher(frame.state),
+        own_(frame.own),
+        condition_(condition),
+        may_change_(!is_steady(condition, frame.state.program)) {}
   void destroy(Pool& pool) override { pool.destroy(this); }
 
 private:
   bool wants(const Value& item) const override {
-    Frame frame{state_, static_cast<Instance*>(&process()), own_, &item};
-    return evaluate_condition(condition_, frame);
+    Frame frame{run_, static_cast<Instance*>(&process()), own_, &item};
+    if (!is_watched_) return evaluate_condition(condition_, frame);
+    const bool result = evaluate(condition_, frame);
+    watch_more();
+    return result;
   }
   bool has_filter() const override { return true; }
   bool decides_for_good(const Value& item) const override {
-    return is_steady(condition_, {state_, static_cast<Instance*>(&process()), own_, &item});
+    const Frame frame{run_, static_cast<Instance*>(&process()), own_, &item};
+    return is_watched_ ? !reads_time() : is_steady(condition_, frame);
   }
 
-  asim::State& state_;
+  void entered_line() override {
+    if (!may_change_) return;
+    enter_list();
+    is_watched_ = true;
+    for (auto* entry = queue().items().front(); entry; entry = queue().items().after(*entry))
+      wants(entry->item);
+  }
+  void left_line() override {
+    if (std::exchange(is_watched_, false)) leave_list();
+  }
+  bool look_again() override {
+    note_anew();
+    watch_readings();
+    queue().reconsider();
+    return !is_watched_;
+  }
+
   Value* own_;
   Operand condition_;
+  bool may_change_;
+  bool is_watched_ = false;
 };
 
 class GetOp final : public WaitingOp {
@@ -145,9 +172,11 @@ extern const StepKind get_step{
     .documentation =
         "Takes the next item, or waits in line until there is one. Whoever waits is served first come first "
         "served;\n"
-        "only a getter whose `where` refuses everything there is, is passed over. With `count: n` all n are "
-        "taken at\n"
-        "once, and nobody behind is served before. At a container nobody overtakes (unless it has `order: "
+        "only a getter whose `where` refuses everything there is, is passed over; it is evaluated again when "
+        "something\n"
+        "that it reads changes. With `count: n` all n are taken at once, and nobody behind is served before, "
+        "or, with\n"
+        "`where`, gets what is wanted here. At a container nobody overtakes (unless it has `order: "
         "first_fit`):\n"
         "whoever wants more than there is holds up those behind.",
     .example = R"(model: a letter

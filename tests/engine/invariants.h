@@ -22,10 +22,18 @@ private:
   int least_;
 };
 
+// A getter of several before this one keeps what it wants.
+inline bool is_kept_from(const IntQueue& queue, const GetFrom& get, int item) {
+  for (const auto* g = queue.waiting_getters().front(); g != &get; g = Line<IntQueue::Get>::after(*g)) {
+    if (g->count() > 1 && dynamic_cast<const GetFrom&>(*g).wants(item)) return true;
+  }
+  return false;
+}
+
 inline std::size_t count_wanted(const IntQueue& queue, const GetFrom& get) {
   std::size_t found = 0;
   for (const auto* e = queue.items().front(); e; e = Line<IntQueue::Entry>::after(*e))
-    found += get.wants(e->item);
+    found += get.wants(e->item) && !is_kept_from(queue, get, e->item);
   return found;
 }
 
@@ -36,7 +44,10 @@ inline void check_queue(const IntQueue& queue) {
     REQUIRE(count_wanted(queue, get) < get.count());
     if (!get.has_filter()) break;
   }
-  if (queue.putters() > 0) REQUIRE(queue.length() >= queue.capacity());
+  for (const auto* p = queue.waiting_putters().front(); p; p = Line<IntQueue::Put>::after(*p)) {
+    const double taken = static_cast<double>(queue.length()) + p->rivals_hold_back_from(&queue);
+    REQUIRE(taken >= static_cast<double>(queue.capacity()));
+  }
 }
 
 inline void check_resource(const Resource& resource) {
@@ -53,7 +64,8 @@ inline void check_container(const Container& tank) {
   REQUIRE(tank.level() >= 0);
   if (tank.getters() > 0) REQUIRE(tank.level() < tank.waiting_getters().front()->amount());
   if (tank.putters() > 0) {
-    REQUIRE(tank.level() + tank.waiting_putters().front()->amount() > tank.capacity());
+    const auto& put = *tank.waiting_putters().front();
+    REQUIRE(tank.level() + put.rivals_hold_back_from(&tank) + put.amount() > tank.capacity());
   }
 }
 

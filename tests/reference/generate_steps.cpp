@@ -26,11 +26,12 @@ Step Generator::queue_step() {
   if (step.kind == Kind::put) {
     step.amount = below(4);
     if (queue.order == Order::priority) step.priority = below(3);
-  } else if (chance(25)) {
-    const int modulus = between(2, 3);
-    step.where = Where{modulus, below(modulus)};
-  } else if (chance(25)) {
-    step.count = between(1, queue.capacity > 0 ? queue.capacity : 3);
+  } else {
+    if (chance(25)) {
+      const int modulus = between(2, 3);
+      step.where = Where{modulus, below(modulus)};
+    }
+    if (chance(25)) step.count = between(1, queue.capacity > 0 ? queue.capacity : 3);
   }
   return step;
 }

@@ -13,10 +13,8 @@ bool matches(const Item& item, const Step& getter) {
 
 std::size_t wanted_number(const Step& getter) { return static_cast<std::size_t>(std::max(getter.count, 1)); }
 
-bool enough(const std::vector<Item>& items, const Step& getter) {
-  const auto suitable = std::ranges::count_if(items, [&](const Item& item) { return matches(item, getter); });
-  return static_cast<std::size_t>(suitable) >= wanted_number(getter);
-}
+/// Whether it keeps what it wants from those behind until there is enough.
+bool claims(const Step& getter) { return getter.where && wanted_number(getter) > 1; }
 
 /// A list of items, or the only one.
 Value value_of(const std::vector<Item>& items, bool as_list) {
@@ -53,29 +51,45 @@ Objects::Objects(const Model& model, std::function<void(Request&)> on_grant)
 
 // ---- queues ----
 
-bool Objects::can_get(const QueueState& queue, const Step& step) const {
-  // Rule 4: nobody overtakes; passing over those whose `where` does not match is not overtaking.
+/// Rule 4: nobody overtakes; passing over those whose `where` does not match is not overtaking.
+bool Objects::may_have(const QueueState& queue, const Request& getter, const Item& item) {
+  for (const Request* other : queue.getters) {
+    if (other == &getter) break;
+    if (claims(other->step) && matches(item, other->step)) return false;
+  }
+  return matches(item, getter.step);
+}
+
+bool Objects::enough(const QueueState& queue, const Request& getter, std::size_t more) {
+  const auto suitable =
+      std::ranges::count_if(queue.items, [&](const Item& item) { return may_have(queue, getter, item); });
+  return static_cast<std::size_t>(suitable) + more >= wanted_number(getter.step);
+}
+
+bool Objects::can_get(const QueueState& queue, const Request& request) const {
   for (const Request* other : queue.getters) {
     if (!other->step.where) return false;
   }
-  return enough(queue.items, step) || putter_for(queue, step) != nullptr;
+  return enough(queue, request) || putter_for(queue, request) != nullptr;
 }
 
 /// Rule 4: an item put into a full queue that a waiting getter wants is handed over, whoever of the two came
 /// first.
-Request* Objects::putter_for(const QueueState& queue, const Step& getter) {
-  if (!getter.where) return nullptr;  // finds what it wants among the items of a full queue
+Request* Objects::putter_for(const QueueState& queue, const Request& getter) {
+  if (!getter.step.where) return nullptr;  // finds what it wants among the items of a full queue
+  if (claims(getter.step)) return nullptr;
   const auto wanted = std::ranges::find_if(
-      queue.putters, [&](const Request* putter) { return matches(putter->item, getter); });
+      queue.putters, [&](const Request* putter) { return may_have(queue, getter, putter->item); });
   return wanted == queue.putters.end() ? nullptr : *wanted;
 }
 
 bool Objects::can_put(const QueueState& queue, const Request& request) const {
   const bool room = queue.declared.capacity == 0 || queue.items.size() < std::size_t(queue.declared.capacity);
   if (room && !somebody_before(queue.putters, request.step.priority)) return true;
-  return std::ranges::any_of(queue.getters, [&](const Request* getter) {  // it is handed over
-    return getter->step.where && matches(request.item, getter->step);
-  });
+  for (const Request* getter : queue.getters) {  // it is handed over
+    if (getter->step.where && matches(request.item, getter->step)) return enough(queue, *getter, 1);
+  }
+  return false;
 }
 
 /// At its place in the order of taking; one that is given back has its old place again (rule 6).
@@ -94,11 +108,11 @@ void Objects::insert(QueueState& queue, Item& item) {
 }
 
 void Objects::take_items(QueueState& queue, Request& getter) {
-  Request* putter = enough(queue.items, getter.step) ? nullptr : putter_for(queue, getter.step);
+  Request* putter = enough(queue, getter) ? nullptr : putter_for(queue, getter);
   if (putter) insert(queue, putter->item);
   for (std::size_t i = 0; i < wanted_number(getter.step); ++i) {
     const auto first =
-        std::ranges::find_if(queue.items, [&](const Item& item) { return matches(item, getter.step); });
+        std::ranges::find_if(queue.items, [&](const Item& item) { return may_have(queue, getter, item); });
     getter.taken.push_back(*first);
     queue.items.erase(first);
   }
@@ -108,7 +122,7 @@ void Objects::take_items(QueueState& queue, Request& getter) {
 
 bool Objects::serve_a_getter(QueueState& queue) {
   for (Request* getter : queue.getters) {
-    if (enough(queue.items, getter->step) || putter_for(queue, getter->step)) {
+    if (enough(queue, *getter) || putter_for(queue, *getter)) {
       take_items(queue, *getter);
       grant(queue.getters, *getter);
       return true;
@@ -210,7 +224,7 @@ void Objects::let_through(int index) {
 bool Objects::possible(const Request& request) const {
   const Step& step = request.step;
   switch (step.kind) {
-    case Kind::get: return can_get(queue(step), step);
+    case Kind::get: return can_get(queue(step), request);
     case Kind::put: return can_put(queue(step), request);
     case Kind::acquire:
     case Kind::with: return fits(request) && !somebody_before(resource(step).line, step.priority);

@@ -37,7 +37,6 @@ public:
   void release(int resource, int amount);
 
 private:
-  void let_through(int gate);
   using Line = std::vector<Request*>;
   struct QueueState {
     Queue declared;
@@ -70,14 +69,17 @@ private:
   }
   GateState& gate(int index) { return gates_[static_cast<std::size_t>(index)]; }
 
-  bool can_get(const QueueState& queue, const Step& step) const;
+  static bool may_have(const QueueState& queue, const Request& getter, const Item& item);
+  static bool enough(const QueueState& queue, const Request& getter, std::size_t more = 0);
+  bool can_get(const QueueState& queue, const Request& request) const;
   bool can_put(const QueueState& queue, const Request& request) const;
-  static Request* putter_for(const QueueState& queue, const Step& getter);
+  static Request* putter_for(const QueueState& queue, const Request& getter);
   void insert(QueueState& queue, Item& item);
   void take_items(QueueState& queue, Request& getter);
   bool serve_a_getter(QueueState& queue);
   bool admit_a_putter(QueueState& queue);
 
+  void let_through(int gate);
   bool fits(const Request& request) const;
   bool serve_front(Line& line, bool first_fit = false);
   void serve_lines(const Step& step, bool putters_first);

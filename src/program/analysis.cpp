@@ -52,6 +52,7 @@ void Analysis::error(Span span, std::string message, std::string label) {
 }
 
 void Analysis::expect(const Expression& e, Type wanted) {
+  if (!wanted.may_be(types::text)) e.needs_number = true;
   if (wanted.may_be(types::number)) wanted = wanted | types::boolean;
   if (e.type.may_be(wanted)) return;
   error(e.span, fmt::format("{} is {}, not {}", excerpt_.name(e.span), e.type.description(),

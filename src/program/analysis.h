@@ -17,8 +17,9 @@ namespace asim {
 class Analysis {
 public:
   /// In a `where`, `item` is the candidate.
-  Analysis(Scope& scope, Diagnostics& diagnostics, const Excerpt& excerpt, bool is_where)
-      : scope_{scope}, diagnostics_{diagnostics}, excerpt_{excerpt}, is_where_{is_where} {}
+  Analysis(Scope& scope, Diagnostics& diagnostics, const Sources& sources, const Excerpt& excerpt,
+           bool is_where)
+      : scope_{scope}, diagnostics_{diagnostics}, sources_{sources}, excerpt_{excerpt}, is_where_{is_where} {}
 
   /// Everything that stands in one place of the model, where a value of the wanted type is due; in a place
   /// for any value, a bare word is probably meant as text.
@@ -66,6 +67,7 @@ private:
   void check_quantile(const Expression& q);
   void check_weights(const Expression& discrete);
   void check_not_empty(const Expression& choice);
+  void check_file(Expression& call);
   void method_call(Expression&);
   Expression* take_keyword(Expression&, std::string_view name);
   void stream_name(Expression&);
@@ -78,6 +80,7 @@ private:
 
   Scope& scope_;
   Diagnostics& diagnostics_;
+  const Sources& sources_;
   const Excerpt& excerpt_;
   bool is_where_;
   Names locals_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <optional>
 
 #include <fmt/format.h>
@@ -11,6 +12,7 @@
 #include "program/collected.h"
 #include "program/functions.h"
 #include "program/heap.h"
+#include "program/trace.h"
 
 namespace asim {
 namespace {
@@ -139,6 +141,26 @@ void Analysis::check_not_empty(const Expression& e) {
   error(e.operands[0]->span, "there is nothing to choose from: the list is empty");
 }
 
+// A file and a column that are literals are looked for before anything runs.
+void Analysis::check_file(Expression& e) {
+  if (e.span.known())
+    e.directory = std::filesystem::path(sources_.locate(e.span).source->name).parent_path().string();
+  const auto is_text = [](const Expression* a) {
+    return a && a->kind == Kind::literal && a->value.is_text();
+  };
+  if (e.arguments.size() < 2 || !is_text(e.arguments[0])) return;
+  const Expression& file = *e.arguments[0];
+  const Expression* column = e.arguments[1];
+  if (column != nullptr && !is_text(column)) return;
+  const std::string_view name = column ? column->value.as_text()->view() : std::string_view();
+  try {
+    open_trace(
+        {e.directory, file.value.as_text()->view(), name, file.span, column ? column->span : file.span});
+  } catch (const RunError& problem) {
+    error(problem.diagnostic.span, problem.diagnostic.message, problem.diagnostic.label);
+  }
+}
+
 void Analysis::unknown_function(const Expression& e) {
   if (Symbol* symbol = find(e)) {
     symbol->read = true;
@@ -265,7 +287,7 @@ void Analysis::function_call(Expression& e) {
   e.function = find_function(e.name);
   e.type = e.function->result;
   if (e.function->draws) {
-    stream_name(e);
+    if (!e.function->reads_file) stream_name(e);
     e.level = Level::run;
   }
   if (takes_by(*e.function)) e.by = take_keyword(e, "by");
@@ -290,6 +312,7 @@ void Analysis::function_call(Expression& e) {
   if (e.by != nullptr) aggregate_by(e, *e.by);
   if (e.name == "discrete") check_weights(e);
   if (e.name == "choice") check_not_empty(e);
+  if (e.function->reads_file && fits) check_file(e);
   if (e.name == "quantile" && e.arguments.size() > 1 && e.arguments[1] != nullptr)
     check_quantile(*e.arguments[1]);
 }

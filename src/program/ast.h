@@ -90,7 +90,9 @@ struct Expression {
   Expression* by = nullptr;            // `min(list, by=…)`
   Expression* low = nullptr;           // `min=` and `max=` of a distribution
   Expression* high = nullptr;
-  Expression* stream = nullptr;  // `stream=`
+  Expression* stream = nullptr;       // `stream=`
+  std::string directory;              // of a function that reads files
+  mutable bool needs_number = false;  // a number is due where it stands
 };
 
 /// A name that stands for a process type: `coder` in `coder[2].state`.

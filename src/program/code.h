@@ -117,6 +117,8 @@ struct FunctionCall {
   std::uint32_t stream = 0;  // of functions that draw
   Span span;
   std::vector<Span> arguments;
+  std::string directory;      // of functions that read files: where the model is
+  bool needs_number = false;  // … and must give a number
 };
 
 struct MethodCall {

@@ -97,9 +97,14 @@ Value known_attribute_of(const Step& s) {
 
 Value called(const Step& s) {
   const FunctionCall& call = s.m.expressions.calls[s.i.right.index()];
-  Stream* stream = call.function->draws ? &s.m.state->streams[call.stream] : nullptr;
-  return call.function->call(
-      {s.m.pool, s.excerpt(), stream, &s.left(), call.count, call.span, call.arguments.data()});
+  Arguments arguments{s.m.pool,  s.excerpt(),          nullptr, &s.left(), call.count,
+                      call.span, call.arguments.data()};
+  if (call.function->draws) {
+    arguments.stream = &s.m.state->streams[call.stream];
+    arguments.state = s.m.state;
+    arguments.place = &call;
+  }
+  return call.function->call(arguments);
 }
 
 Value called_math(const Step& s) {

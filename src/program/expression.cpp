@@ -150,7 +150,7 @@ private:
 
   Typed compile_expression(Expression& e, Scope& scope, Type expected, std::uint32_t excerpt, bool is_where) {
     const std::size_t errors = diagnostics_.error_count();
-    Analysis analysis(scope, diagnostics_, expressions_.excerpts[excerpt], is_where);
+    Analysis analysis(scope, diagnostics_, sources_, expressions_.excerpts[excerpt], is_where);
     analysis.analyse_whole(e, expected, is_value_);
     if (diagnostics_.error_count() == errors) analysis.expect(e, expected);
     if (diagnostics_.error_count() > errors) return {};

@@ -16,6 +16,8 @@ namespace asim {
 
 class Pool;
 struct Excerpt;
+struct FunctionCall;
+struct State;
 
 struct FunctionParameter {
   std::string_view name;
@@ -30,8 +32,10 @@ struct Arguments {
   Stream* stream;          // of functions that draw, else null
   const Value* values;
   std::uint32_t count;
-  Span span;          // of the call
-  const Span* spans;  // of the arguments
+  Span span;                            // of the call
+  const Span* spans;                    // of the arguments
+  State* state = nullptr;               // of functions that draw, else null
+  const FunctionCall* place = nullptr;  // … and where they stand
 
   const Value& operator[](std::size_t i) const { return values[i]; }
 };
@@ -48,7 +52,8 @@ struct Function {
   std::string_view domain;           // of math: "a number above zero"
   Value (*call)(const Arguments&) = nullptr;
   Aggregate aggregate = Aggregate::none;
-  bool draws = false;
+  bool draws = false;       // another value each time
+  bool reads_file = false;  // draws from the file that its first argument names
   std::string_view summary;
   std::string_view example;  // an expression
   std::string_view shows;    // what it prints; empty if it draws

@@ -7,9 +7,11 @@
 
 #include "base/diagnostics.h"
 #include "base/numbers.h"
+#include "program/code.h"
 #include "program/function_tables.h"
 #include "program/heap.h"
 #include "program/operations.h"
+#include "program/state.h"
 #include "program/value_text.h"
 
 namespace asim {
@@ -18,6 +20,8 @@ namespace {
 constexpr FunctionParameter kList[] = {{"list", types::list | types::text}};
 constexpr FunctionParameter kSample[] = {{"list", types::list | types::text},
                                          {"k", types::number | types::boolean}};
+constexpr FunctionParameter kTrace[] = {
+    {"file", types::text}, {"column", types::text, false}, {"repeat", types::boolean, false}};
 constexpr FunctionParameter kDiscrete[] = {{"values", types::record | types::list},
                                            {"weights", types::list, false}};
 
@@ -106,6 +110,14 @@ Value discrete(const Arguments& a) {
   return values.data[pick(a, weights.data, weights.size, 1, a.spans[1]) - weights.data];
 }
 
+Value trace(const Arguments& a) {
+  if (!a[0].is_text()) throw_wrong_type(a.excerpt, a.spans[0], a[0], "text");
+  if (!a[1].is_text() && !a[1].is_null()) throw_wrong_type(a.excerpt, a.spans[1], a[1], "text");
+  const std::string_view column = a[1].is_text() ? a[1].as_text()->view() : std::string_view();
+  const TraceColumn of{a.place->directory, a[0].as_text()->view(), column, a.spans[0], a.spans[1]};
+  return a.state->traces.next({a.place, of, is_true(a[2]), a.place->needs_number, a.span}, a.pool);
+}
+
 Function make(std::string_view name, std::span<const FunctionParameter> parameters, Type result,
               Value (*call)(const Arguments&), std::string_view summary, std::string_view example) {
   Function f;
@@ -116,6 +128,16 @@ Function make(std::string_view name, std::span<const FunctionParameter> paramete
   f.draws = true;
   f.summary = summary;
   f.example = example;
+  return f;
+}
+
+Function recorded() {
+  Function f = make("trace", kTrace, types::number | types::text, trace,
+                    "the recorded values of a CSV file's column, one after another; every place in the model "
+                    "and column has a position of its own, which all instances share; blank cells are "
+                    "skipped; the end is an error, and ends arrivals, unless repeat is true",
+                    "trace('times.csv', column='service', repeat=true)");
+  f.reads_file = true;
   return f;
 }
 
@@ -131,6 +153,7 @@ std::span<const Function> random_functions() {
            "sample([1, 2, 3], 2)"),
       make("discrete", kDiscrete, types::any, discrete, "one of the values, as likely as its weight says",
            "discrete({small: 3, large: 1})"),
+      recorded(),
   };
   return table;
 }

@@ -53,6 +53,8 @@ Ref Generator::function_call(Expression& e) {
   call.span = e.span;
   call.arguments = spans_of(e.arguments, e.span);
   if (e.function->draws) call.stream = stream(e);
+  call.directory = e.directory;
+  call.needs_number = e.needs_number;
   const std::uint32_t mark = builder_.top;
   const bool is_math = e.function->math != nullptr;
   // One of several arguments may be the result; of a list only members are.

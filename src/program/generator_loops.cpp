@@ -143,7 +143,7 @@ Ref Generator::sorted_by(Expression& e) {
   } else {
     emit(Opcode::move, take_register(), literal(Value()), {}, {});
   }
-  expressions_.calls.push_back({&sorted_by_keys(), 3, 0, e.span, {e.span, e.span, e.span}});
+  expressions_.calls.push_back({&sorted_by_keys(), 3, 0, e.span, {e.span, e.span, e.span}, "", false});
   builder_.top = members;
   return emit_value(Opcode::call, {Ref::registers, members}, plain(expressions_.calls.size() - 1), origin(e));
 }

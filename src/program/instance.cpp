@@ -58,20 +58,21 @@ Instance& make_instance(State& state, std::uint32_t type_index) {
   if (type.is_indexed) kind.instances.push_back(reference(instance));
   if (instance.index == 0) {
     kind.sole = reference(instance);
-  } else if (!kind.single) {
+  } else if (instance.index == 1 && !kind.single) {
     kind.sole = Value::null();
   }
-  make_owned_objects(state, instance);
   return instance;
 }
 
 void start_instance(Instance& instance) {
   State& state = instance.run();
+  make_owned_objects(state, instance);
   state.loop.start(instance, state.body(state.loop, instance));
 }
 
 void start_instance_at(Instance& instance, double time) {
   State& state = instance.run();
+  make_owned_objects(state, instance);
   instance.started = time;
   state.loop.start_at(instance, state.body(state.loop, instance), time);
 }

@@ -89,9 +89,11 @@ inline Value reference(Instance& instance) {
   return Value::adopt(&instance);
 }
 
-/// Makes an instance of a type, alive and not yet started; the loop holds its one reference.
+/// Makes an instance of a type, alive and not yet started; the loop holds its one reference. Its arguments
+/// are the caller's to set.
 Instance& make_instance(State&, std::uint32_t type);
-/// Starts it at this time, after everything that is due already, or at a later time.
+/// Makes the objects it owns and starts it at this time, after everything that is due already, or at a later
+/// time.
 void start_instance(Instance&);
 void start_instance_at(Instance&, double time);
 

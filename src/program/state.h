@@ -18,6 +18,7 @@
 #include "program/instance.h"
 #include "program/object_types.h"
 #include "program/program.h"
+#include "program/trace.h"
 #include "program/value.h"
 #include "record/recorder.h"
 
@@ -108,6 +109,7 @@ struct State {
   std::vector<std::unique_ptr<Object>> objects;
 
   std::vector<ArrivalsFile> readers;
+  Traces traces;
 
   Line<Watcher> conditions;                 // that processes wait for
   Watch watch;                              // what these have read

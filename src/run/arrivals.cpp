@@ -4,11 +4,12 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 
 #include "base/csv_reader.h"
 #include "base/numbers.h"
-#include "base/utf8.h"
 #include "program/heap.h"
+#include "program/trace.h"
 #include "program/value_text.h"
 #include "steps/execution.h"
 
@@ -39,10 +40,11 @@ Value cell_value(const std::string& cell, Pool& pool) {
 }
 
 /// Where the times come from. The state of a run is in the hidden variables of the arrivals' process: how
-/// many have arrived, the position in the list, the list.
+/// many have arrived (null before it begins), the position in the list, the list.
 class ArrivalsOp final : public Op {
 public:
   static constexpr std::uint32_t kSlots = 3;
+  using Time = std::optional<double>;  // none: nobody comes any more
 
   std::uint32_t type = 0;
   Argument every, first, until, count, batch, at;
@@ -52,26 +54,36 @@ public:
   std::vector<std::uint32_t> variables;  // for each other column the slot of its variable
   std::uint32_t reader = 0;              // index into State::readers
 
-  const Op* execute(Frame& frame) const override {
+  /// Who is due now arrives in the place of the arrivals' process. Returns when the next one comes.
+  Time begin(Frame& frame) const {
     frame.own[kMade] = 0.0;
     frame.own[kPosition] = 0.0;
     if (at.given()) frame.own[kList] = list_of_times(frame);
     if (!path.empty()) open(frame.state);
-    if (first.given())
-      return wait_until(frame, evaluate_number(first.operand, frame, first.span), first.span);
-    return wait_for_next(frame);
+    const Time time = first.given()
+                          ? checked(frame, evaluate_number(first.operand, frame, first.span), first.span)
+                          : next_time(frame);
+    return time && *time == frame.state.now() ? arrive_together(frame) : time;
+  }
+
+  const Op* execute(Frame& frame) const override {
+    if (frame.own[kMade].is_null()) return wait_for(frame, begin(frame));
+    return resume(frame);
   }
 
   const Op* resume(Frame& frame) const override {
-    const std::size_t n = batch.given() ? evaluate_whole(batch, frame, 0, "a batch") : 1;
-    for (std::size_t i = 0; i < n && !is_complete(frame); ++i) make_arrival(frame);
-    return wait_for_next(frame);
+    if (frame.own[kMade].as_number() == kOver) return ends(frame);
+    return wait_for(frame, arrive_together(frame));
   }
+
+  /// Nobody comes any more: the process, which has not started, ends as it does.
+  static void finish(Frame& frame) { frame.own[kMade] = kOver; }
 
   std::string dump() const override { return fmt::format("arrivals of {}", type); }
 
 private:
   enum Slot : std::uint32_t { kMade, kPosition, kList };
+  static constexpr double kOver = -1;
 
   Value list_of_times(Frame& frame) const {
     Value list = evaluate(at.operand, frame);
@@ -91,60 +103,74 @@ private:
     return count.given() && frame.own[kMade].as_number() >= evaluate_number(count.operand, frame, count.span);
   }
 
-  const Op* wait_for_next(Frame& frame) const {
-    if (is_complete(frame)) return ends(frame);
-    if (every.given()) return wait_until(frame, frame.state.now() + evaluate_delay(every, frame), every.span);
-    if (at.given()) return next_in_list(frame);
-    return path.empty() ? ends(frame) : next_in_file(frame);
+  void arrive(Frame& frame) const {
+    const std::size_t n = batch.given() ? evaluate_whole(batch, frame, 0, "a batch") : 1;
+    for (std::size_t i = 0; i < n && !is_complete(frame); ++i) make_arrival(frame);
   }
 
-  const Op* next_in_list(Frame& frame) const {
+  /// All who are due now, unless there is an interval between them. Returns when the next one comes.
+  Time arrive_together(Frame& frame) const {
+    Time time;
+    do {
+      arrive(frame);
+      time = next_time(frame);
+    } while (time && *time == frame.state.now() && !every.given());
+    return time;
+  }
+
+  static const Op* wait_for(Frame& frame, Time time) {
+    if (!time) return ends(frame);
+    frame.self->sleep_until(*time);
+    return kWaits;
+  }
+
+  Time next_time(Frame& frame) const {
+    if (is_complete(frame)) return {};
+    if (every.given()) return next_by_interval(frame);
+    if (at.given()) return next_in_list(frame);
+    return path.empty() ? Time() : next_in_file(frame);
+  }
+
+  Time next_by_interval(Frame& frame) const {
+    try {
+      return checked(frame, frame.state.now() + evaluate_delay(every, frame), every.span);
+    } catch (const EndOfTrace&) {
+      return {};
+    }
+  }
+
+  Time next_in_list(Frame& frame) const {
     const List& times = *frame.own[kList].as_list();
     const auto position = static_cast<std::uint32_t>(frame.own[kPosition].as_number());
-    if (position >= times.size) return ends(frame);
+    if (position >= times.size) return {};
     frame.own[kPosition] = position + 1.0;
     const Value& time = times.data[position];
     if (!time.is_number())
       throw RunError(at.span, fmt::format("a time must be a number, not {}", kind_description(time)));
-    return wait_until(frame, time.as_number(), at.span);
+    return checked(frame, time.as_number(), at.span);
   }
 
-  const Op* next_in_file(Frame& frame) const {
+  Time next_in_file(Frame& frame) const {
     ArrivalsFile& file = frame.state.readers[reader];
-    const std::size_t columns = variables.size() + 1;
-    if (!file.reader->next(file.cells)) return ends(frame);
-    check_row(*file.reader, file.cells, columns);
+    if (!file.reader->next(file.cells)) return {};
+    if (std::string problem = row_problem(*file.reader, file.cells, variables.size() + 1); !problem.empty())
+      throw RunError(path_span, fmt::format("line {} of `{}`: {}", file.reader->line(), path, problem));
     const std::string cell = time_column < file.cells.size() ? file.cells[time_column] : "";
     const auto time = parse_number(cell);
     if (!time) {
       throw RunError(path_span, fmt::format("line {} of `{}`: the time must be a number, not `{}`",
                                             file.reader->line(), path, cell));
     }
-    return wait_until(frame, *time, path_span);
+    return checked(frame, *time, path_span);
   }
 
-  void check_row(const CsvReader& row, const std::vector<std::string>& cells, std::size_t columns) const {
-    std::string problem;
-    if (row.has_unclosed_quote()) {
-      problem = "a quote is opened and not closed";
-    } else if (cells.size() != columns) {
-      problem = fmt::format("it has {}, and the header has {}", plural(cells.size(), "cell"), columns);
-    } else if (!std::all_of(cells.begin(), cells.end(),
-                            [](const std::string& cell) { return valid_utf8(cell); })) {
-      problem = "it is not valid UTF-8";
-    }
-    if (!problem.empty())
-      throw RunError(path_span, fmt::format("line {} of `{}`: {}", row.line(), path, problem));
-  }
-
-  const Op* wait_until(Frame& frame, double time, Span span) const {
+  Time checked(Frame& frame, double time, Span span) const {
     if (!(time >= frame.state.now())) {
       throw RunError(span, fmt::format("negative delay: an arrival at {} is before now, {}",
                                        number_text(time), number_text(frame.state.now())));
     }
-    if (until.given() && time > evaluate_number(until.operand, frame, until.span)) return ends(frame);
-    frame.self->sleep_until(time);
-    return kWaits;
+    if (until.given() && time > evaluate_number(until.operand, frame, until.span)) return {};
+    return time;
   }
 
   void make_arrival(Frame& frame) const {
@@ -183,6 +209,14 @@ void check_times(StepCompiler& c, const Node& list) {
 }  // namespace
 
 std::span<const Key> arrivals_keys() { return kKeys; }
+
+void start_arrivals(Instance& source) {
+  const auto& op = static_cast<const ArrivalsOp&>(*source.op);
+  Frame frame{source.run(), &source, source.own};
+  if (const auto time = op.begin(frame)) return start_instance_at(source, *time);
+  ArrivalsOp::finish(frame);
+  start_instance(source);
+}
 
 bool check_arrivals(const Node& process, const Node& arrivals, Diagnostics& diagnostics) {
   if (!check_keys(arrivals, kKeys, "`arrivals:`", diagnostics)) return false;

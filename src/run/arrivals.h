@@ -4,7 +4,8 @@
 //   arrivals: {every: exponential(mean=4), count: 100}
 //
 // becomes a hidden process of one op, which sleeps until the next arrival and makes what arrives. Instances
-// start after everything that is due already at that time, like those of `spawn`.
+// start after everything that is due already at that time, like those of `spawn`; among what the file
+// declares for that time, arrivals stand where the file has them.
 
 #include <memory>
 #include <span>
@@ -29,5 +30,8 @@ std::vector<std::string> arrival_columns(const Node& arrivals, const Sources&, D
 /// Emits the op that makes instances of the process type; `variables` are the slots of the columns.
 void emit_arrivals(StepCompiler&, const Node& arrivals, std::uint32_t type, const Sources&,
                    const std::vector<std::uint32_t>& variables);
+
+/// Starts the process that makes the arrivals of a type, at the beginning of a run.
+void start_arrivals(Instance& source);
 
 }  // namespace asim

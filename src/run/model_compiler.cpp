@@ -183,7 +183,7 @@ private:
     ProcessType& type = program_.process_types[i];
     LocalScope& scope = names_.process(i);
     type.entry.index = steps_.begin_body(scope);
-    compile_owned_objects(node, type);
+    compile_owned_objects(node, type, i);
     compile_count_and_start(node, type);
     if (!begins_by_itself(node)) steps_.enter_guard();
     initial_variables(node, scope);
@@ -212,10 +212,23 @@ private:
     return number && *number >= 1;
   }
 
-  void compile_owned_objects(const Node& node, ProcessType& type) {
+  void compile_owned_objects(const Node& node, ProcessType& type, std::size_t process) {
     std::size_t i = 0;
+    std::set<std::string_view> refused;
     for (const auto& [section, declaration] : owned_objects(node)) {
       section->compile_settings(type.objects[i++], *declaration.value, steps_);
+      refuse_variables(*declaration.name, names_.process(process), names_.known_at_start(process), refused);
+    }
+  }
+
+  /// Objects that a process owns are made before its variables have values.
+  void refuse_variables(const Node& object, const LocalScope& scope, std::uint32_t known,
+                        std::set<std::string_view>& refused) {
+    for (const auto& [name, symbol] : scope.own()) {
+      const bool is_variable = symbol.slot >= known && symbol.type == types::any;
+      if (!symbol.read || !is_variable || !refused.insert(name).second) continue;
+      diagnostics_.error(object.span, fmt::format("`{}` depends on the variable `{}`", object.text, name),
+                         "it is made before the variables have values: it may depend on arguments");
     }
   }
 

@@ -116,6 +116,7 @@ void ModelNames::declare_processes() {
   }
   declare_arrivals();
   ProcessType branch;
+  branch.name = "branches";
   branch.is_hidden = branch.is_branch = true;
   program_.process_types.push_back(std::move(branch));
 }
@@ -164,6 +165,7 @@ std::vector<std::string> ModelNames::declare_arguments(const Node& node, LocalSc
 void ModelNames::declare_locals() {
   for (std::size_t i = 0; i < tree_.processes.size(); ++i) {
     const Node& node = *tree_.processes[i].value;
+    known_at_start_.push_back(static_cast<std::uint32_t>(processes_[i].slots().size()));
     declare_variables(node, processes_[i]);
     declare_owned_objects(node, processes_[i], program_.process_types[i]);
     if (const Node* steps = node.find("steps")) collect_names(*steps, processes_[i], diagnostics_);

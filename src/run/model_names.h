@@ -43,6 +43,8 @@ public:
   ModelScope& model() { return model_; }
   /// By their numbers in the tree.
   LocalScope& process(std::size_t i) { return processes_[i]; }
+  /// How many of a process's slots have values when it starts: arguments, and what its arrivals come with.
+  std::uint32_t known_at_start(std::size_t i) const { return known_at_start_[i]; }
   LocalScope& procedure(std::size_t i) { return procedures_[i]; }
   /// Where the program's objects were declared.
   const std::vector<ObjectNode>& objects() const { return objects_; }
@@ -65,6 +67,7 @@ private:
   Diagnostics& diagnostics_;
   ModelScope model_;
   std::deque<LocalScope> processes_, procedures_;
+  std::vector<std::uint32_t> known_at_start_;
   std::vector<ObjectNode> objects_;
 };
 

@@ -9,6 +9,7 @@
 #include "program/heap.h"
 #include "program/objects.h"
 #include "program/value_text.h"
+#include "run/arrivals.h"
 #include "run/interpreter.h"
 #include "steps/capacities.h"
 #include "steps/compiler.h"
@@ -192,6 +193,8 @@ void Simulation::make_processes() {
       }
       if (start > 0) {
         start_instance_at(instance, start);
+      } else if (type.arrivals) {
+        start_arrivals(instance);
       } else {
         start_instance(instance);
       }

@@ -119,7 +119,7 @@ struct State {
   Instance* first_alive = nullptr;
   Instance* last_alive = nullptr;
   std::uint32_t next_id = 0;
-  bool keeps_samples = false;    // of all statistics: somebody is going to ask for quantiles
+  bool keeps_samples = false;  // of all statistics: somebody is going to ask for quantiles
   std::uint32_t alive = 0;
   double instant = 0;            // the clock's reading when steps_left was last filled up
   std::uint64_t steps_left = 0;  // until run/endless_loop.h looks whether the clock still moves

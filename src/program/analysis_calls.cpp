@@ -84,9 +84,11 @@ bool Analysis::statistic_call(Expression& e) {
   return true;
 }
 
-// `mean(wait_tmie)`: one argument that nothing is named, where a statistic would do.
+// `mean(wait_tmie)`: nothing has this name, where a statistic would do.
 bool Analysis::unknown_statistic(const Expression& e) {
-  if (!is_measure(e.name) || e.operands.size() != 1 || e.operands[0]->kind != Kind::name) return false;
+  const bool takes_more = e.name == "quantile" || e.name == "histogram";
+  const bool is_such = is_measure(e.name) && (e.operands.size() == 1 || (takes_more && !e.operands.empty()));
+  if (!is_such || e.operands[0]->kind != Kind::name) return false;
   const Expression& argument = *e.operands[0];
   const bool is_local = std::find(locals_.begin(), locals_.end(), argument.name) != locals_.end();
   const bool is_builtin = argument.name == "now" || argument.name == "self" || argument.name == "pi" ||

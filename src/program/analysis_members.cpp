@@ -44,8 +44,7 @@ void Analysis::attribute(Expression& e) {
   const Expression& of = *e.operands[0];
   e.level = Level::run;
   scope_.note_attribute(e.name);
-  const auto* of_type =
-      is_process_type(of) ? find_attribute(process_type_attributes(), e.name) : nullptr;
+  const auto* of_type = is_process_type(of) ? find_attribute(process_type_attributes(), e.name) : nullptr;
   if (of_type != nullptr) {
     e.of_type = true;
     e.type = of_type->type;

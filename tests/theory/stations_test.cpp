@@ -1,0 +1,76 @@
+// Several servers, classes of customers, networks of stations.
+
+#include <doctest/doctest.h>
+
+#include "theory/coverage.h"
+
+namespace asim::test {
+
+TEST_CASE("M/M/c: Erlang's C formula") {
+  check_coverage({"mmc", {"rate=2", "servers=3"}, 50, 650, {{"wait", 0.444444}, {"present", 2.888889}}});
+  check_coverage({"mmc", {"rate=8", "servers=10"}, 60, 310, {{"wait", 0.204590}, {"present", 9.636721}}});
+}
+
+TEST_CASE("Erlang's B formula, whatever the distribution of service times") {
+  check_coverage({"erlang_b", {"load=2", "lines=4", "shape=0.25"}, 40, 1040, {{"lost", 0.0952381}}});
+  check_coverage({"erlang_b", {"load=2", "lines=4", "shape=4"}, 20, 1020, {{"lost", 0.0952381}}});
+  check_coverage({"erlang_b", {"load=8", "lines=10", "shape=1"}, 20, 320, {{"lost", 0.1216611}}});
+}
+
+TEST_CASE("Jackson's networks") {
+  check_coverage({"jackson_feedback", {"again=0.25"}, 150, 1150, {{"time", 4}}});
+  check_coverage(
+      {"jackson_network", {}, 100, 700, {{"first", 0.846154}, {"second", 1.962963}, {"third", 1.844734}}});
+}
+
+TEST_CASE("machine repair: a finite population") {
+  check_coverage(
+      {"machine_repair", {"machines=6", "repairmen=1", "failure_rate=0.1"}, 100, 1600, {{"down", 0.845149}}});
+  check_coverage({"machine_repair",
+                  {"machines=10", "repairmen=2", "failure_rate=0.2"},
+                  100,
+                  1100,
+                  {{"down", 2.403722}}});
+}
+
+TEST_CASE("priority, not preemptive") {
+  check_coverage({"priority",
+                  {"urgent_rate=0.2", "ordinary_rate=0.6"},
+                  500,
+                  2500,
+                  {{"urgent_time", 2}, {"ordinary_time", 6}}});
+  check_coverage({"priority",
+                  {"urgent_rate=0.3", "ordinary_rate=0.2", "urgent_speed=1", "ordinary_speed=0.5"},
+                  300,
+                  2300,
+                  {{"urgent_time", 2.571429}, {"ordinary_time", 7.238095}}});
+}
+
+TEST_CASE("priority, preemptive and resumed") {
+  check_coverage({"priority",
+                  {"urgent_rate=0.2", "ordinary_rate=0.6", "preemptive=true"},
+                  500,
+                  2500,
+                  {{"urgent_time", 1.25}, {"ordinary_time", 6.25}}});
+  check_coverage(
+      {"priority",
+       {"urgent_rate=0.3", "ordinary_rate=0.2", "urgent_speed=1", "ordinary_speed=0.5", "preemptive=true"},
+       300,
+       2300,
+       {{"urgent_time", 1.428571}, {"ordinary_time", 8.095238}}});
+}
+
+TEST_CASE("two machines in a row, the first blocked after service") {
+  check_coverage({"tandem_blocking",
+                  {"first_rate=1", "second_rate=1", "room=0"},
+                  50,
+                  1050,
+                  {{"throughput", 0.6666667}}});
+  check_coverage({"tandem_blocking",
+                  {"first_rate=1.5", "second_rate=1", "room=3"},
+                  50,
+                  1050,
+                  {{"throughput", 0.951880}}});
+}
+
+}  // namespace asim::test

@@ -148,7 +148,8 @@ struct Expressions {
   std::vector<StatisticRead> statistics;
   std::vector<Format> formats;
   std::vector<const Attribute*> attributes;
-  std::uint32_t registers = 0;  // the largest window of any code
+  std::vector<std::string> data_files;  // paths of what functions read, as far as they are literals
+  std::uint32_t registers = 0;          // the largest window of any code
 
   /// The value of an operand that is a literal, else null.
   const Value* literal(Operand) const;

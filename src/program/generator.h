@@ -111,6 +111,7 @@ private:
   Ref slice(Expression&);
   Ref attribute(Expression&);
   Ref call(Expression&);
+  void note_data_file(const Expression& call);
   Ref function_call(Expression&);
   Ref method_call(Expression&);
   Ref statistic(Expression&);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <utility>
 
 #include "program/collected.h"
@@ -46,6 +47,13 @@ Ref Generator::arguments_into(const std::vector<Expression*>& arguments, bool bo
   return {Ref::registers, base};
 }
 
+void Generator::note_data_file(const Expression& call) {
+  const Expression& file = *call.arguments[0];
+  if (file.kind != Expression::Kind::literal || !file.value.is_text()) return;
+  const std::filesystem::path path = std::filesystem::path(call.directory) / file.value.as_text()->view();
+  expressions_.data_files.push_back(path.string());
+}
+
 Ref Generator::function_call(Expression& e) {
   FunctionCall call;
   call.function = e.function;
@@ -54,6 +62,7 @@ Ref Generator::function_call(Expression& e) {
   call.arguments = spans_of(e.arguments, e.span);
   if (e.function->draws) call.stream = stream(e);
   call.directory = e.directory;
+  if (e.function->reads_file) note_data_file(e);
   call.needs_number = e.needs_number;
   const std::uint32_t mark = builder_.top;
   const bool is_math = e.function->math != nullptr;

@@ -45,6 +45,8 @@ std::uint64_t hash_of(const Experiment& experiment) {
   Hash hash;
   for (const Source& source : experiment.model.sources.all()) hash.add(source.text);
   for (const std::string& path : experiment.model.program.data_files) hash.add(hash_of_file(path));
+  for (const std::string& path : experiment.model.program.expressions.data_files)
+    hash.add(hash_of_file(path));
   hash.add(hash_of_optional(experiment.options.until));
   hash.add(hash_of_optional(experiment.options.warmup));
   return hash.value();

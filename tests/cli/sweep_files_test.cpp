@@ -115,6 +115,18 @@ TEST_CASE("--resume refuses the rows of another sweep, and leaves them alone") {
   CHECK(rows(model) == complete);
 }
 
+TEST_CASE("recorded values are part of the model: --resume refuses the rows of other ones") {
+  const ModelFile model(R"(model: recorded
+processes: {p: {steps: [{sleep: "{trace('times.csv')}"}]}}
+outputs: {end: now}
+)");
+  write_file(model.file("times.csv"), "x\n3\n");
+  CHECK(sweep(model, {"-r", "1"}).exit_code == 0);
+  CHECK(sweep(model, {"-r", "1", "--resume"}).exit_code == 0);
+  write_file(model.file("times.csv"), "x\n4\n");
+  CHECK(sweep(model, {"-r", "1", "--resume"}).exit_code == 2);
+}
+
 TEST_CASE("after SIGKILL the finished rows are there, and --resume completes them") {
   const ModelFile model(kSlow);
   const std::string file = "'" + model.file("runs.csv") + "'";

@@ -64,6 +64,9 @@ std::vector<std::string> split(const std::string& text, char separator);
 std::pair<std::string, std::string> split_setting(const std::string& text, std::string_view option);
 /// Whether two paths name one regular file, or would if it were there. Devices may be named twice.
 bool is_same_file(const std::string& a, const std::string& b);
+/// UsageError if results that `option` sends to this file would overwrite what the model consists of or
+/// reads.
+void refuse_to_overwrite(const Program&, std::string_view option, const std::string& path);
 /// UsageError if the model has no parameter of that name.
 void check_parameter(const std::string& name, const Program&);
 

@@ -107,6 +107,16 @@ bool is_same_file(const std::string& a, const std::string& b) {
          std::filesystem::weakly_canonical(std::filesystem::absolute(b), error);
 }
 
+void refuse_to_overwrite(const Program& program, std::string_view option, const std::string& path) {
+  if (path.empty() || path == "-") return;
+  for (const auto* files : {&program.input_files, &program.expressions.data_files}) {
+    for (const std::string& file : *files) {
+      if (is_same_file(path, file))
+        throw UsageError(fmt::format("{} would overwrite `{}`, which the model needs", option, file));
+    }
+  }
+}
+
 void check_parameter(const std::string& name, const Program& program) {
   std::vector<std::string_view> names;
   for (const Parameter& parameter : program.parameters) {

@@ -103,6 +103,7 @@ private:
     scenario.model = load_model(path);
     if (!options_.quiet || !scenario.model->valid())
       std::cerr << scenario.model->diagnostics.render(scenario.model->sources, in_colour());
+    if (scenario.model->valid()) refuse_to_overwrite(scenario.model->program, "--csv", options_.csv);
     return scenario.model->valid();
   }
 

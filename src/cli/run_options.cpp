@@ -123,14 +123,9 @@ void RunCommandLine::check_destinations() const {
 }
 
 void RunCommandLine::check_inputs(const Program& program) const {
-  const std::pair<std::string_view, const std::string&> all[] = {
-      {"--csv", csv}, {"--stats", stats}, {"--outputs", outputs}};
-  for (const auto& [option, path] : all) {
-    for (const std::string& file : program.input_files) {
-      if (!path.empty() && path != "-" && is_same_file(path, file))
-        throw UsageError(fmt::format("{} would overwrite `{}`, which the model needs", option, file));
-    }
-  }
+  refuse_to_overwrite(program, "--csv", csv);
+  refuse_to_overwrite(program, "--stats", stats);
+  refuse_to_overwrite(program, "--outputs", outputs);
 }
 
 std::vector<std::pair<std::string, Value>> RunCommandLine::parameter_values(const Program& program,

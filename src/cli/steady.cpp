@@ -59,6 +59,7 @@ public:
     if (!options_.quiet || !model_->valid())
       std::cerr << model_->diagnostics.render(model_->sources, in_colour());
     if (!model_->valid()) return kBadModel;
+    refuse_to_overwrite(model_->program, "--csv", options_.csv);
     make_design();
     const Experiment experiment{*model_, design_, run_options};
     if (!check(experiment)) return kBadModel;

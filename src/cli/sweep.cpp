@@ -113,6 +113,8 @@ public:
     model_ = load_model(options_.model);
     if (!options_.quiet || !model_->valid()) show(model_->diagnostics);
     if (!model_->valid()) return kBadModel;
+    refuse_to_overwrite(model_->program, "--csv", options_.csv);
+    refuse_to_overwrite(model_->program, "--summary", options_.summary);
     options_.make_design(*model_, design_);
     const Experiment experiment{*model_, design_, run_options};
     RunPlan plan(options_.plan_options(*model_, design_.point_count()), model_->program.outputs.size());

@@ -125,6 +125,12 @@ outputs: {end: now}
   CHECK(sweep(model, {"-r", "1", "--resume"}).exit_code == 0);
   write_file(model.file("times.csv"), "x\n4\n");
   CHECK(sweep(model, {"-r", "1", "--resume"}).exit_code == 2);
+  for (const char* option : {"--csv", "--summary"}) {
+    const CommandResult result = asim({"sweep", model.path(), option, model.file("times.csv")});
+    CHECK(result.exit_code == 2);
+    CHECK(result.err == usage_error(std::string(option) + " would overwrite `" + model.file("times.csv") +
+                                    "`, which the model needs"));
+  }
 }
 
 TEST_CASE("after SIGKILL the finished rows are there, and --resume completes them") {

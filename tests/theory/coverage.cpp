@@ -33,7 +33,7 @@ struct Programme {
 };
 constexpr Programme kLong{1000, 921, 975};
 constexpr Programme kUsual{200, 176, 199};
-constexpr Programme kSanitized{20, 14, 20};
+[[maybe_unused]] constexpr Programme kSanitized{20, 14, 20};
 
 Programme programme() {
   const char* wish = std::getenv("ASIM_THEORY");

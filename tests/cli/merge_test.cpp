@@ -69,7 +69,7 @@ TEST_CASE("merged parts have the bytes of the sweep in one piece, in whatever or
   const Parts parts({"-p", "a=1,2,3", "-r", "7"});
   const int code = parts.sweep("whole", {"--summary", parts.file("summary")});
   const std::string whole = read_file(parts.file("whole")), summary = read_file(parts.file("summary"));
-  for (const std::uint64_t count : {2, 4}) {
+  for (const std::uint64_t count : {2u, 4u}) {
     parts.run(count);
     std::vector<std::string> names = {"2", "1"};
     for (std::uint64_t i = 3; i <= count; ++i) names.push_back(std::to_string(i));

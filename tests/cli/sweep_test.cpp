@@ -185,7 +185,7 @@ TEST_CASE("--precision adds replications until the interval is narrow enough") {
   const std::vector<std::string> options = {"-p", "rate=0.2,0.5", "--precision", "wait=5%", "--summary", "-"};
   const std::vector<std::string> lines = lines_of(sweep(model, options).out);
   REQUIRE(lines.size() == 5);
-  for (const std::size_t i : {1, 3}) {
+  for (const std::size_t i : {1u, 3u}) {
     const std::vector<std::string> cells = cells_of(lines[i]);
     CHECK(cells[3] == "wait");
     CHECK(std::stod(cells[7]) <= 0.05 / 1.05 * std::stod(cells[5]));

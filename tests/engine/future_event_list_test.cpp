@@ -181,7 +181,7 @@ TEST_CASE("future event list: renumbering changes no order") {
 
 TEST_CASE("future event list: the last sequence number is used and the next one follows it") {
   FutureEventList list(FutureEventList::max_sequence);
-  for (FutureEventList::Subject subject : {3, 1, 2}) list.schedule(subject, 7);
+  for (FutureEventList::Subject subject : {3u, 1u, 2u}) list.schedule(subject, 7);
   CHECK(pop_all(list) == Subjects{3, 1, 2});
 }
 

@@ -90,7 +90,7 @@ Coroutine gets_several(Loop&, Actor& self, IntQueue* queue, std::size_t count) {
 Coroutine put_or_gate_or_get(Loop& loop, Actor& self, IntQueue* full, Gate* gate) {
   Pooled<FirstOf> first(loop, self, loop.pool());
   first->add(*loop.pool().make<Gate::Wait>(self, *gate));
-  first->add(*loop.pool().make<IntQueue::Get>(self, *full, 3));
+  first->add(*loop.pool().make<IntQueue::Get>(self, *full, 3u));
   first->add(*loop.pool().make<IntQueue::Put>(self, *full, 9, 0.0));
   co_await self.wait(*first);
   self.received();
@@ -259,7 +259,7 @@ TEST_CASE("an all_of gives everything back before anyone is served") {
     CHECK(world.log == Log{"3 all timed out", "3 first got 1", "3 second got 2"});
   }
   SUBCASE("to those who want several, in order") {
-    world.start("both", gets_several, &queue, 2);
+    world.start("both", gets_several, &queue, 2u);
     world.loop.run();
     CHECK(world.log == Log{"3 all timed out", "3 both got 1", "3 both got 2"});
   }

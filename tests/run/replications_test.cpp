@@ -164,7 +164,7 @@ TEST_CASE("what the receiver throws ends all threads and is thrown again") {
   Sweep sweep("0.5");
   PlanOptions options;
   options.replications = 10'000;
-  for (const std::size_t threads : {1, 4}) {
+  for (const std::size_t threads : {1u, 4u}) {
     RunPlan plan(options, 1);
     int rows = 0;
     const auto fail = [&](const RunRow&, bool) {
@@ -179,7 +179,7 @@ TEST_CASE("an interruption keeps a beginning of the rows") {
   Sweep sweep("0.5");
   PlanOptions options;
   options.replications = 10'000;
-  for (const std::size_t threads : {1, 4}) {
+  for (const std::size_t threads : {1u, 4u}) {
     RunPlan plan(options, 1);
     std::atomic<std::uint64_t> rows = 0;
     const auto count = [&](const RunRow& row, bool) { CHECK(row.replication == ++rows); };

@@ -274,7 +274,8 @@ TEST_CASE("what another branch has taken for the time being makes no room for a 
             "queues: {s: {capacity: 1}, z: {}}", "put: s, item: 1", "put: s, item: 2", "get: s"),
         {"containers: {s: {capacity: 1}}\nqueues: {z: {}}", "put: s, amount: 1", "put: s, amount: 1",
          "get: s, amount: 1"}}) {
-    CAPTURE(first);
+    const std::string first_step = first;
+    CAPTURE(first_step);
     CHECK(logged(store + R"(
 processes:
   p:
@@ -345,7 +346,8 @@ processes:
                                       {"item >= mine and q.length > 1", "put: q\n        item: 7"},
                                       {"lists.length == 1 and item == 3", "put: lists\n        item: 7"},
                                       {"now >= 2", "log: it is late"}}) {
-    CAPTURE(where);
+    const std::string condition = where;
+    CAPTURE(condition);
     const std::string log = logged(getter + where + R"(
         as: x
       - log: "{x}"

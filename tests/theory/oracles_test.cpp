@@ -205,10 +205,11 @@ TEST_CASE("… and with any times: when each service begins and ends") {
 
 TEST_CASE("stations in a row with blocking after service: when each part leaves each station") {
   const std::vector<std::pair<int, int>> rooms = {{0, 0}, {0, 2}, {3, 1}, {1, 0}};
-  for (const auto& [room_1, room_2] : rooms) {
+  for (const auto& room : rooms) {
+    const int room_1 = room.first, room_2 = room.second;
+    CAPTURE(room_1);
+    CAPTURE(room_2);
     for (std::uint64_t seed = 1; seed <= 2 * kSeeds; ++seed) {
-      CAPTURE(room_1);
-      CAPTURE(room_2);
       CAPTURE(seed);
       const std::vector<Numbers> rows =
           run_tandem(room_1, room_2, seed % 2 == 0 ? dyadic_times(1) : any_times(1), seed);

@@ -1,5 +1,12 @@
 #include "base/csv_reader.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/diagnostics.h"
+#include "base/utf8.h"
+
 namespace asim {
 
 CsvReader::CsvReader(const std::string& path, char separator)
@@ -49,6 +56,15 @@ bool CsvReader::next(std::vector<std::string>& cells) {
   }
   is_whole_ = c == '\n';
   return true;
+}
+
+std::string row_problem(const CsvReader& reader, const std::vector<std::string>& cells, std::size_t columns) {
+  if (reader.has_unclosed_quote()) return "a quote is opened and not closed";
+  if (cells.size() != columns)
+    return fmt::format("it has {}, and the header has {}", plural(cells.size(), "cell"), columns);
+  const bool is_text =
+      std::all_of(cells.begin(), cells.end(), [](const std::string& cell) { return valid_utf8(cell); });
+  return is_text ? "" : "it is not valid UTF-8";
 }
 
 }  // namespace asim

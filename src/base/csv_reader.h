@@ -40,4 +40,8 @@ private:
   bool has_unclosed_quote_ = false;
 };
 
+/// What is wrong with the latest row, in a few words: an unclosed quote, another number of cells than the
+/// header has columns, bytes that are no text. Empty if nothing is.
+std::string row_problem(const CsvReader&, const std::vector<std::string>& cells, std::size_t columns);
+
 }  // namespace asim

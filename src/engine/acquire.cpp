@@ -127,8 +127,10 @@ void Acquire::return_from_withdrawal() {
   }
 }
 
-// Preempted between the grant and the receipt.
+// Preempted between the grant and the receipt. The part of an all_of may have been granted for a while: that
+// time it did not stand in line.
 void Acquire::lose() {
+  requested_ += process().now() - claims_.front().hold->since;
   for (Claim& claim : claims_) claim.resource->vacate(*std::exchange(claim.hold, nullptr));
   join();
   revoke();

@@ -90,15 +90,18 @@ public:
   void put_simply(Item&& item);
   /// There is an item for whoever comes, and no putter stands in line.
   bool can_get_simply() const {
-    return !items_.empty() && unfiltered_getters_ + claims_ == 0 && putters_.empty() && items_.is_uniform() &&
+    return !items_.empty() && keepers_ == 0 && putters_.empty() && items_.is_uniform() &&
            times_.is_within_block();
   }
   Item get_simply();
 
   /// Puts at once, or returns false and leaves the item alone.
   bool try_put(Item& item, double priority);
-  /// Takes the next item at once; null if there is none or others wait before. Hand it to receive().
+  /// Takes the next item at once; null if there is none or others wait before, or, if something is claimed,
+  /// perhaps. Hand it to receive().
   Entry* try_get();
+  /// Whether somebody who waits keeps some items from those behind him, and not all.
+  bool has_claims() const { return claims_ > 0; }
   /// Ends a taking: the item, its time counted, the entry freed.
   Item receive(Entry& entry) { return receive(entry, loop_.now()); }
   /// Takes this item out of the queue, whoever waits.
@@ -133,8 +136,9 @@ private:
   Line<Get> getters_;
   Line<Put> putters_;
   std::size_t arriving_ = 0;  // admitted and not yet in their place
-  std::size_t unfiltered_getters_ = 0;
-  std::size_t claims_ = 0;       // waiting getters of several with a filter
+  std::size_t keepers_ =
+      0;                    // waiting getters that keep items from whoever comes: without a filter, or claims
+  std::size_t claims_ = 0;  // … those of several with a filter
   std::int64_t next_order_ = 1;  // 0: has not stood in line yet
   TimeWeighted length_;
   Observations times_;
@@ -192,6 +196,7 @@ private:
   friend class Queue;
   bool is_overlooked() const;
   bool may_take(const Item&) const;
+  void count_as_keeper(int change);
   bool satisfied_with(std::size_t extra) const;
   Put* putter_with_wanted_item() const;
   void keep(Entry&);

@@ -68,7 +68,7 @@ bool Queue<Item>::try_put(Item& item, double priority) {
 
 template <class Item>
 typename Queue<Item>::Entry* Queue<Item>::try_get() {
-  if (items_.empty() || unfiltered_getters_ + claims_ > 0) return nullptr;
+  if (items_.empty() || keepers_ > 0) return nullptr;
   Entry& entry = *items_.front();
   unstore(entry);
   ++in_transit_;
@@ -224,7 +224,7 @@ typename Queue<Item>::Put* Queue<Item>::Get::putter_with_wanted_item() const {
 
 template <class Item>
 bool Queue<Item>::Get::possible() const {
-  if (queue_.unfiltered_getters_ > 0) return false;
+  if (queue_.keepers_ > queue_.claims_) return false;
   return satisfied_with(0) || putter_with_wanted_item() != nullptr;
 }
 
@@ -268,12 +268,8 @@ void Queue<Item>::Get::join() {
   const bool again = order != 0;
   if (!again) order = queue_.next_order_++;
   queue_.getters_.insert(*this);
-  if (!has_filter()) {
-    ++queue_.unfiltered_getters_;
-  } else {
-    if (count_ > 1) ++queue_.claims_;
-    entered_line();
-  }
+  count_as_keeper(1);
+  if (has_filter()) entered_line();
   if (!again) return;
   queue_.serve_getters();
   queue_.admit_putters();
@@ -282,12 +278,19 @@ void Queue<Item>::Get::join() {
 template <class Item>
 void Queue<Item>::Get::unlink() {
   queue_.getters_.remove(*this);
+  count_as_keeper(-1);
+  if (has_filter()) left_line();
+}
+
+template <class Item>
+void Queue<Item>::Get::count_as_keeper(int change) {
+  const auto one = static_cast<std::size_t>(change);
   if (!has_filter()) {
-    --queue_.unfiltered_getters_;
-    return;
+    queue_.keepers_ += one;
+  } else if (count_ > 1) {
+    queue_.keepers_ += one;
+    queue_.claims_ += one;
   }
-  if (count_ > 1) --queue_.claims_;
-  left_line();
 }
 
 // Whoever wanted several may have held up those behind it; one with a filter that wants one has held up

@@ -218,7 +218,7 @@ private:
 
   std::vector<Claim, PoolAllocator<Claim>> claims_;
   double priority_;
-  double requested_;
+  double requested_;  // when it began to wait, later by the time that it has been granted and lost again
   std::int64_t order_;
   bool preempt_;
   bool withdrawn_ = false;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <memory>
 #include <optional>
 
 #include <fmt/format.h>
@@ -155,11 +154,9 @@ void Analysis::check_file(Expression& e) {
   const Expression* column = e.arguments[1];
   if (column != nullptr && !is_text(column)) return;
   const std::string_view name = column ? column->value.as_text()->view() : std::string_view();
-  std::unique_ptr<CsvReader> reader;
   try {
     open_trace(
-        {e.directory, file.value.as_text()->view(), name, file.span, column ? column->span : file.span},
-        reader);
+        {e.directory, file.value.as_text()->view(), name, file.span, column ? column->span : file.span});
   } catch (const RunError& problem) {
     error(problem.diagnostic.span, problem.diagnostic.message, problem.diagnostic.label);
   }

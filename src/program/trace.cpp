@@ -37,51 +37,55 @@ std::size_t find_column(const TraceColumn& c, const std::vector<std::string>& he
 
 }  // namespace
 
-std::size_t open_trace(const TraceColumn& c, std::unique_ptr<CsvReader>& reader) {
-  reader = std::make_unique<CsvReader>((std::filesystem::path(c.directory) / c.file).string());
-  if (!reader->is_open()) throw RunError(c.file_span, fmt::format("cannot read `{}`", c.file));
+TraceFile open_trace(const TraceColumn& c) {
+  TraceFile opened;
+  opened.reader = std::make_unique<CsvReader>((std::filesystem::path(c.directory) / c.file).string());
+  if (!opened.reader->is_open()) throw RunError(c.file_span, fmt::format("cannot read `{}`", c.file));
   std::vector<std::string> header;
-  if (!reader->next(header)) {
+  if (!opened.reader->next(header)) {
     throw RunError(c.file_span, fmt::format("`{}` is empty: its first line names the columns", c.file));
   }
-  return find_column(c, header);
+  opened.columns = header.size();
+  opened.column = find_column(c, header);
+  return opened;
 }
 
 Traces::Cursor& Traces::cursor_of(const Request& request) {
   const TraceColumn& c = request.column;
   const auto found = cursors_.find(Key{request.place, c.file, c.column});
   if (found != cursors_.end()) return found->second;
-  Cursor cursor;
-  cursor.column = open_trace(c, cursor.reader);
   const auto key = std::make_tuple(request.place, std::string(c.file), std::string(c.column));
-  return cursors_.emplace(key, std::move(cursor)).first->second;
+  return cursors_.emplace(key, Cursor{open_trace(c), false, {}}).first->second;
 }
 
-bool Traces::advance(Cursor& cursor) {
-  while (cursor.reader->next(cursor.cells)) {
-    if (cursor.column >= cursor.cells.size() || trimmed(cursor.cells[cursor.column]).empty()) continue;
-    return cursor.has_values = true;
+bool Traces::advance(Cursor& cursor, const Request& request) {
+  const CsvReader& reader = *cursor.file.reader;
+  while (cursor.file.reader->next(cursor.cells)) {
+    if (const std::string problem = row_problem(reader, cursor.cells, cursor.file.columns); !problem.empty())
+      throw RunError(request.span,
+                     fmt::format("line {} of `{}`: {}", reader.line(), request.column.file, problem));
+    if (!trimmed(cursor.cells[cursor.file.column]).empty()) return cursor.has_values = true;
   }
   return false;
 }
 
 Value Traces::next(const Request& request, Pool& pool) {
   Cursor& cursor = cursor_of(request);
-  if (!advance(cursor)) {
+  if (!advance(cursor, request)) {
     const std::string what = description(request.column);
     if (!cursor.has_values && request.repeat)
       throw RunError(request.span, fmt::format("{} has no values", what));
     if (!request.repeat)
       throw EndOfTrace(request.span, fmt::format("the recorded values of {} are used up", what),
                        "`repeat=true` begins again");
-    open_trace(request.column, cursor.reader);
-    advance(cursor);
+    cursor.file = open_trace(request.column);
+    advance(cursor, request);
   }
-  const std::string_view cell = trimmed(cursor.cells[cursor.column]);
+  const std::string_view cell = trimmed(cursor.cells[cursor.file.column]);
   if (const auto number = parse_number(cell)) return *number;
   if (!request.needs_number) return Value::adopt(Text::make(pool, cell));
   throw RunError(request.span, fmt::format("line {} of `{}`: a number is due, not `{}`",
-                                           cursor.reader->line(), request.column.file, cell));
+                                           cursor.file.reader->line(), request.column.file, cell));
 }
 
 }  // namespace asim

@@ -31,9 +31,14 @@ struct TraceColumn {
   Span file_span, column_span;
 };
 
-/// The column's number, behind whose header the reader then stands. RunError if there is no such file or
-/// column.
-std::size_t open_trace(const TraceColumn&, std::unique_ptr<CsvReader>&);
+struct TraceFile {
+  std::unique_ptr<CsvReader> reader;
+  std::size_t column = 0;   // the one that was asked for
+  std::size_t columns = 0;  // how many there are
+};
+
+/// The reader stands behind the header then. RunError if there is no such file or column.
+TraceFile open_trace(const TraceColumn&);
 
 /// The cursors of one run: one for each place in the model and column, whoever asks.
 class Traces {
@@ -51,8 +56,7 @@ public:
 
 private:
   struct Cursor {
-    std::unique_ptr<CsvReader> reader;
-    std::size_t column = 0;
+    TraceFile file;
     bool has_values = false;
     std::vector<std::string> cells;
   };
@@ -71,7 +75,7 @@ private:
 
   Cursor& cursor_of(const Request&);
   /// Goes to the next row with a value; false at the end of the file.
-  static bool advance(Cursor&);
+  static bool advance(Cursor&, const Request&);
 
   std::map<std::tuple<const void*, std::string, std::string>, Cursor, Before> cursors_;
 };

@@ -8,7 +8,6 @@
 
 #include "base/csv_reader.h"
 #include "base/numbers.h"
-#include "base/utf8.h"
 #include "program/heap.h"
 #include "program/trace.h"
 #include "program/value_text.h"
@@ -153,9 +152,9 @@ private:
 
   Time next_in_file(Frame& frame) const {
     ArrivalsFile& file = frame.state.readers[reader];
-    const std::size_t columns = variables.size() + 1;
     if (!file.reader->next(file.cells)) return {};
-    check_row(*file.reader, file.cells, columns);
+    if (std::string problem = row_problem(*file.reader, file.cells, variables.size() + 1); !problem.empty())
+      throw RunError(path_span, fmt::format("line {} of `{}`: {}", file.reader->line(), path, problem));
     const std::string cell = time_column < file.cells.size() ? file.cells[time_column] : "";
     const auto time = parse_number(cell);
     if (!time) {
@@ -163,20 +162,6 @@ private:
                                             file.reader->line(), path, cell));
     }
     return checked(frame, *time, path_span);
-  }
-
-  void check_row(const CsvReader& row, const std::vector<std::string>& cells, std::size_t columns) const {
-    std::string problem;
-    if (row.has_unclosed_quote()) {
-      problem = "a quote is opened and not closed";
-    } else if (cells.size() != columns) {
-      problem = fmt::format("it has {}, and the header has {}", plural(cells.size(), "cell"), columns);
-    } else if (!std::all_of(cells.begin(), cells.end(),
-                            [](const std::string& cell) { return valid_utf8(cell); })) {
-      problem = "it is not valid UTF-8";
-    }
-    if (!problem.empty())
-      throw RunError(path_span, fmt::format("line {} of `{}`: {}", row.line(), path, problem));
   }
 
   Time checked(Frame& frame, double time, Span span) const {

@@ -127,7 +127,7 @@ private:
       return next;
     }
     ItemQueue::Get& get = *frame.state.pool.make<ItemQueue::Get>(*frame.self, object);
-    if (frame.self->has_interrupt() || get.possible()) [[unlikely]]
+    if (frame.self->has_interrupt() || object.has_claims()) [[unlikely]]
       return begin(frame, get, Loop::kForever);
     get.stand_in_line();
     frame.self->wait_in_line(get);

@@ -38,6 +38,32 @@ TEST_CASE("Little's law holds to the bit in random models, whose times are whole
   CHECK(accounts > 1000);
 }
 
+TEST_CASE("a part of an all_of that is granted for a while and preempted did not stand in line meanwhile") {
+  const CommandResult result = asim({"run", "-", "--timeline", "none", "--verify", "--outputs", "-"}, R"(
+resources: {r: {}, s: {}}
+processes:
+  holder_of_s: {steps: [{acquire: s}, {sleep: 4}, {release: s}]}
+  preemptor:
+    steps:
+      - acquire: r
+      - sleep: 2
+      - release: r
+      - sleep: 1
+      - {acquire: r, priority: -1, preempt: true}
+      - sleep: 3
+      - release: r
+  waiter:  # in line for r until 2 and from 3 to 6
+    steps:
+      - all_of:
+          r: {acquire: r, priority: 1}
+          s: {acquire: s, priority: 1}
+      - stop: at last
+outputs: {longest: r.max_wait, mean: r.mean_wait, in_line: r.mean_waiting * now, end: now}
+)");
+  CHECK(result.err == "");
+  CHECK(result.out == "name,value\nlongest,5\nmean,1.6666666666666667\nin_line,5\nend,6\n");
+}
+
 TEST_CASE("Little's law holds after a warm-up, whoever waits, is granted or leaves then") {
   const CommandResult result = asim({"run", "-", "-q", "--verify", "--warmup", "2.5"}, kDesk);
   CHECK(result.err == "");

@@ -43,12 +43,12 @@ void FutureEventList::cancel(Slot slot) {
 void FutureEventList::replace(Position position, Key key) {
   Position open = open_leaf_;
   unsigned level = 0;
-  nodes_[position] = key;
+  node(position) = key;
   while (!are_siblings(position, open)) {
-    const Key winner = earlier(nodes_[position], earliest_sibling(position));
+    const Key winner = earlier(node(position), earliest_sibling(position));
     position = parent(position);
-    if (nodes_[position] == winner) return;
-    nodes_[position] = winner;
+    if (node(position) == winner) return;
+    node(position) = winner;
     open = parent(open);
     ++level;
   }
@@ -67,11 +67,11 @@ std::vector<FutureEventList::Key> FutureEventList::leaves() const {
 void FutureEventList::build(const std::vector<Key>& leaves) {
   held_ = leaves[open_];
   if (levels_ == 0) return;
-  std::fill_n(nodes_, first_leaf_ + capacity_, none);
-  std::copy(leaves.begin(), leaves.end(), nodes_ + first_leaf_);
-  for (Position node = first_leaf_ - 1; node >= 4; --node) {
-    const Position child = 4 * node - 8;
-    nodes_[node] = earlier(nodes_[child], earliest_sibling(child));
+  std::fill_n(&node(0), first_leaf_ / key_size + capacity_, none);
+  std::copy(leaves.begin(), leaves.end(), &node(first_leaf_));
+  for (Position inner = first_leaf_ - key_size; inner >= 4 * key_size; inner -= key_size) {
+    const Position child = first_child(inner);
+    node(inner) = earlier(node(child), earliest_sibling(child));
   }
   open_leaf_ = leaf(open_);
   in_tree_ = static_cast<std::size_t>(
@@ -89,13 +89,13 @@ void FutureEventList::build(const std::vector<Key>& leaves) {
 // Everything that can throw stands before the first change.
 void FutureEventList::grow() {
   const Slot capacity = 4 * capacity_;
-  const Position first_leaf = (Position{capacity} - 1) / 3 + 3;
+  const Position first_leaf = key_size * ((Position{capacity} - 1) / 3 + 3);
   const std::vector<Key> keys = leaves();
   free_.reserve(capacity);
   subjects_.reserve(capacity);
-  MemoryBlock block((first_leaf + capacity) * sizeof(Key));
+  MemoryBlock block(first_leaf + key_size * capacity);
   block_ = std::move(block);
-  nodes_ = reinterpret_cast<Key*>(block_.data());
+  nodes_ = block_.data();
   free_.resize(capacity);
   subjects_.resize(capacity);
   first_leaf_ = first_leaf;

@@ -99,7 +99,10 @@ public:
   // next few.
   template <class Visit>
   void for_each_soon(Visit visit) const {
-    if (capacity_ < prefetch_from) return;
+    if (capacity_ < prefetch_from) {
+      if (capacity_ >= 256 && !is_none(runner_up_)) visit(subjects_[slot_of(runner_up_)]);
+      return;
+    }
     for (unsigned level = levels_ - branches_ahead; level < levels_; ++level) {
       if (is_none(siblings_[level])) continue;
       prefetch_path(slot_of(siblings_[level]));
@@ -121,8 +124,10 @@ private:
   // registers, and each comparison would have to unpack them again.
   __extension__ typedef unsigned __int128 Key;
 
+  // Of a node, in bytes from the first: what the processor adds to an address without further ado.
   using Position = std::size_t;
 
+  static constexpr std::size_t key_size = sizeof(Key);
   static constexpr unsigned slot_bits = 24;
   static constexpr std::uint64_t one_in_sequence = std::uint64_t{1} << slot_bits;
   static constexpr unsigned max_levels = slot_bits / 2;
@@ -147,15 +152,18 @@ private:
   }
   static Key earlier(Key a, Key b);
 
-  // The root would be at 3, so that the four siblings at 4k share a cache line: its children are at 4 to 7,
-  // theirs at 8 to 23. The root itself is never stored: the open slot's path always ends there.
-  static Position parent(Position position) { return position / 4 + 2; }
-  static bool are_siblings(Position a, Position b) { return (a ^ b) < 4; }
-  Position leaf(Slot slot) const { return first_leaf_ + slot; }
+  // Counted in nodes, the root would be at 3, so that the four siblings at 4k share a cache line: its
+  // children are at 4 to 7, theirs at 8 to 23. The root itself is never stored: the open slot's path always
+  // ends there.
+  static Position parent(Position position) { return (position / 4 & -key_size) + 2 * key_size; }
+  static Position first_child(Position position) { return 4 * position - 8 * key_size; }
+  static bool are_siblings(Position a, Position b) { return (a ^ b) < 4 * key_size; }
+  Position leaf(Slot slot) const { return first_leaf_ + key_size * slot; }
+  Key& node(Position position) const { return *reinterpret_cast<Key*>(nodes_ + position); }
 
   Key key_of(Slot slot) const {
     assert(slot < slots_);
-    return slot == open_ ? held_ : nodes_[leaf(slot)];
+    return slot == open_ ? held_ : node(leaf(slot));
   }
   Key earliest_sibling(Position position) const;
   Slot schedule_elsewhere(Subject subject, double time);
@@ -172,7 +180,7 @@ private:
 
   Key held_ = none;
   Key runner_up_ = none;
-  Key* nodes_ = nullptr;
+  std::byte* nodes_ = nullptr;
   Position first_leaf_ = 0;
   Position open_leaf_ = 0;
   std::uint64_t next_order_;  // the next sequence number, shifted; 0 when they have run out
@@ -210,7 +218,8 @@ inline FutureEventList::Key FutureEventList::earlier(Key a, Key b) {
 }
 
 inline FutureEventList::Key FutureEventList::earliest_sibling(Position position) const {
-  return earlier(earlier(nodes_[position ^ 1], nodes_[position ^ 2]), nodes_[position ^ 3]);
+  return earlier(earlier(node(position ^ key_size), node(position ^ 2 * key_size)),
+                 node(position ^ 3 * key_size));
 }
 
 // Into an empty leaf other than the open one: climbs while it is the earliest of its branch. Where it meets
@@ -218,11 +227,11 @@ inline FutureEventList::Key FutureEventList::earliest_sibling(Position position)
 inline void FutureEventList::insert(Position position, Key key) {
   Position open = open_leaf_;
   Key* sibling = siblings_;
-  nodes_[position] = key;
+  node(position) = key;
   while (!are_siblings(position, open)) {
     position = parent(position);
-    if (key >= nodes_[position]) return;
-    nodes_[position] = key;
+    if (key >= node(position)) return;
+    node(position) = key;
     open = parent(open);
     ++sibling;
   }
@@ -243,14 +252,14 @@ inline void FutureEventList::open_runner_up() {
   open_ = slot;
   open_leaf_ = opening;
   Key winner = held_;
-  nodes_[closing] = winner;
+  node(closing) = winner;
   Key closed = std::exchange(siblings_[0], earliest_sibling(opening));
   Key runner_up = siblings_[0];
   for (unsigned level = 1; level < levels_; ++level) {
     closing = parent(closing);
     opening = parent(opening);
     winner = earlier(winner, closed);
-    nodes_[closing] = winner;
+    node(closing) = winner;
     closed = std::exchange(siblings_[level], earliest_sibling(opening));
     runner_up = earlier(runner_up, siblings_[level]);
   }
@@ -261,7 +270,7 @@ inline void FutureEventList::open_runner_up() {
 inline void FutureEventList::prefetch_path(Slot slot) const {
   Position position = leaf(slot);
   for (int level = 0; level < 3; ++level) {
-    __builtin_prefetch(&nodes_[position], 1);
+    __builtin_prefetch(&node(position), 1);
     position = parent(position);
   }
 }

@@ -64,8 +64,8 @@ protected:
 
   void remove(LineNode& node) {
     if (index_) leave_index(node);
-    (node.previous ? node.previous->next : first_) = node.next;
-    (node.next ? node.next->previous : last_) = node.previous;
+    *(node.previous ? &node.previous->next : &first_) = node.next;
+    *(node.next ? &node.next->previous : &last_) = node.previous;
     --size_;
   }
 
@@ -78,8 +78,8 @@ private:
   void link(LineNode& node, LineNode* previous, LineNode* next) {
     node.previous = previous;
     node.next = next;
-    (previous ? previous->next : first_) = &node;
-    (next ? next->previous : last_) = &node;
+    *(previous ? &previous->next : &first_) = &node;
+    *(next ? &next->previous : &last_) = &node;
     ++size_;
   }
   void insert_between(LineNode& node);

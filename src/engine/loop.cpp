@@ -1,5 +1,7 @@
 #include "engine/loop.h"
 
+#include <cassert>
+
 #include "engine/coroutine.h"
 #include "engine/group.h"
 
@@ -144,10 +146,20 @@ void Loop::unschedule(Process& process) {
   process.state_ = Process::State::running;
   process.frame_.resume();
   running_ = nullptr;
-  if (process.frame_.done()) {
+  if (process.state_ == Process::State::running) [[unlikely]] {  // it waits for nothing: it has ended
+    assert(process.frame_.done());
     end(process);
     bury(process);
   }
+}
+
+void Loop::time_out(Process& process) {
+  process.wake_ = Process::Wake::timed_out;
+  process.state_ = Process::State::running;  // whom the withdrawal serves may preempt it
+  process.event_->take_back();
+  if (process.held_back_ > 0) [[unlikely]]
+    return push_ready(process);
+  resume(process);
 }
 
 // Precondition: the ready queue is empty, so what the notice sets going is resumed next.
@@ -158,14 +170,9 @@ void Loop::unschedule(Process& process) {
   }
   Process& process = *reinterpret_cast<Process*>(subject);
   process.slot_ = Process::kNoSlot;
+  if (process.state_ == Process::State::waiting) [[unlikely]]
+    return time_out(process);
   process.wake_ = Process::Wake::granted;
-  if (process.state_ == Process::State::waiting) {
-    process.wake_ = Process::Wake::timed_out;
-    process.state_ = Process::State::running;  // whom the withdrawal serves may preempt it
-    process.event_->take_back();
-    if (process.held_back_ > 0) [[unlikely]]
-      return push_ready(process);
-  }
   resume(process);
 }
 

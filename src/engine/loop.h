@@ -81,6 +81,7 @@ private:
   void schedule(Process&, double time);
   void unschedule(Process&);
   void due(Subject);
+  void time_out(Process&);
   static void prefetch(Subject);
   void resume(Process&);
   void bury(Process&);

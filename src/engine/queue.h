@@ -29,10 +29,12 @@ public:
 
   /// An item in its place: key of order, and since when it is there.
   struct Entry : LineNode {
-    Entry(Item&& i, double now) : item(std::move(i)), since(now) {}
+    template <class... Arguments>
+    explicit Entry(double now, Arguments&&... of_item)
+        : item(std::forward<Arguments>(of_item)...), since(now) {}
     Item item;
     double since;
-    double left = 0;  // when a getter that had to wait was granted it
+    double left;  // when a getter that had to wait was granted it
   };
 
   class Get;
@@ -40,6 +42,7 @@ public:
 
   Queue(Loop& loop, QueueOrder order, std::size_t capacity)
       : loop_(loop),
+        pool_(loop.pool()),
         order_(order),
         capacity_(capacity),
         items_(loop.pool()),
@@ -85,15 +88,17 @@ public:
 
   /// Nobody stands in line, there is room and memory at hand: put_simply() can put an item at priority 0.
   bool can_put_simply() const {
-    return getters_.empty() && has_room() && order_ == QueueOrder::fifo && loop_.pool().has_free<Entry>();
+    return getters_.empty() && has_room() && order_ == QueueOrder::fifo && pool_.has_free<Entry>();
   }
-  void put_simply(Item&& item);
+  template <class... Arguments>
+  void put_simply(Arguments&&... of_item);
   /// There is an item for whoever comes, and no putter stands in line.
   bool can_get_simply() const {
     return !items_.empty() && keepers_ == 0 && putters_.empty() && items_.is_uniform() &&
            times_.is_within_block();
   }
-  Item get_simply();
+  /// The item is moved to where there is none.
+  void get_simply(Item& into);
 
   /// Puts at once, or returns false and leaves the item alone.
   bool try_put(Item& item, double priority);
@@ -114,7 +119,8 @@ public:
 
 private:
   Item receive(Entry&, double left);
-  Entry& make_entry(Item&& item, double priority);
+  template <class... Arguments>
+  Entry& make_entry(double priority, Arguments&&... of_item);
   void accept(Entry&);
   void store(Entry&);
   void unstore(Entry&);
@@ -130,15 +136,15 @@ private:
   bool is_claimed(const Item&, const Get& by) const;
 
   Loop& loop_;
+  Pool& pool_;
   QueueOrder order_;
   std::size_t capacity_;
   Line<Entry> items_;
   Line<Get> getters_;
   Line<Put> putters_;
-  std::size_t arriving_ = 0;  // admitted and not yet in their place
-  std::size_t keepers_ =
-      0;                    // waiting getters that keep items from whoever comes: without a filter, or claims
-  std::size_t claims_ = 0;  // … those of several with a filter
+  std::size_t arriving_ = 0;     // admitted and not yet in their place
+  std::size_t keepers_ = 0;      // waiting getters that keep items from whoever comes: without a filter, or
+  std::size_t claims_ = 0;       // those of several with a filter
   std::int64_t next_order_ = 1;  // 0: has not stood in line yet
   TimeWeighted length_;
   Observations times_;

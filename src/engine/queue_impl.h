@@ -8,9 +8,10 @@ namespace asim {
 // ---- items ----
 
 template <class Item>
-[[gnu::always_inline]] inline typename Queue<Item>::Entry& Queue<Item>::make_entry(Item&& item,
-                                                                                   double priority) {
-  Entry& entry = *loop_.pool().template make<Entry>(std::move(item), loop_.now());
+template <class... Arguments>
+[[gnu::always_inline]] inline typename Queue<Item>::Entry& Queue<Item>::make_entry(double priority,
+                                                                                   Arguments&&... of_item) {
+  Entry& entry = *pool_.template make<Entry>(loop_.now(), std::forward<Arguments>(of_item)...);
   const std::int64_t order = next_order_++;
   entry.order = order_ == QueueOrder::lifo ? -order : order;
   entry.priority = order_ == QueueOrder::priority ? priority : 0;
@@ -31,27 +32,27 @@ template <class Item>
 }
 
 template <class Item>
-[[gnu::always_inline]] inline void Queue<Item>::put_simply(Item&& item) {
-  Entry& entry = make_entry(std::move(item), 0);
+template <class... Arguments>
+[[gnu::always_inline]] inline void Queue<Item>::put_simply(Arguments&&... of_item) {
+  Entry& entry = make_entry(0, std::forward<Arguments>(of_item)...);
   items_.append(entry);
   length_.add(loop_.now(), 1);
 }
 
 template <class Item>
-[[gnu::always_inline]] inline Item Queue<Item>::get_simply() {
+[[gnu::always_inline]] inline void Queue<Item>::get_simply(Item& into) {
   Entry& entry = *items_.front();
   unstore(entry);
   ++gets_;
   times_.observe_within_block(loop_.now() - entry.since);
-  Item item = std::move(entry.item);
-  loop_.pool().destroy(&entry);
-  return item;
+  std::swap(into, entry.item);
+  pool_.destroy(&entry);
 }
 
 template <class Item>
 bool Queue<Item>::try_put(Item& item, double priority) {
   if (getters_.empty() && !has_room()) return false;
-  Entry& entry = make_entry(std::move(item), priority);
+  Entry& entry = make_entry(priority, std::move(item));
   if (offer(entry)) {
     admit_putters();
     return true;
@@ -61,7 +62,7 @@ bool Queue<Item>::try_put(Item& item, double priority) {
     return true;
   }
   item = std::move(entry.item);
-  loop_.pool().destroy(&entry);
+  pool_.destroy(&entry);
   --puts_;
   return false;
 }
@@ -82,7 +83,7 @@ Item Queue<Item>::receive(Entry& entry, double left) {
   ++gets_;
   times_.observe(left - entry.since);
   Item item = std::move(entry.item);
-  loop_.pool().destroy(&entry);
+  pool_.destroy(&entry);
   return item;
 }
 
@@ -92,7 +93,7 @@ Item Queue<Item>::remove(Entry& entry) {
   ++removed_;
   removed_time_ += loop_.now() - entry.since;
   Item item = std::move(entry.item);
-  loop_.pool().destroy(&entry);
+  pool_.destroy(&entry);
   admit_putters();
   return item;
 }
@@ -187,7 +188,7 @@ void Queue<Item>::admit_putters() {
 template <class Item>
 typename Queue<Item>::Entry& Queue<Item>::admit(Put& put) {
   putters_.remove(put);
-  Entry& entry = make_entry(Item(put.item_), put.item_priority_);
+  Entry& entry = make_entry(put.item_priority_, put.item_);
   ++arriving_;
   put.accepted_by_queue();
   --arriving_;
@@ -328,7 +329,7 @@ bool Queue<Item>::Put::possible() const {
 
 template <class Item>
 void Queue<Item>::Put::take() {
-  queue_.accept(queue_.make_entry(Item(item_), item_priority_));
+  queue_.accept(queue_.make_entry(item_priority_, item_));
   mark_granted();
   queue_.admit_putters();
 }

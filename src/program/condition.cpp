@@ -57,7 +57,7 @@ bool Watcher::reads_time() const {
 void Watcher::enter_list() {
   order = run_.loop.next_order();
   run_.conditions.insert(*this);
-  ++run_.calls_for_attention;
+  run_.call_for_attention();
 }
 
 void Watcher::leave_list() {

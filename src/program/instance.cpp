@@ -66,7 +66,7 @@ Instance& make_instance(State& state, std::uint32_t type_index) {
 
 void start_instance(Instance& instance) {
   State& state = instance.run();
-  make_owned_objects(state, instance);
+  if (!instance.type().objects.empty()) make_owned_objects(state, instance);
   state.loop.start(instance, state.body(state.loop, instance));
 }
 
@@ -80,18 +80,17 @@ void start_instance_at(Instance& instance, double time) {
 // ---- ending ----
 
 void Instance::on_end() {
-  Frame frame{run(), this, own};
-  while (call) leave_call(frame);
+  asim::State& s = run();
+  for (Frame frame{s, this, own}; call;) leave_call(frame);
   --kind->alive;
   if (has_begun) {
     kind->present.add(now(), -1);
     kind->stays.observe(now() - started);
   }
-  asim::State& s = run();
   --s.alive;
   (previous ? previous->next : s.first_alive) = next;
   (next ? next->previous : s.last_alive) = previous;
-  release_everything(*this);
+  if (holds()) release_everything(*this);
   if (s.calls_for_attention > 0) grant_conditions(s);  // no op comes behind its last one
 }
 

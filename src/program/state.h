@@ -116,7 +116,8 @@ struct State {
   Readings* readings = nullptr;             // of the condition that is being evaluated
   std::uint64_t member_changes = 0;         // of lists, records and other processes' variables, so far
   std::uint64_t condition_evaluations = 0;  // so far
-  std::uint32_t calls_for_attention = 0;    // those, and running processes that are to end after their step
+  std::uint32_t calls_for_attention = 0;    // those, and running processes that are to end after their step:
+                                            // see call_for_attention()
 
   // While branches that have lost are being ended, the events of others are in the middle of granting or
   // withdrawing; those that are done with are freed later.
@@ -126,10 +127,12 @@ struct State {
   Instance* first_alive = nullptr;
   Instance* last_alive = nullptr;
   std::uint32_t next_id = 0;
+  bool is_quiet = false;       // no step writes a row but what it was told to write: it may take short cuts
   bool keeps_samples = false;  // of all statistics: somebody is going to ask for quantiles
   std::uint32_t alive = 0;
-  double instant = 0;            // the clock's reading when steps_left was last filled up
-  std::uint64_t steps_left = 0;  // until run/endless_loop.h looks whether the clock still moves
+  double instant = 0;              // the clock's reading when steps_left was last filled up
+  std::uint64_t steps_left = 0;    // until the interpreter looks around: one if it is called for,
+  std::uint64_t steps_beyond = 0;  // with these, until run/endless_loop.h looks whether the clock still moves
   std::uint64_t step_limit = 100'000'000;
   std::optional<std::uint64_t> event_limit;  // it has been reached: the next step ends the run
   std::unique_ptr<std::vector<std::uint32_t>> endless_steps;  // once the limit is passed: the ops carried out
@@ -141,6 +144,15 @@ struct State {
   void (*preempted)(Instance&, const Preemption&) = nullptr;  // what it does when a hold is taken away
 
   double now() const { return loop.now(); }
+
+  /// As long as somebody calls, the interpreter looks around after every step.
+  void call_for_attention() {
+    if (calls_for_attention++ == 0) look_around_soon();
+  }
+  void look_around_soon() {
+    steps_beyond += steps_left - 1;
+    steps_left = 1;
+  }
 };
 
 /// The run that this thread carries out. Whoever goes on with a process takes its state from here: found

@@ -69,10 +69,6 @@ public:
     bits_ = std::bit_cast<std::uint64_t>(number);
   }
 
-  /// Whether overwriting it releases nothing.
-  bool is_uncounted() const { return !is_counted(); }
-  /// The same as assigning. Precondition: is_uncounted().
-  void overwrite(Value&& other) { bits_ = std::exchange(other.bits_, kNull); }
   /// … of which it is known that it replaces a number.
   void replace_number(double number) { bits_ = std::bit_cast<std::uint64_t>(number); }
 

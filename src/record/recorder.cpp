@@ -40,6 +40,13 @@ bool Recorder::set_wanted(std::string_view name, bool wanted) {
   return true;
 }
 
+bool Recorder::wants_any_but(std::string_view name) const {
+  for (std::size_t kind = 0; kind < kinds_.size(); ++kind) {
+    if (wanted_[kind] && kinds_[kind] != name) return true;
+  }
+  return false;
+}
+
 void Recorder::add_process(std::string name) { processes_.push_back(std::move(name)); }
 
 void Recorder::add_sink(std::unique_ptr<Sink> sink) {

@@ -46,6 +46,7 @@ public:
 
   // Without a sink nothing is wanted.
   bool wants(EventKind kind) const { return wanted_[kind]; }
+  bool wants_any_but(std::string_view name) const;
 
   void begin();
   void row(double time, std::string_view process, EventKind kind, std::string_view object,

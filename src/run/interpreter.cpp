@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "base/diagnostics.h"
 #include "program/op.h"
 #include "program/state.h"
@@ -27,7 +29,7 @@ void write_life_row(Instance& self, EventKind kind) {
   write_row(frame, kind, "", "");
 }
 
-/// What has to be looked at after a step, if anything calls for it. Returns the op to go on with.
+/// What has to be looked at after a step, if anything calls for it. Returns the op to go on with, if any.
 [[gnu::noinline]] const Op* attend(Frame& frame, const Op* following) {
   grant_conditions(frame.state);
   free_discarded(frame.state);
@@ -42,19 +44,34 @@ void note_beginning(Instance& instance) {
   instance.kind->present.add(instance.now(), 1);
 }
 
+/// When the steps left are used up, before this op: because it was called for, or all have been.
+[[gnu::noinline]] const Op* look_around(Frame& frame, const Op* op) {
+  asim::State& state = frame.state;
+  if (state.calls_for_attention > 0) op = attend(frame, op);
+  state.steps_left = std::exchange(state.steps_beyond, 0) + (op ? 0 : 1);
+  if (state.steps_left == 0) {
+    frame.self->op = op;
+    note_endless_step(frame);
+  }
+  if (state.calls_for_attention > 0) state.look_around_soon();
+  return op;
+}
+
 /// Carries out ops, from this one on, until the process waits or has ended.
 [[gnu::always_inline]] inline void carry_on(Frame& frame, const Op* op) {
   asim::State& state = frame.state;
   Instance& self = *frame.self;
   try {
     while (op) {
+      if (--state.steps_left == 0) [[unlikely]] {
+        op = look_around(frame, op);
+        if (!op) break;
+      }
       self.op = op;
-      if (--state.steps_left == 0) [[unlikely]]
-        note_endless_step(frame);
       op = op->execute(frame);
-      if (state.calls_for_attention > 0) [[unlikely]]
-        op = attend(frame, op);
     }
+    if (state.calls_for_attention > 0) [[unlikely]]
+      attend(frame, nullptr);
   } catch (const MemoryLimit&) {
     throw RunError(state.program.spans[frame.self->op->index],
                    "the run has reached its limit of memory (--max-memory)",
@@ -62,26 +79,19 @@ void note_beginning(Instance& instance) {
   }
 }
 
-/// The end of a wait other than a sleep, which may change the state as a step does.
-[[gnu::always_inline]] inline const Op* conclude(Frame& frame) {
-  const Op* following = frame.self->op->resume(frame);
-  if (frame.state.calls_for_attention > 0) [[unlikely]]
-    return attend(frame, following);
-  return following;
-}
-
 void begin(Instance& self) {
   Frame frame{self.run(), &self, self.own};
   carry_on(frame, self.op);
 }
 
-/// Goes on with the running process.
-void go_on() {
+/// Goes on with the running process. Returns whether it has not come to its end.
+bool go_on() {
   asim::State& state = *state_of_thread;
   Instance& self = static_cast<Instance&>(*state.loop.running());
   Frame frame{state, &self, self.own};
   const bool has_slept = self.op->after_sleep && self.wake() == Process::Wake::granted;
-  carry_on(frame, has_slept ? self.op->after_sleep : conclude(frame));
+  carry_on(frame, has_slept ? self.op->after_sleep : self.op->resume(frame));
+  return self.op != nullptr;
 }
 
 }  // namespace
@@ -89,14 +99,15 @@ void go_on() {
 Coroutine interpret(Loop&, Instance& self) {
   static const EventKind start_row = rows::of("start"), end_row = rows::of("end");
   note_beginning(self);
-  write_life_row(self, start_row);
+  if (!self.run().is_quiet) write_life_row(self, start_row);
   begin(self);
-  while (self.op) {
+  bool goes_on = self.op != nullptr;
+  while (goes_on) {
     co_await std::suspend_always{};
-    go_on();
+    goes_on = go_on();
   }
-  write_life_row(self, end_row);
-  note_what_is_held(self);
+  if (!self.run().is_quiet) write_life_row(self, end_row);
+  if (self.holds()) note_what_is_held(self);
 }
 
 }  // namespace asim

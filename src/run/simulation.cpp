@@ -215,6 +215,7 @@ RunResult Simulation::run(const std::function<bool()>& interrupted) {
     for (const std::string& name : program_.expressions.stream_names) {
       state_.streams.emplace_back(key, options_.replication, name);
     }
+    state_.is_quiet = !state_.recorder.wants_any_but("log");
     make_objects();
     make_processes();
     being_made_ = {};
@@ -257,6 +258,7 @@ RunResult::End Simulation::run_to(double time, const std::function<bool()>& inte
     if (loop_.turns() >= options_.max_events) {
       state_.event_limit = options_.max_events;
       state_.steps_left = 1;  // the next step ends the run: its process and place are known
+      state_.steps_beyond = 0;
     }
   }
 }

@@ -64,20 +64,18 @@ public:
   GetOp(Argument queue, Argument where, Argument count) : queue_(queue), where_(where), count_(count) {}
 
   const Op* execute(Frame& frame) const override {
-    if (!is_plain_ || wants_row(frame, row)) [[unlikely]]
+    if (!is_plain_ || !frame.state.is_quiet) [[unlikely]]
       return WaitingOp::execute(frame);
     QueueObject& object = known_queue(queue_, frame);
     if (!object.can_get_simply()) [[unlikely]]
       return get_or_wait(frame, object);
-    Value& place = as.place(frame);
-    if (!place.is_uncounted()) return get_into(frame, object);
-    place.overwrite(object.get_simply());
+    object.get_simply(as.place(frame));
     return next;
   }
 
   const Op* resume(Frame& frame) const override {
     auto& get = static_cast<ItemQueue::Get&>(*frame.self->received());
-    if (!is_plain_ || wants_row(frame, row) || frame.self->wake() != Process::Wake::granted) [[unlikely]]
+    if (!is_plain_ || !frame.state.is_quiet || frame.self->wake() != Process::Wake::granted) [[unlikely]]
       return conclude(frame, get);
     Value item = get.receive();
     frame.state.pool.destroy(&get);  // of this very class
@@ -117,10 +115,6 @@ protected:
   }
 
 private:
-  [[gnu::noinline]] const Op* get_into(Frame& frame, QueueObject& object) const {
-    as.set(frame, object.get_simply());
-    return next;
-  }
   [[gnu::noinline]] const Op* get_or_wait(Frame& frame, QueueObject& object) const {
     if (ItemQueue::Entry* entry = object.try_get()) {
       as.set(frame, object.receive(*entry));

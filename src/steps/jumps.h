@@ -6,6 +6,7 @@
 #include "program/evaluate.h"
 #include "program/op.h"
 #include "program/state.h"
+#include "steps/execution.h"
 #include "steps/unwinding.h"
 
 namespace asim {
@@ -23,10 +24,11 @@ public:
   std::string dump() const override { return fmt::format("jump {}", target.index); }
 };
 
-/// The end of a process or procedure that has come to its last step.
+/// The end of a process or procedure that has come to its last step, behind all clean-up.
 class End final : public Op {
 public:
   const Op* execute(Frame& frame) const override {
+    if (!frame.self->call) return ends(frame);
     return depart(frame, *this, {Departure::Kind::back, 0, Value()});
   }
   std::string dump() const override { return "end"; }

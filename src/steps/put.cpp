@@ -13,19 +13,13 @@ public:
   PutOp(Argument queue, Argument item, Argument priority) : queue_(queue), item_(item), priority_(priority) {}
 
   const Op* execute(Frame& frame) const override {
-    if (!is_plain_ || wants_row(frame, row)) [[unlikely]]
+    if (!is_plain_ || !frame.state.is_quiet) [[unlikely]]
       return execute_at_length(frame);
     QueueObject& object = known_queue(queue_, frame);
-    const Value* item = detail::find_value(item_.operand, frame);
     if (!object.can_put_simply()) [[unlikely]]
       return put_or_wait(frame, object);
-    if (item_.operand.kind == Operand::Kind::now) {
-      object.put_simply(frame.state.now());
-    } else if (item && item->is_uncounted()) {
-      object.put_simply(Value(*item));
-    } else {
-      return put_computed(frame, object);
-    }
+    if (item_.operand.kind != Operand::Kind::now) return put_computed(frame, object);
+    object.put_simply(frame.state.now());
     return next;
   }
 
@@ -54,7 +48,11 @@ protected:
 
 private:
   [[gnu::noinline]] const Op* put_computed(Frame& frame, QueueObject& object) const {
-    object.put_simply(evaluate(item_.operand, frame));
+    if (const Value* item = detail::find_value(item_.operand, frame)) {
+      object.put_simply(*item);
+    } else {
+      object.put_simply(evaluate(item_.operand, frame));
+    }
     return next;
   }
   [[gnu::noinline]] const Op* put_or_wait(Frame& frame, QueueObject& object) const {

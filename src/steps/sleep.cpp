@@ -47,7 +47,7 @@ class SleepFor final : public SleepOp {
 public:
   explicit SleepFor(Argument delay) : delay_(delay) {}
   const Op* execute(Frame& frame) const override {
-    if (!is_drawn_ || wants_row(frame, row)) [[unlikely]]
+    if (!is_drawn_ || !frame.state.is_quiet) [[unlikely]]
       return begin(frame);
     DrawnAhead& drawn = frame.state.drawn_ahead[delay_.operand.index];
     if (drawn.next == drawn.end || !(*drawn.next >= 0)) [[unlikely]]

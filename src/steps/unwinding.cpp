@@ -160,7 +160,7 @@ void cancel_instance(State& state, Instance& instance) {
 bool detach_instance(State& state, Instance& instance) {
   if (!instance.alive() || instance.is_ending) return false;
   if (instance.state() == Process::State::running) {
-    state.calls_for_attention += instance.is_doomed ? 0 : 1;
+    if (!instance.is_doomed) state.call_for_attention();
     instance.is_doomed = true;
     return false;
   }
@@ -173,7 +173,7 @@ namespace {
 
 void discard(State& state, Event& event) {
   if (state.ending_branches == 0) return event.destroy(state.pool);
-  if (state.discarded.empty()) ++state.calls_for_attention;
+  if (state.discarded.empty()) state.call_for_attention();
   state.discarded.push_back(&event);
 }
 

@@ -17,6 +17,19 @@ TEST_CASE("Erlang's B formula, whatever the distribution of service times") {
   check_coverage({"erlang_b", {"load=8", "lines=10", "shape=1"}, 20, 320, {{"lost", 0.1216611}}});
 }
 
+TEST_CASE("Erlang-A: callers hang up") {
+  check_coverage({"erlang_a",
+                  {"load=10", "agents=10", "patience=2"},
+                  20,
+                  220,
+                  {{"waiting", 2.0782642}, {"lost", 0.1039132}}});
+  check_coverage({"erlang_a",
+                  {"load=20", "agents=10", "patience=2"},
+                  20,
+                  120,
+                  {{"waiting", 20.000542}, {"lost", 0.5000135}}});
+}
+
 TEST_CASE("Jackson's networks") {
   check_coverage({"jackson_feedback", {"again=0.25"}, 150, 1150, {{"time", 4}}});
   check_coverage(

@@ -1,5 +1,7 @@
 #include "program/instance.h"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "base/diagnostics.h"
@@ -14,13 +16,26 @@ std::size_t bytes_of(const Instance& instance) {
   return sizeof(Instance) + instance.type().own_slots * sizeof(Value);
 }
 
-/// Frees an instance that has ended and that nothing refers to any more.
-void free_instance(Instance& instance) {
+void destroy(Instance& instance) {
   Pool& pool = instance.run().pool;
   const std::size_t bytes = bytes_of(instance);
   for (std::uint32_t i = 0; i < instance.type().own_slots; ++i) instance.vars()[i].~Value();
   instance.~Instance();
   pool.deallocate(&instance, bytes);
+}
+
+/// Frees an instance that has ended and that nothing refers to any more. With its variables others may go,
+/// and with theirs still others: they stand in line, for a chain of them may be longer than the stack is
+/// deep.
+void free_instance(Instance& instance) {
+  State& state = instance.run();
+  instance.next = std::exchange(state.to_be_freed, &instance);
+  if (std::exchange(state.is_freeing, true)) return;
+  while (Instance* next = state.to_be_freed) {
+    state.to_be_freed = next->next;
+    destroy(*next);
+  }
+  state.is_freeing = false;
 }
 
 /// At the step that makes one more, if it is a step.

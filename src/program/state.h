@@ -126,6 +126,8 @@ struct State {
 
   Instance* first_alive = nullptr;
   Instance* last_alive = nullptr;
+  Instance* to_be_freed = nullptr;  // ended, and nothing refers to them: a chain through `next`
+  bool is_freeing = false;
   std::uint32_t next_id = 0;
   bool is_quiet = false;       // no step writes a row but what it was told to write: it may take short cuts
   bool keeps_samples = false;  // of all statistics: somebody is going to ask for quantiles

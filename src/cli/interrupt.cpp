@@ -14,7 +14,7 @@ void note_signal(int) { g_interrupted = true; }
 }  // namespace
 
 void watch_signals() {
-  for (const int signal : {SIGINT, SIGTERM}) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     if (std::signal(signal, note_signal) == SIG_IGN) std::signal(signal, SIG_IGN);
   }
 }

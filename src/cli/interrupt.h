@@ -1,5 +1,6 @@
 #pragma once
-// Ctrl-C and SIGTERM, which end the work but not the program: what was computed is written and closed.
+// Ctrl-C, SIGTERM and the closing of the terminal (SIGHUP), which end the work but not the program: what was
+// computed is written and closed.
 
 namespace asim {
 

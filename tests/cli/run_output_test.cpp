@@ -356,11 +356,11 @@ TEST_CASE("a run that fails keeps the rows that came before, and no outputs") {
 
 TEST_CASE("an interrupted run writes whole rows and ends with 130") {
   const ModelFile model(kEndless);
-  for (const std::string signal : {"INT", "TERM"}) {
+  for (const std::string signal : {"INT", "TERM", "HUP"}) {
     CAPTURE(signal);
     // The shell that runs the tests may have told its background jobs to ignore SIGINT.
     const CommandResult result =
-        shell("timeout --preserve-status -s " + signal + " 0.3 env --default-signal=INT asim run '" +
+        shell("timeout --preserve-status -s " + signal + " 0.3 env --default-signal=INT,HUP asim run '" +
               model.path() + "' --csv '" + model.file("x.csv") + "' --timeline log");
     CHECK(result.exit_code == 130);
     CHECK(result.out.starts_with("ended at "));

@@ -97,7 +97,7 @@ public:
     return !items_.empty() && keepers_ == 0 && putters_.empty() && items_.is_uniform() &&
            times_.is_within_block();
   }
-  /// The item is moved to where there is none.
+  /// The item takes the place of what was there.
   void get_simply(Item& into);
 
   /// Puts at once, or returns false and leaves the item alone.

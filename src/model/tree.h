@@ -35,7 +35,8 @@ struct Node {
   bool flow = false;    // a list or mapping written with brackets
   Span span;  // the scalar with its quotes; the whole of a flow collection; the first line of a block one
   Span text_span;  // of a scalar: the text without quotes, where it maps byte by byte to `text`; else unknown
-  std::string text;  // of a scalar: its value with escapes resolved
+  std::string text;                   // of a scalar: its value with escapes resolved
+  std::vector<std::uint32_t> places;  // of its bytes, as in spans, if text_span is unknown
   std::vector<const Node*> items;
   std::vector<Member> members;
 

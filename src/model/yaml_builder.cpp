@@ -165,7 +165,10 @@ std::size_t YamlBuilder::end_of_scalar(Node& node, std::size_t begin) {
   const char first = text_.at(begin);
   if (first == '"' || first == '\'') return end_of_quoted(node, begin);
   if ((first == '|' || first == '>') && !in_brackets()) return end_of_block(node, begin);
-  if (!text_.has_at(begin, node.text)) return text_.folded_end(begin, node.text);
+  if (!text_.has_at(begin, node.text)) {
+    note_places(node, begin);
+    return text_.folded_end(begin, node.text);
+  }
   node.text_span = span(begin, begin + node.text.size());
   return begin + node.text.size();
 }
@@ -174,8 +177,12 @@ std::size_t YamlBuilder::end_of_quoted(Node& node, std::size_t begin) {
   node.quoted = true;
   const auto end = text_.quoted_end(begin);
   if (!end) stop_with(unclosed_quote(text_, begin));
-  if (const auto mistake = text_behind_quote(text_, begin, *end, in_brackets())) stop_with(*mistake);
-  if (text_.slice(begin + 1, *end - 1) == node.text) node.text_span = span(begin + 1, *end - 1);
+  if (const auto mistake = text_behind_quote(text_, begin, *end, bracket())) stop_with(*mistake);
+  if (text_.slice(begin + 1, *end - 1) == node.text) {
+    node.text_span = span(begin + 1, *end - 1);
+  } else {
+    note_places(node, begin);
+  }
   return *end;
 }
 
@@ -185,8 +192,15 @@ std::size_t YamlBuilder::end_of_block(Node& node, std::size_t begin) {
   const std::size_t content = text_.skip_blanks(text_.next_line(header_end));
   if (!node.text.empty() && text_.has_at(content, node.text)) {
     node.text_span = span(content, content + node.text.size());
+  } else {
+    note_places(node, content);
   }
   return text_.folded_end(header_end, node.text);
+}
+
+void YamlBuilder::note_places(Node& node, std::size_t begin) {
+  for (const std::size_t place : text_.places(begin, node.text))
+    node.places.push_back(span(place, place).begin);
 }
 
 void YamlBuilder::add(const Node& node, std::size_t end, std::size_t levels) {

@@ -85,6 +85,7 @@ private:
   void complain(Span place, std::string message, std::string label);
   [[noreturn]] void stop_with(const YamlMistake& mistake);
   bool in_brackets() const { return !open_.empty() && open_.back().node->flow; }
+  char bracket() const { return !in_brackets() ? '\0' : open_.back().node->is_list() ? '[' : '{'; }
   bool value_is_due() const { return !open_.empty() && open_.back().has_key; }
 
   void count(std::size_t nodes, std::size_t levels, std::size_t pos);
@@ -92,6 +93,7 @@ private:
   void set_anchor(std::size_t anchor, const Node* node, std::size_t nodes, std::size_t levels);
 
   std::size_t end_of_scalar(Node& node, std::size_t begin);
+  void note_places(Node&, std::size_t begin);
   std::size_t end_of_quoted(Node& node, std::size_t begin);
   std::size_t end_of_block(Node& node, std::size_t begin);
   const Node& add_empty(std::size_t pos);

@@ -71,7 +71,7 @@ private:
     if (!end) return unclosed_quote(text_, pos);
     const std::size_t begin = pos;
     pos = *end;
-    return text_behind_quote(text_, begin, *end, !open_.empty());
+    return text_behind_quote(text_, begin, *end, open_.empty() ? '\0' : text_.at(open_.back()));
   }
 
   std::optional<YamlMistake> close(std::size_t& pos) {
@@ -123,9 +123,20 @@ std::optional<YamlMistake> reserved_character(const YamlText& text, const YamlSt
       "put text in quotes"};
 }
 
+bool is_one_of(char c, std::string_view characters) { return characters.find(c) != std::string_view::npos; }
+
+/// The last character before this place that is no space; NUL if there is none.
+char last_before(const YamlText& text, std::size_t at) {
+  const std::size_t last = text.slice(0, at).find_last_not_of(" \t\r\n");
+  return last == std::string_view::npos ? '\0' : text.at(last);
+}
+
+YamlMistake missing_comma(std::size_t at) { return {at, at + 1, "a comma is missing before this", {}}; }
+
 std::optional<YamlMistake> bracket_in_brackets(const YamlText& text, const YamlStop& stop) {
   const char c = text.at(stop.at);
   if (stop.brackets.empty() || (!is_opening(c) && c != '?' && c != '"' && c != '\'')) return std::nullopt;
+  if (is_one_of(last_before(text, stop.at), "\"'}]")) return missing_comma(stop.at);
   const bool list = text.at(stop.brackets.back()) == '[';
   return YamlMistake{stop.at, stop.at + 1,
                      fmt::format("`{}` inside `{}` splits the value", c, list ? "[…]" : "{…}"),
@@ -234,9 +245,12 @@ YamlMistake unclosed_bracket(const YamlText& text, std::size_t opened) {
 }
 
 std::optional<YamlMistake> text_behind_quote(const YamlText& text, std::size_t begin, std::size_t end,
-                                             bool in_brackets) {
-  const auto behind = text.text_behind(end, in_brackets);
+                                             char bracket) {
+  const auto behind = text.text_behind(end, bracket != '\0');
   if (!behind) return std::nullopt;
+  const bool is_key = bracket == '{' && is_one_of(last_before(text, begin), "{,");
+  if (is_key && *behind > end) return YamlMistake{begin, end, "a colon is missing behind this key", {}};
+  if (bracket != '\0' && *behind > end && is_one_of(text.at(*behind), "\"'{[")) return missing_comma(*behind);
   if (text.line_begin(begin) != text.line_begin(end)) return unclosed_quote(text, begin);
   std::string label = "quote all of it, or nothing";
   if (*behind == end && text.at(begin) == '\'')

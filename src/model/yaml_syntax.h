@@ -35,9 +35,10 @@ YamlMistake explain_stop(const YamlText& text, const YamlStop& stop);
 
 YamlMistake unclosed_quote(const YamlText& text, std::size_t opened);
 YamlMistake unclosed_bracket(const YamlText& text, std::size_t opened);
-/// Something follows a closed quote on its line, or a quote was closed by the next one's opening.
+/// Something follows a closed quote on its line, or a quote was closed by the next one's opening. `bracket`
+/// is the one around it, or NUL.
 std::optional<YamlMistake> text_behind_quote(const YamlText& text, std::size_t begin, std::size_t end,
-                                             bool in_brackets);
+                                             char bracket);
 /// Something follows the closing bracket of a value: `{name} arrives`.
 std::optional<YamlMistake> text_behind_bracket(const YamlText& text, std::size_t begin, std::size_t end);
 

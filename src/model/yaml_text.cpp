@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
+
 namespace asim {
 
 std::string_view YamlText::slice(std::size_t begin, std::size_t end) const {
@@ -100,6 +102,45 @@ std::size_t YamlText::folded_end(std::size_t pos, std::string_view value) const 
     end = ++pos;
   }
   return end;
+}
+
+std::size_t YamlText::escape_length(std::size_t pos, char quote) const {
+  if (quote == '\'') return has_at(pos, "''") ? 2 : 0;
+  if (quote != '"' || at(pos) != '\\') return 0;
+  switch (at(pos + 1)) {
+    case 'x': return 4;
+    case 'u': return 6;
+    case 'U': return 10;
+    default: return 2;
+  }
+}
+
+// Space is not told apart: lines are folded and indentation goes.
+std::vector<std::size_t> YamlText::places(std::size_t pos, std::string_view value) const {
+  const char quote = at(pos) == '"' || at(pos) == '\'' ? at(pos) : '\0';
+  if (quote != '\0') ++pos;
+  std::vector<std::size_t> result;
+  result.reserve(value.size());
+  while (result.size() < value.size()) {
+    const char c = value[result.size()];
+    const bool is_blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    while (!is_blank && pos < size() && is_space(pos)) ++pos;
+    const std::size_t escaped = escape_length(pos, quote);
+    if (escaped > 0 && ends_line(pos + 1)) {  // a backslash joins lines
+      pos += escaped;
+    } else if (escaped > 0) {
+      result.insert(result.end(), first_code_point(value.substr(result.size())).length, pos);
+      pos += escaped;
+    } else if (is_blank) {
+      result.push_back(pos);
+      if (pos < size() && is_space(pos)) ++pos;
+    } else if (at(pos) == c) {
+      result.push_back(pos++);
+    } else {
+      break;
+    }
+  }
+  return result;
 }
 
 std::optional<std::size_t> YamlText::text_behind(std::size_t pos, bool in_brackets) const {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace asim {
 
@@ -42,10 +43,16 @@ public:
   /// Behind a scalar of several lines: every character of its value that is no space stands in the text, in
   /// order.
   std::size_t folded_end(std::size_t pos, std::string_view value) const;
+  /// Where each byte of the value stands of the scalar that begins at `pos`: one that is quoted, or written
+  /// on several lines. Behind the first byte that is not found there is nothing.
+  std::vector<std::size_t> places(std::size_t pos, std::string_view value) const;
   /// Does anything follow on this line that can't stand behind a closed quote or bracket? Says where.
   std::optional<std::size_t> text_behind(std::size_t pos, bool in_brackets) const;
 
 private:
+  /// How many bytes an escape sequence of this quote takes here; 0 if there is none.
+  std::size_t escape_length(std::size_t pos, char quote) const;
+
   std::string_view text_;
 };
 

@@ -16,7 +16,7 @@ using Kind = Expression::Kind;
 
 Passage passage_of(const Node& node) {
   const bool exact = node.text_span.known() && node.text_span.end - node.text_span.begin == node.text.size();
-  return {node.text, exact ? node.text_span : node.span, exact};
+  return {node.text, exact ? node.text_span : node.span, exact, node.places};
 }
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }

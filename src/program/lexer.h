@@ -1,7 +1,9 @@
 #pragma once
 // Words of an expression.
 
+#include <algorithm>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -16,16 +18,23 @@ struct SyntaxError {
   std::string label;
 };
 
-/// Text with its place. If the place is exact it covers the text byte by byte; else every part has the
-/// whole's span.
+/// Text with its place. If the place is exact it covers the text byte by byte; else every byte may have a
+/// place of its own; without that every part has the whole's span.
 struct Passage {
   std::string_view text;
   Span span;
   bool exact = true;
+  std::span<const std::uint32_t> places = {};
 
-  Span place(std::size_t from, std::size_t length) const { return exact ? span.part(from, length) : span; }
+  Span place(std::size_t from, std::size_t length) const {
+    if (exact) return span.part(from, length);
+    if (from >= places.size()) return span;
+    const std::size_t last = std::min(from + std::max<std::size_t>(length, 1), places.size()) - 1;
+    return {places[from], places[last] + 1};
+  }
   Passage part(std::size_t from, std::size_t length) const {
-    return {text.substr(from, length), place(from, length), exact};
+    return {text.substr(from, length), place(from, length), exact,
+            places.subspan(std::min(from, places.size()))};
   }
 };
 

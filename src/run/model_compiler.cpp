@@ -7,9 +7,11 @@
 #include "base/numbers.h"
 #include "model/model.h"
 #include "program/collected.h"
+#include "record/recorder.h"
 #include "run/arrivals.h"
 #include "run/declarations.h"
 #include "run/model_names.h"
+#include "run/simulation.h"
 #include "steps/capacities.h"
 #include "steps/compiler.h"
 
@@ -317,11 +319,25 @@ private:
   ModelNames names_;
 };
 
+/// A model with mistakes: what its parameters rule out is told with them.
+void add_parameter_problems(LoadedModel& model) {
+  if (!model.diagnostics.has_errors()) return;
+  for (const Parameter& parameter : model.program.parameters) {
+    if (parameter.fallback.kind != Operand::Kind::constant) return;  // its mistake is enough
+  }
+  Recorder nobody;
+  const RunOptions defaults;
+  const Simulation simulation(model.program, defaults, nobody);
+  for (const Diagnostic& problem : simulation.problems())
+    model.diagnostics.error(problem.span, problem.message, problem.label);
+}
+
 void compile(const ModelTree& tree, LoadedModel& model) {
   ModelCompiler(tree, model).compile();
   if (tree.experiment) {
     model.experiment = read_experiment(*tree.experiment, tree, model.sources, model.diagnostics);
   }
+  add_parameter_problems(model);
 }
 
 }  // namespace

@@ -67,8 +67,7 @@ void Simulation::prepare() {
   state_.tallies.resize(program_.tallies.size());
   state_.tracks.resize(program_.tracks.size());
   keep_samples();
-  set_parameters();
-  if (!problems_.empty()) return;
+  if (!set_parameters()) return;
   check_parameter_limits();
   check_ranges();
   check_capacities();
@@ -89,7 +88,7 @@ void Simulation::keep_samples() {
   }
 }
 
-void Simulation::set_parameters() {
+bool Simulation::set_parameters() {
   Overrides overrides;
   for (const auto& [name, value] : options_.parameters) {
     if (const Parameter* parameter = find_parameter(program_, name)) {
@@ -98,21 +97,28 @@ void Simulation::set_parameters() {
       problems_.push_back(unknown_parameter(program_, name));
     }
   }
-  if (!problems_.empty()) return;
+  if (!problems_.empty()) return false;
   problems_ = initialise_constants(state_, overrides);
+  return true;
+}
+
+std::optional<double> Simulation::known_number(Operand operand) const {
+  if (operand.kind != Operand::Kind::constant) return std::nullopt;
+  const Value& value = state_.constants[operand.index];
+  return value.is_number() ? std::optional(value.as_number()) : std::nullopt;
 }
 
 void Simulation::check_parameter_limits() {
-  Frame frame{state_};
   for (const Parameter& parameter : program_.parameters) {
     const Value& value = state_.constants[parameter.slot];
+    if (value.is_failure()) continue;
     const auto check = [&](const Operand& limit, auto holds, std::string_view words) {
-      if (!limit.given() || (&limit == &parameter.max && parameter.min.given() && !value.is_number())) return;
-      const double bound = evaluate_number(limit, frame, parameter.span);
-      if (value.is_number() && holds(value.as_number(), bound)) return;
+      if (&limit == &parameter.max && parameter.min.given() && !value.is_number()) return;
+      const std::optional<double> bound = known_number(limit);
+      if (!bound || (value.is_number() && holds(value.as_number(), *bound))) return;
       problems_.push_back({Severity::error,
                            fmt::format("parameter `{}` must be {} {}, not {}", parameter.name, words,
-                                       number_text(bound), value_text(value)),
+                                       number_text(*bound), value_text(value)),
                            parameter.span,
                            "",
                            {}});
@@ -133,17 +139,16 @@ void Simulation::check_ranges() {
 }
 
 void Simulation::check_capacities() {
-  const auto known = [&](Operand operand) -> std::optional<double> {
-    if (operand.kind != Operand::Kind::constant) return std::nullopt;
-    const Value& value = state_.constants[operand.index];
-    return value.is_number() ? std::optional(value.as_number()) : std::nullopt;
-  };
+  const auto known = [this](Operand operand) { return known_number(operand); };
   find_impossible_demands(program_, known, [&](Span span, std::string message) {
     problems_.push_back({Severity::error, std::move(message), span, "", {}});
   });
 }
 
 void Simulation::check_warmup() {
+  for (const Operand setting : {program_.warmup, program_.until}) {
+    if (setting.given() && !known_number(setting)) return;
+  }
   if (warmup() == 0 || warmup() < horizon()) return;
   problems_.push_back({Severity::error,
                        fmt::format("the warm-up lasts to {}, and the run to {}: nothing would be observed",

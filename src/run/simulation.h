@@ -77,7 +77,10 @@ public:
 private:
   void prepare();
   void keep_samples();
-  void set_parameters();
+  /// False if there are none of these names.
+  bool set_parameters();
+  /// Of a constant that has been evaluated.
+  std::optional<double> known_number(Operand) const;
   void check_parameter_limits();
   void check_ranges();
   void check_capacities();

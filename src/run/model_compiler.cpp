@@ -2,7 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <functional>
+#include <iterator>
 #include <set>
+#include <span>
+#include <vector>
 
 #include "base/numbers.h"
 #include "model/model.h"
@@ -145,9 +150,29 @@ private:
   void compile_shared() {
     LocalScope scope(names_.model(), "vars", false);
     steps_.begin_body(scope);
+    std::vector<const Node*> names;
+    for (const Declaration& variable : tree_.vars) names.push_back(variable.name);
     for (std::uint32_t i = 0; i < tree_.vars.size(); ++i) {
-      program_.shared_initial.emplace_back(i, steps_.compile(*tree_.vars[i].value, Use::value).operand);
+      program_.shared_initial.emplace_back(
+          i, initial_value(*tree_.vars[i].value, std::span(names).subspan(i), scope).operand);
     }
+  }
+
+  /// The value of the first of these variables, which get theirs in order.
+  Argument initial_value(const Node& value, std::span<const Node* const> variables, LocalScope& scope) {
+    const auto is_read = [&scope](const Node* name) {
+      const Symbol* symbol = scope.find(name->text);
+      return symbol != nullptr && symbol->read;
+    };
+    std::vector<const Node*> unread;
+    std::copy_if(variables.begin(), variables.end(), std::back_inserter(unread), std::not_fn(is_read));
+    const Argument result = steps_.compile(value, Use::value);
+    for (const Node* name : unread) {
+      if (!is_read(name)) continue;
+      diagnostics_.error(value.span, fmt::format("`{}` has no value yet", name->text),
+                         "variables get theirs in order");
+    }
+    return result;
   }
 
   void compile_objects() {
@@ -188,6 +213,7 @@ private:
     compile_owned_objects(node, type, i);
     compile_count_and_start(node, type);
     if (!begins_by_itself(node)) steps_.enter_guard();
+    warn_of_missing_arguments(node, type);
     initial_variables(node, scope);
     if (const Node* name = node.find("name")) {
       emit_rename(steps_, name->span, steps_.compile(*name, Use::text));
@@ -203,6 +229,15 @@ private:
   void check_not_empty(const Node* steps, const std::string& what) {
     if (!steps || !steps->is_list() || !steps->items.empty()) return;
     diagnostics_.error(steps->span, fmt::format("{} has no steps: an empty list", what));
+  }
+
+  void warn_of_missing_arguments(const Node& node, const ProcessType& type) {
+    if (type.arguments == 0 || !begins_by_itself(node)) return;
+    const Node& arguments = *node.find("args");
+    diagnostics_.warning(arguments.span,
+                         fmt::format("`{}` begins by itself, and nobody passes it {}", type.name,
+                                     type.arguments == 1 ? "this argument" : "these arguments"),
+                         "`count: 0` if only `spawn` makes it");
   }
 
   /// Whether at least one instance is known to begin.
@@ -244,9 +279,12 @@ private:
     const Node* vars = node.find("vars");
     if (!vars || !vars->is_mapping()) return;
     scope.set_step("vars");
-    for (const Node::Member& member : vars->members) {
+    std::vector<const Node*> names;
+    for (const Node::Member& member : vars->members) names.push_back(member.key);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const Node::Member& member = vars->members[i];
       if (!scope.declares(member.key->text)) continue;
-      const Argument value = steps_.compile(*member.value, Use::value);
+      const Argument value = initial_value(*member.value, std::span(names).subspan(i), scope);
       emit_initial(steps_, member.key->span, scope.find(member.key->text)->slot, value);
     }
     scope.set_step("");

@@ -190,6 +190,10 @@ void ModelNames::declare_variables(const Node& process, LocalScope& scope) {
   }
   for (const Node::Member& member : vars->members) {
     if (!check_name(*member.key, diagnostics_)) continue;
+    if (scope.declares(member.key->text)) {
+      diagnostics_.error(member.key->span, fmt::format("duplicate name `{}`", member.key->text))
+          .notes.push_back({scope.find(member.key->text)->declared, "it is an argument"});
+    }
     warn_if_hiding(*member.key);
     scope.declare(member.key->text, types::any, member.key->span);
   }

@@ -102,6 +102,7 @@ RunOptions SharedOptions::run_options() const {
 RunOptions RunCommandLine::run_options() const {
   RunOptions result = shared.run_options();
   if (!replication.empty()) result.replication = parse_whole(replication, "--replication");
+  if (result.replication == 0) throw UsageError("--replication counts from 1");
   result.keep_samples = !stats.empty() || summary == "full";
   result.verify = verify;
   return result;

@@ -102,7 +102,9 @@ void check_members(const Node& node, std::span<const Key> keys, std::string_view
     member.is_reported = true;
   }
   for (const Key* key : missing_keys(node, keys)) {
-    diagnostics.error(missing_at, fmt::format("{} needs `{}:`", what, key->name), std::string(key->summary));
+    const std::string other = key->unless.empty() ? "" : fmt::format(" or `{}:`", key->unless);
+    diagnostics.error(missing_at, fmt::format("{} needs `{}:`{}", what, key->name, other),
+                      std::string(key->summary));
   }
 }
 

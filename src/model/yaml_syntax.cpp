@@ -162,6 +162,9 @@ YamlMistake stray_colon(const YamlText& text, const YamlStop& stop) {
     above = text.line_begin(above - 1);
   if (above > stop.understood) {
     const std::size_t begin = text.line_begin(above - 1) + text.indentation(above - 1);
+    const std::size_t colon = text.slice(begin, text.line_end(begin)).find(':');
+    if (colon != std::string_view::npos)
+      return {begin, text.line_end(begin), "a space is missing behind the colon", "write `key: value`"};
     return {begin, text.line_end(begin), "a colon is missing behind this key", "write `key: value`"};
   }
   return {stop.at, stop.at + 1, "a colon that belongs to no key",

@@ -37,6 +37,15 @@ Diagnostic unknown_parameter(const Program& program, const std::string& name) {
           {}};
 }
 
+Diagnostic no_number(const Parameter& parameter, const Value& given) {
+  return {Severity::error,
+          fmt::format("parameter `{}` must be a number, not the text `{}`", parameter.name,
+                      given.as_text()->view()),
+          parameter.span,
+          "",
+          {}};
+}
+
 }  // namespace
 
 Simulation::Simulation(const Program& program, const RunOptions& options, Recorder& recorder)
@@ -93,6 +102,8 @@ bool Simulation::set_parameters() {
   for (const auto& [name, value] : options_.parameters) {
     if (const Parameter* parameter = find_parameter(program_, name)) {
       overrides.emplace_back(parameter->slot, value);
+      if (value.is_text() && program_.expressions.literal_number(parameter->fallback))
+        problems_.push_back(no_number(*parameter, value));
     } else {
       problems_.push_back(unknown_parameter(program_, name));
     }
@@ -236,12 +247,24 @@ RunResult Simulation::run(const std::function<bool()>& interrupted) {
   } catch (const RunError& error) {
     result.end = RunResult::End::failed;
     result.error = error.diagnostic;
+    tell_who(*result.error);
   } catch (const MemoryLimit&) {
     result.end = RunResult::End::failed;
     result.error = memory_error().diagnostic;
   }
   result.time = loop_.now();
   return result;
+}
+
+/// Whose step it was, when, and how it came there.
+void Simulation::tell_who(Diagnostic& error) const {
+  const auto* instance = static_cast<const Instance*>(loop_.running());
+  if (!instance || instance->type().is_hidden) return;
+  if (error.label.empty())
+    error.label = fmt::format("`{}` at t = {}", name_of(*instance), number_text(loop_.now()));
+  constexpr std::size_t kMostCalls = 4;  // the innermost: the rest of a deep recursion is the same again
+  for (const Call* call = instance->call; call && error.notes.size() < kMostCalls; call = call->caller)
+    error.notes.push_back({program_.spans[call->call_op->index], "called from here"});
 }
 
 RunResult::End Simulation::run_to(double time, const std::function<bool()>& interrupted) {

@@ -79,6 +79,7 @@ private:
   void keep_samples();
   /// False if there are none of these names.
   bool set_parameters();
+  void tell_who(Diagnostic& error) const;
   /// Of a constant that has been evaluated.
   std::optional<double> known_number(Operand) const;
   void check_parameter_limits();

@@ -277,6 +277,15 @@ TEST_CASE("a model in JSON says all that YAML says") {
   CHECK(result.out == kHeader + "2,p,log,,slept\n2,p,log,,two\n2,p,log,,else\n2,p,log,,a\n2,p,log,,b\n");
 }
 
+TEST_CASE("a parameter that is a number in the model is no text on the command line") {
+  const ModelFile model("params: {n: 1}\nprocesses: {p: {steps: [{sleep: n + 1}]}}\n");
+  const CommandResult result = run(model, {"-p", "n=2min"});
+  CHECK(result.exit_code == 3);
+  CHECK(result.err == "error: parameter `n` must be a number, not the text `2min`\n --> " + model.path() +
+                          ":1:10\n  |\n1 | params: {n: 1}\n  |          ^\n");
+  check_refused(model, {"--replication", "0"}, "--replication counts from 1");
+}
+
 TEST_CASE("infinity is a number of the command line") {
   const ModelFile model("params: {n: 1}\nprocesses: {p: {steps: [{log: \"{n + 1}\"}]}}\n");
   CHECK(run(model, {"-p", "n=inf", "-f", "csv", "--timeline", "log"}).out == kHeader + "0,p,log,,inf\n");

@@ -33,6 +33,19 @@ std::size_t edit_distance(std::string_view from, std::string_view to) {
   return row[to.size()];
 }
 
+// The only one that begins with the word: an abbreviation.
+std::string_view written_out(const std::string& word, const std::vector<std::string_view>& candidates) {
+  constexpr std::size_t shortest = 4;
+  std::string_view found;
+  if (word.size() < shortest) return {};
+  for (const std::string_view candidate : candidates) {
+    if (candidate.size() <= word.size() || !lower(candidate).starts_with(word)) continue;
+    if (!found.empty() && found != candidate) return {};
+    found = candidate;
+  }
+  return found;
+}
+
 }  // namespace
 
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates) {
@@ -51,7 +64,10 @@ std::string_view nearest(std::string_view word, const std::vector<std::string_vi
     best = candidate;
     best_distance = distance;
   }
-  return best;
+  // Nobody writes more than there is: `expo` is the beginning of something longer, not `exp`.
+  if (best_distance == 0 || best.size() >= word.size()) return best;
+  const std::string_view whole = written_out(wanted, candidates);
+  return whole.empty() ? best : whole;
 }
 
 std::string suggestion(std::string_view word, const std::vector<std::string_view>& candidates) {

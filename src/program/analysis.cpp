@@ -166,8 +166,10 @@ void Analysis::unknown_name(const Expression& e) {
   known.insert(known.end(), {"now", "self", "pi", "inf", "true", "false", "null"});
   const Type wanted = &e == whole_ ? wanted_ : types::any;
   if (&e == whole_ && (scope_.step() == "loop" || scope_.step() == "sleep")) known.push_back("forever");
-  std::string label = suggestion(e.name, known);
-  if (label.empty() && &e == whole_ && is_value_) label = fmt::format("text stands in quotes: '{}'", e.name);
+  const bool may_be_text = &e == whole_ && is_value_;
+  constexpr std::size_t shortest = 3;  // a word of two letters is near to anything
+  std::string label = may_be_text && e.name.size() < shortest ? "" : suggestion(e.name, known);
+  if (label.empty() && may_be_text) label = fmt::format("text stands in quotes: '{}'", e.name);
   error(e.span, fmt::format("no {} named `{}`", kinds_of_name(wanted), e.name), label);
 }
 

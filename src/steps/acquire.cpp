@@ -159,6 +159,7 @@ processes:
       - release: clerk
 )",
     .timeline = "0 customer[0] is served\n0 customer[2] goes away\n5 customer[1] is served\n",
+    .elsewhere = "seize request",
     .request = request_acquire,
 };
 

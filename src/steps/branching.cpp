@@ -257,6 +257,7 @@ processes:
         else: [{log: back}]
 )",
     .timeline = "0 sorter to the left\n",
+    .elsewhere = "match",
     .writes_rows = false,
     .compile = compile_switch,
 };

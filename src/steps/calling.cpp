@@ -163,6 +163,7 @@ processes:
       - log: never said
 )",
     .timeline = "0 guest stays a while\n",
+    .elsewhere = "terminate dispose leave",
     .writes_rows = false,
     .compile = [](StepCompiler& c, const StepNode& s) { c.emit<ExitOp>(s.span); },
 };

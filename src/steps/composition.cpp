@@ -354,6 +354,7 @@ processes:
         item: 42
 )",
     .timeline = "3 client had enough\n3 client patience\n",
+    .elsewhere = "any_of",
     .request = request_group<FirstOfOp>,
 };
 

@@ -102,6 +102,7 @@ processes:
       - log: fine
 )",
     .timeline = "0 checker fine\n",
+    .elsewhere = "raise throw",
     .writes_rows = false,
     .compile = [](StepCompiler& c, const StepNode& s) { c.emit<FailOp>(s.span, c.text(s, "fail")); },
 };
@@ -126,6 +127,7 @@ processes:
             then: [{stop: two are enough}]
 )",
     .timeline = "1 counter 0\n2 counter 1\n",
+    .elsewhere = "halt",
     .compile = [](StepCompiler& c,
                   const StepNode& s) { c.emit<StopOp>(s.span, c.text(s, "stop"), rows::of(s.kind)); },
 };

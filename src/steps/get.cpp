@@ -189,6 +189,7 @@ processes:
         item: "a letter"
 )",
     .timeline = "3 reader got a letter\n",
+    .elsewhere = "dequeue pop take receive",
     .request = request_get,
 };
 

@@ -48,6 +48,7 @@ processes:
       - log: "one third is {1 / 3:.2f}"
 )",
     .timeline = "0 speaker one third is 0.33\n",
+    .elsewhere = "print echo write trace",
     .compile = compile_log,
 };
 

@@ -230,6 +230,7 @@ processes:
           - log: round {i}
 )",
     .timeline = "2 runner round 0\n4 runner round 1\n6 runner round 2\n",
+    .elsewhere = "repeat",
     .writes_rows = false,
     .compile = compile_loop,
 };

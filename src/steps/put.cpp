@@ -128,6 +128,7 @@ processes:
       - get: shelf
 )",
     .timeline = "0 baker put 0\n4 baker put 1\n",
+    .elsewhere = "enqueue push send",
     .request = request_put,
 };
 

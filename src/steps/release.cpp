@@ -108,6 +108,7 @@ processes:
       - release: beds
 )",
     .timeline = "3 family one is free\n3 guest goes to bed\n",
+    .elsewhere = "free",
     .compile = compile_release,
 };
 

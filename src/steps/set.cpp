@@ -117,6 +117,7 @@ processes:
       - log: "{left} {right}"
 )",
     .timeline = "0 juggler 2 1\n",
+    .elsewhere = "assign let",
     .writes_rows = false,
     .compile = compile_set,
 };

@@ -160,6 +160,7 @@ processes:
       - log: end
 )",
     .timeline = "0 sleeper start\n5 sleeper end\n",
+    .elsewhere = "delay timeout hold pause advance",
     .request = request_sleep,
 };
 

@@ -172,6 +172,7 @@ processes:
       - log: I am number {number}
 )",
     .timeline = "0 parent done\n0 child[0] I am number 0\n0 child[1] I am number 1\n",
+    .elsewhere = "start create",
     .compile = compile_spawn,
 };
 

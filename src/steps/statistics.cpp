@@ -133,6 +133,7 @@ processes:
       - log: "{mean(wait)} {max(wait)} {count(wait)}"
 )",
     .timeline = "0 observer 4 5 2\n",
+    .elsewhere = "observe record",
     .writes_rows = false,
     .compile = compile_observations<TallyOp>,
 };

@@ -27,7 +27,8 @@ struct StepKind {
   std::string_view example;   // a whole model
   std::string_view timeline;  // the `log` rows of the example: "0 sleeper start\n…"
 
-  bool writes_rows = true;  // in the timeline
+  std::string_view elsewhere = {};  // what other simulators and languages call it, for suggestions
+  bool writes_rows = true;          // in the timeline
 
   /// Emits the step's ops. A kind that waits for one event can leave it null and give `request` instead.
   void (*compile)(StepCompiler&, const StepNode&) = nullptr;

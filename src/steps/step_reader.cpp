@@ -29,13 +29,29 @@ std::string with_colon(std::string_view text) {
   return fmt::format("{}: {}", text.substr(0, end), text.substr(value));
 }
 
+bool is_listed(std::string_view word, std::string_view list) {
+  const std::size_t at = list.find(word);
+  if (word.empty() || at == std::string_view::npos) return false;
+  const std::size_t end = at + word.size();
+  return (at == 0 || list[at - 1] == ' ') && (end == list.size() || list[end] == ' ');
+}
+
+/// "did you mean `sleep`?", also for what is called differently elsewhere.
+std::string suggest_step(std::string_view text) {
+  const std::string_view word = text.substr(0, text.find_first_of(" (:"));
+  for (const StepKind* kind : step_kinds()) {
+    if (word == kind->name || is_listed(word, kind->elsewhere))
+      return fmt::format("did you mean `{}`?", kind->name);
+  }
+  return suggestion(text, step_names());
+}
+
 std::optional<StepNode> read_bare_word(const Node& node, Diagnostics& diagnostics) {
   const StepKind* kind = find_step_kind(node.text);  // in quotes too: JSON has no other words
   if (!kind) {
     const std::string spaced = with_colon(node.text);
-    diagnostics.error(
-        node.span, fmt::format("no step named `{}`", node.text),
-        spaced.empty() ? suggestion(node.text, step_names()) : fmt::format("write `{}`", spaced));
+    diagnostics.error(node.span, fmt::format("no step named `{}`", node.text),
+                      spaced.empty() ? suggest_step(node.text) : fmt::format("write `{}`", spaced));
     return std::nullopt;
   }
   if (kind->keys.front().required) {
@@ -166,9 +182,8 @@ std::optional<StepNode> read_step(const Node& node, Diagnostics& diagnostics) {
                       fmt::format("a step begins with its kind: write `{}:` first", kind->name));
     return std::nullopt;
   }
-  diagnostics.error(
-      first.key->span, fmt::format("no step named `{}`", first.key->text),
-      meant ? fmt::format("did you mean `{}`?", meant->name) : suggestion(first.key->text, step_names()));
+  diagnostics.error(first.key->span, fmt::format("no step named `{}`", first.key->text),
+                    meant ? fmt::format("did you mean `{}`?", meant->name) : suggest_step(first.key->text));
   if (!meant) return std::nullopt;
   first.meant = meant->name;
   first.is_reported = true;

@@ -216,6 +216,7 @@ processes:
       - log: cancelled
 )",
     .timeline = "4 order closed\n4 customer cancelled\n",
+    .elsewhere = "kill",
     .compile = compile_cancel,
 };
 

@@ -262,15 +262,19 @@ std::optional<YamlMistake> text_behind_quote(const YamlText& text, std::size_t b
 }
 
 std::optional<YamlMistake> text_behind_bracket(const YamlText& text, std::size_t begin, std::size_t end) {
-  const auto behind = text.text_behind(end, false);
-  if (!behind || is_closing(text.at(*behind))) return std::nullopt;
   const std::size_t line_end = text.line_end(end);
   const auto value = text.slice(begin, line_end);
   const bool one_line = text.line_begin(begin) == text.line_begin(end);
-  if (text.at(begin) == '{' && one_line && text.at(*behind) != ',') {
+  const bool is_inserted =  // `{name}: text`, `{name}, text`
+      one_line && text.at(begin) == '{' && text.slice(begin, end).find(": ") == std::string_view::npos;
+  const auto quoted = [&] {
     return YamlMistake{begin, line_end, "text that begins with `{` must be quoted",
                        "write " + quote_for_yaml(value)};
-  }
+  };
+  if (is_inserted && text.at(text.skip_blanks(end)) == ':') return quoted();
+  const auto behind = text.text_behind(end, false);
+  if (!behind || is_closing(text.at(*behind))) return std::nullopt;
+  if (text.at(begin) == '{' && one_line && (is_inserted || text.at(*behind) != ',')) return quoted();
   std::string label;
   const bool is_operator = std::string_view("+-*/%<>=![.").find(text.at(*behind)) != std::string_view::npos;
   const bool is_meant = one_line && text.at(*behind) != ',';

@@ -13,6 +13,7 @@
 #include "program/op.h"
 #include "program/operand.h"
 #include "program/place.h"
+#include "program/time_table.h"
 
 namespace asim {
 
@@ -159,8 +160,9 @@ struct Program {
   std::vector<std::string> data_files;  // paths of what runs read
   std::vector<RangeCheck> range_checks;
   std::vector<CapacityCheck> capacity_checks;
-  bool reads_quantiles = false;  // some expression asks an object or process type for one
-  bool sets_capacities = false;  // some step changes the capacity of a resource
+  std::vector<TimeTable> tables;  // to be checked before a run, as far as its parameters decide
+  bool reads_quantiles = false;   // some expression asks an object or process type for one
+  bool sets_capacities = false;   // some step changes the capacity of a resource
   bool changes_members =
       false;  // some step assigns to what a value consists of, or to another process's variable
 

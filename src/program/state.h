@@ -14,6 +14,7 @@
 #include "engine/pool.h"
 #include "engine/random.h"
 #include "engine/statistics.h"
+#include "engine/step_function.h"
 #include "program/condition.h"
 #include "program/instance.h"
 #include "program/object_types.h"
@@ -58,10 +59,11 @@ private:
   double since_ = 0;
 };
 
-/// A file of arrivals that is being read.
-struct ArrivalsFile {
+/// Where the arrivals of a process come from, if not from an expression.
+struct ArrivalsState {
   std::unique_ptr<CsvReader> reader;
-  std::vector<std::string> cells;  // of the present row
+  std::vector<std::string> cells;     // of the present row
+  std::unique_ptr<ArrivalRate> rate;  // … or this
 };
 
 /// Numbers drawn in advance, for a draw with constant arguments and a stream of its own. Whoever needs one
@@ -108,7 +110,7 @@ struct State {
   std::vector<TrackState> tracks;
   std::vector<std::unique_ptr<Object>> objects;
 
-  std::vector<ArrivalsFile> readers;
+  std::vector<ArrivalsState> arrivals;
   Traces traces;
 
   Line<Watcher> conditions;                 // that processes wait for

@@ -72,6 +72,7 @@ void Simulation::prepare() {
   check_parameter_limits();
   check_ranges();
   check_capacities();
+  check_tables();
   check_warmup();
 }
 
@@ -132,12 +133,21 @@ void Simulation::check_ranges() {
   }
 }
 
+std::optional<double> Simulation::known_number(Operand operand) const {
+  if (operand.kind != Operand::Kind::constant) return std::nullopt;
+  const Value& value = state_.constants[operand.index];
+  return value.is_number() ? std::optional(value.as_number()) : std::nullopt;
+}
+
+void Simulation::check_tables() {
+  for (const TimeTable& table : program_.tables) {
+    const auto problem = find_problem(table, [&](Operand operand) { return known_number(operand); });
+    if (problem) problems_.push_back({Severity::error, problem->message, problem->span, "", {}});
+  }
+}
+
 void Simulation::check_capacities() {
-  const auto known = [&](Operand operand) -> std::optional<double> {
-    if (operand.kind != Operand::Kind::constant) return std::nullopt;
-    const Value& value = state_.constants[operand.index];
-    return value.is_number() ? std::optional(value.as_number()) : std::nullopt;
-  };
+  const auto known = [&](Operand operand) { return known_number(operand); };
   find_impossible_demands(program_, known, [&](Span span, std::string message) {
     problems_.push_back({Severity::error, std::move(message), span, "", {}});
   });

@@ -80,7 +80,9 @@ private:
   void set_parameters();
   void check_parameter_limits();
   void check_ranges();
+  std::optional<double> known_number(Operand) const;
   void check_capacities();
+  void check_tables();
   void check_warmup();
   double warmup();
   void make_objects();

@@ -18,6 +18,7 @@
 #include "run/declarations.h"
 #include "run/experiment_section.h"
 #include "run/statistics.h"
+#include "run/upkeep.h"
 #include "steps/registry.h"
 
 namespace asim {
@@ -142,6 +143,7 @@ std::string objects_topic() {
       if (attribute.role != Role::state) continue;
       rows.emplace_back(fmt::format(".{}", attribute.name), attribute.summary);
     }
+    if (section.kind == ObjectKind::resource) text += "Its downtime:\n" + key_table(downtime_keys());
     text += fmt::format("Expressions can read of {}:\n{}", section.what, table(rows));
   }
   return text + "\nTheir statistics can be read too: `asim help statistics`.\n";

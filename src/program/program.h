@@ -24,6 +24,13 @@ struct Setting {
   Span span;
 };
 
+/// `downtime:` of a resource: it is out of order for a while again and again. A list gives each member of an
+/// array its own.
+struct Downtime {
+  std::vector<Setting> every, lasting;
+  bool is_by_use = false;  // `every` counts the time in which the resource is used
+};
+
 /// A queue, resource, container or gate as declared: what a simulation makes it from.
 struct ObjectDeclaration {
   ObjectKind kind = ObjectKind::queue;
@@ -38,6 +45,12 @@ struct ObjectDeclaration {
   Setting queue_limit;  // resource
   Setting level;        // container
   Setting open;         // gate
+
+  // Of resources only:
+  std::vector<TimeTable> schedules;    // none, one, or one for each member of an array
+  bool preempts_on_reduction = false;  // when the schedule reduces the capacity; otherwise holders finish
+  std::vector<Downtime> downtimes;
+  bool has_upkeep() const { return !schedules.empty() || !downtimes.empty(); }
 };
 
 struct Parameter {
@@ -152,6 +165,7 @@ struct Program {
   std::vector<ObjectDeclaration> objects;
   std::vector<ProcessType> process_types;
   std::vector<Procedure> procedures;
+  std::uint32_t upkeep_type = 0;  // the hidden process type that carries out schedules and downtimes
   std::vector<std::string> shared_names;
   std::vector<std::pair<std::uint32_t, Operand>>
       shared_initial;  // slots and first values of the shared variables

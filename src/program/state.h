@@ -121,6 +121,11 @@ struct State {
   std::uint32_t calls_for_attention = 0;    // those, and running processes that are to end after their step:
                                             // see call_for_attention()
 
+  // Of the processes that carry out schedules and downtimes (run/upkeep.h): how many have a notice in the
+  // future event list, how many stand among the conditions, and the turn of the last one.
+  std::uint32_t upkeep_asleep = 0, upkeep_watching = 0;
+  std::uint64_t upkeep_turn = 0;
+
   // While branches that have lost are being ended, the events of others are in the middle of granting or
   // withdrawing; those that are done with are freed later.
   std::uint32_t ending_branches = 0;

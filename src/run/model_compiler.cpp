@@ -10,6 +10,7 @@
 #include "run/arrivals.h"
 #include "run/declarations.h"
 #include "run/model_names.h"
+#include "run/upkeep.h"
 #include "steps/capacities.h"
 #include "steps/compiler.h"
 
@@ -44,6 +45,7 @@ public:
       compile_process(i);
       compile_arrivals(i);
     }
+    compile_upkeep_process();
     compile_outputs();
     compile_horizon();
     store_statistics();
@@ -158,6 +160,24 @@ private:
       check_known(declaration.value->find("count"));
       for (const SettingKey& key : section->settings) check_known(declaration.value->find(key.name));
     }
+    for (std::size_t i = 0; i < program_.objects.size(); ++i) {
+      const auto& [section, declaration] = names_.objects()[i];
+      if (!has_upkeep(*declaration.value)) continue;
+      LocalScope of_object(names_.model(), declaration.name->text, false);
+      steps_.begin_body(of_object);
+      of_object.set_step("upkeep");
+      compile_upkeep(steps_, *declaration.value, program_.objects[i]);
+    }
+  }
+
+  void compile_upkeep_process() {
+    if (!names_.has_upkeep()) return;
+    ProcessType& type = program_.process_types[program_.upkeep_type];
+    LocalScope scope(names_.model(), type.name, true);
+    type.entry.index = steps_.begin_body(scope);
+    emit_upkeep(steps_);
+    type.own_names = scope.slots();
+    type.own_slots = static_cast<std::uint32_t>(scope.slots().size());
   }
 
   /// Objects are made before the variables have values.
@@ -216,7 +236,13 @@ private:
     std::size_t i = 0;
     std::set<std::string_view> refused;
     for (const auto& [section, declaration] : owned_objects(node)) {
-      section->compile_settings(type.objects[i++], *declaration.value, steps_);
+      section->compile_settings(type.objects[i], *declaration.value, steps_);
+      if (has_upkeep(*declaration.value)) {
+        names_.process(process).set_step("upkeep");
+        compile_upkeep(steps_, *declaration.value, type.objects[i]);
+        names_.process(process).set_step("");
+      }
+      ++i;
       refuse_variables(*declaration.name, names_.process(process), names_.known_at_start(process), refused);
     }
   }

@@ -112,6 +112,7 @@ struct State {
 
   std::vector<ArrivalsState> arrivals;
   Traces traces;
+  std::map<const FunctionCall*, std::uint64_t> turns;  // of each place that takes a list's members in turn
 
   Line<Watcher> conditions;                 // that processes wait for
   Watch watch;                              // what these have read
@@ -125,6 +126,7 @@ struct State {
   // future event list, how many stand among the conditions, and the turn of the last one.
   std::uint32_t upkeep_asleep = 0, upkeep_watching = 0;
   std::uint64_t upkeep_turn = 0;
+  bool upkeep_ends = false;  // the run has no horizon: it ends when nothing else is going to happen
 
   // While branches that have lost are being ended, the events of others are in the middle of granting or
   // withdrawing; those that are done with are freed later.

@@ -85,6 +85,22 @@ private:
   Span period_span_;
 };
 
+/// Times of day of a table that repeats may begin before that of the epoch: [["07:00", 2], ["19:00", 0]] from
+/// 08:00 on is 19:00 today and 7:00 tomorrow, and at first what holds from 7:00 on.
+std::vector<Known> in_order(std::vector<Known> entries, double period) {
+  if (!(period < StepFunction::kForever)) return entries;
+  const auto earlier = [](const Known& a, const Known& b) { return a.time < b.time; };
+  const auto first = std::min_element(entries.begin(), entries.end(), earlier);
+  if (first == entries.begin() || first == entries.end()) return entries;
+  std::rotate(entries.begin(), first, entries.end());
+  if (entries.front().time > 0) {
+    Known at_first = entries.back();
+    at_first.time = 0;
+    entries.insert(entries.begin(), at_first);
+  }
+  return entries;
+}
+
 double number_in(const Value& value, const TimeTable& table) {
   if (value.is_number()) return value.as_number();
   throw RunError(table.span, fmt::format("a number is due in `{}:`, not {}", words(table.of).key,
@@ -122,7 +138,7 @@ std::optional<TableProblem> find_problem(const TimeTable& table,
     entries.push_back({*time, *value, entry.time_span, entry.value_span});
   }
   if (!period) return std::nullopt;
-  return Checker(table.of, table.span, *period, table.period_span).find(entries);
+  return Checker(table.of, table.span, *period, table.period_span).find(in_order(entries, *period));
 }
 
 StepFunction evaluate_table(const TimeTable& table, Frame& frame) {
@@ -138,6 +154,7 @@ StepFunction evaluate_table(const TimeTable& table, Frame& frame) {
   }
   const double period =
       table.period.given() ? evaluate_number(table.period, frame, table.period_span) : StepFunction::kForever;
+  known = in_order(std::move(known), period);
   if (const auto problem = Checker(table.of, table.span, period, table.period_span).find(known))
     throw RunError(problem->span, problem->message);
   std::vector<StepFunction::Entry> entries;

@@ -38,9 +38,7 @@ void check_times(StepCompiler& c, const Node& list) {
   std::optional<double> before;
   for (const Node* item : list.items) {
     const std::optional<double> known = item->is_plain() ? parse_number(item->text) : std::nullopt;
-    if (item->is_scalar() && item->quoted && !item->text.starts_with('{')) {
-      c.diagnostics().error(item->span, "a time must be a number, not text");
-    } else if (known && *known < 0) {
+    if (known && *known < 0) {
       c.diagnostics().error(item->span,
                             fmt::format("a time must not be negative, not {}", number_text(*known)));
     } else if (known && before && *known < *before) {
@@ -117,9 +115,9 @@ std::vector<std::string> arrival_columns(const Node& arrivals, const Sources& so
 void emit_arrivals(StepCompiler& c, const Node& arrivals, std::uint32_t type, const Sources& sources,
                    const std::vector<std::uint32_t>& variables) {
   for (std::uint32_t i = 0; i < ArrivalsOp::kSlots; ++i) c.scope().hidden_slot();
-  const auto argument = [&](std::string_view key, Type expected) {
+  const auto argument = [&](std::string_view key, Type expected, Use use = Use::expression) {
     const Node* node = arrivals.find(key);
-    return node ? c.compile(*node, Use::expression, expected) : Argument{};
+    return node ? c.compile(*node, use, expected) : Argument{};
   };
   ArrivalsOp& op = c.emit<ArrivalsOp>(arrivals.span);
   op.type = op.source = type;
@@ -130,14 +128,14 @@ void emit_arrivals(StepCompiler& c, const Node& arrivals, std::uint32_t type, co
     const Typed draw = c.expressions().compile_text("exponential(1)", rate->span, c.scope());
     op.unit_exponential = {draw.operand, rate->span, draw.type};
   }
-  op.first = argument("first", types::number);
+  op.first = argument("first", types::number, Use::point);
   c.check_range(op.first, {0, false, "a time must not be negative"});
-  op.until = argument("until", types::number);
+  op.until = argument("until", types::number, Use::point);
   op.count = argument("count", types::number);
   c.check_range(op.count, {0, true, "a count must be a whole number and not negative"});
   op.batch = argument("batch", types::number);
   c.check_range(op.batch, {0, true, "a batch must be a whole number and not negative"});
-  op.at = argument("at", types::list);
+  op.at = argument("at", types::list, Use::point);
   if (const Node* at = arrivals.find("at")) check_times(c, *at);
   op.variables = variables;
   const Node* from = arrivals.find("from");

@@ -11,7 +11,7 @@ bool compile_entries(StepCompiler& c, const Node& node, TimeTable& table) {
       c.diagnostics().error(item->span, table_shape(table.of));
       return false;
     }
-    const Argument time = c.compile(*item->items[0], Use::expression, types::number);
+    const Argument time = c.compile(*item->items[0], Use::point, types::number);
     const Argument value = c.compile(*item->items[1], Use::expression, types::number);
     table.entries.push_back({time.operand, value.operand, time.span, value.span});
   }

@@ -62,23 +62,41 @@ private:
     program_.title = text(tree_.title);
     program_.about = text(tree_.about);
     program_.time_unit = text(tree_.time_unit);
+    calendar();
     if (tree_.timeline) program_.timeline = read_timeline(*tree_.timeline, diagnostics_);
+  }
+
+  void calendar() {
+    Calendar& calendar = program_.expressions.calendar;
+    calendar.unit_name = program_.time_unit;
+    calendar.unit = seconds_of_unit(program_.time_unit);
+    if (!tree_.epoch) return;
+    calendar.epoch = parse_date(tree_.epoch->text);
+    if (!calendar.epoch) {
+      diagnostics_.error(tree_.epoch->span, "`epoch:` must be a date",
+                         "as in 2026-01-05, or with a time of day 2026-01-05 08:00");
+    } else if (!calendar.unit) {
+      calendar.epoch.reset();
+      diagnostics_.error(tree_.epoch->span,
+                         "`epoch:` needs a `time_unit:`: seconds, minutes, hours, days or weeks");
+    }
   }
 
   void compile_horizon() {
     LocalScope scope(names_.model(), "model", false);
     steps_.begin_body(scope);
-    known_number(tree_.until, program_.until, program_.until_span,
-                 {0, false, "the horizon must not be negative"});
-    known_number(tree_.warmup, program_.warmup, program_.warmup_span,
-                 {0, false, "the warm-up must not be negative"});
+    require_constant(number(tree_.until, program_.until, program_.until_span,
+                            {0, false, "the horizon must not be negative"}, Use::point));
+    require_constant(number(tree_.warmup, program_.warmup, program_.warmup_span,
+                            {0, false, "the warm-up must not be negative"}, Use::point));
     known_number(tree_.seed, program_.seed, program_.seed_span,
                  {0, true, "a seed must be a whole number and not negative"});
   }
 
-  Argument number(const Node* node, Operand& operand, Span& span, StepCompiler::Range range) {
+  Argument number(const Node* node, Operand& operand, Span& span, StepCompiler::Range range,
+                  Use use = Use::expression) {
     if (!node) return {};
-    const Argument argument = steps_.compile(*node, Use::expression, types::number);
+    const Argument argument = steps_.compile(*node, use, types::number);
     steps_.check_range(argument, range);
     operand = argument.operand;
     span = node->span;
@@ -261,7 +279,8 @@ private:
   void compile_count_and_start(const Node& node, ProcessType& type) {
     known_number(node.find("count"), type.count, type.count_span,
                  {0, true, "a count must be a whole number and not negative"});
-    number(node.find("start"), type.start, type.start_span, {0, false, "a start must not be negative"});
+    number(node.find("start"), type.start, type.start_span, {0, false, "a start must not be negative"},
+           Use::point);
   }
 
   void initial_variables(const Node& node, LocalScope& scope) {

@@ -226,6 +226,7 @@ RunResult Simulation::run(const std::function<bool()>& interrupted) {
       state_.streams.emplace_back(key, options_.replication, name);
     }
     state_.is_quiet = !state_.recorder.wants_any_but("log");
+    state_.upkeep_ends = horizon() == Loop::kForever;
     make_objects();
     make_processes();
     being_made_ = {};

@@ -4,8 +4,8 @@
 //   teller: {schedule: [[0, 2], [480, 4]], downtime: {every: exponential(100), for: 5}}
 //
 // becomes two processes that no report shows, one for the schedule and one for each downtime, of one hidden
-// type with one op. They do not keep a run going: when nothing else is going to happen and nobody waits for a
-// resource that they could open, they end.
+// type with one op. They do not keep a run without a horizon going: when nothing else is going to happen and
+// nobody waits for a resource that they could open, they end.
 
 #include <span>
 

@@ -91,6 +91,7 @@ bool is_waited_for(const State& state) {
 /// Nothing but upkeep is ever going to happen. Looked at only when nothing else has happened between this
 /// turn and the last one of any upkeep.
 bool is_all_over(State& state) {
+  if (!state.upkeep_ends) return false;
   const bool is_next = state.loop.turns() == state.upkeep_turn + 1;
   state.upkeep_turn = state.loop.turns();
   return is_next && state.conditions.size() == state.upkeep_watching && !is_waited_for(state) &&
@@ -137,9 +138,10 @@ const Op* UpkeepOp::change_capacity(Frame& frame) const {
   frame.own[UpkeepSlot::state] = static_cast<double>(entry);
   static const EventKind row = rows::of("capacity");
   const double capacity = schedule.value(entry);
-  write_resource_row(frame, row, number_text(capacity));
-  resource.set_capacity(capacity == Loop::kForever ? Resource::kUnlimited
-                                                   : static_cast<Resource::Amount>(capacity));
+  const Resource::Amount amount =
+      capacity == Loop::kForever ? Resource::kUnlimited : static_cast<Resource::Amount>(capacity);
+  if (amount != resource.nominal_capacity()) write_resource_row(frame, row, number_text(capacity));
+  resource.set_capacity(amount);
   if (resource.upkeep->declaration->preempts_on_reduction) resource.preempt_excess();
   if (is_all_over(frame.state)) return ends(frame);
   return sleep_until(frame, schedule.begin(entry + 1));

@@ -12,8 +12,10 @@ TEST_CASE("a machine that breaks down: White and Christie, Mitrany and Avi-Itzha
 }
 
 TEST_CASE("a bank with jockeying has the delays of one line") {
-  check_coverage({"bank_jockeying", {"closing=1e9", "tellers=5", "gap=1.5"}, 500, 3500, {{"delay", 0.5313411}}});
-  check_coverage({"bank_jockeying", {"closing=1e9", "tellers=3", "gap=2.5"}, 500, 4500, {{"delay", 1.330292}}});
+  check_coverage(
+      {"bank_jockeying", {"closing=1e9", "tellers=5", "gap=1.5"}, 500, 3500, {{"delay", 0.5313411}}});
+  check_coverage(
+      {"bank_jockeying", {"closing=1e9", "tellers=3", "gap=2.5"}, 500, 4500, {{"delay", 1.330292}}});
 }
 
 TEST_CASE("an assembly line stops as often as its stations fail while it works") {

@@ -18,6 +18,7 @@
 #include "run/declarations.h"
 #include "run/experiment_section.h"
 #include "run/statistics.h"
+#include "run/upkeep.h"
 #include "steps/registry.h"
 
 namespace asim {
@@ -142,6 +143,7 @@ std::string objects_topic() {
       if (attribute.role != Role::state) continue;
       rows.emplace_back(fmt::format(".{}", attribute.name), attribute.summary);
     }
+    if (section.kind == ObjectKind::resource) text += "Its downtime:\n" + key_table(downtime_keys());
     text += fmt::format("Expressions can read of {}:\n{}", section.what, table(rows));
   }
   return text + "\nTheir statistics can be read too: `asim help statistics`.\n";
@@ -183,6 +185,57 @@ std::string timeline_topic() {
   return text + "\n\nFormats, for --format:\n" + table(formats);
 }
 
+std::string time_topic() {
+  return "With `time_unit:` seconds, minutes, hours, days or weeks, times can be written as people do, where "
+         "a\n"
+         "number is due and within expressions:\n"
+         "  8h30m, 1.5h, 2 days, 1 day 6h   durations; s, m, h, d, w, min, … (m: minutes)\n"
+         "and as the whole of a value, quoted or not:\n"
+         "  09:15, 9:15:30                  a time of day: where a point of time is due (`sleep_until`, "
+         "`until`,\n"
+         "                                  `warmup`, `start`, `first`, `at`, the times of `rate` and "
+         "`schedule`)\n"
+         "                                  the first one; for `sleep_until` the next one, now if it is that "
+         "time;\n"
+         "                                  elsewhere (`sleep`, `timeout`, `every`, …) 9 hours and 15 "
+         "minutes\n"
+         "  2026-01-05, 2026-01-05 09:15    a date, where a point of time is due; needs `epoch:`\n"
+         "`epoch: 2026-01-05 08:00` is the date of time 0; without it time 0 is midnight. With it tables, "
+         "Markdown\n"
+         "and the summary show dates; CSV and JSON Lines keep numbers, and have dates with --dates. The "
+         "calendar is\n"
+         "the Gregorian one, leap years included, without time zones and daylight saving time. `date(now)`,\n"
+         "`weekday(now)`, `time_of_day(now)` and `time('2026-01-05 09:15')` go from one to the other.\n"
+         "\n"
+         "`rate: [[0, 2], [60, 5]]` of arrivals: a Poisson process with 2 arrivals in a unit of time until "
+         "60, then\n"
+         "5; with `period:` again and again, the last rate until the first time of the next period. Without "
+         "one,\n"
+         "nobody comes before the first time. The next arrival is found from the integral of the rate, which "
+         "is\n"
+         "exact and takes one draw an arrival.\n"
+         "\n"
+         "`schedule: [[0, 2], [480, 4]]` of a resource: its capacity from when on, with `period:` again and "
+         "again;\n"
+         "before the first time `capacity:` holds. When it falls, holders finish, unless `on_reduction: "
+         "preempt`.\n"
+         "`downtime: {every: exponential(100), for: 5}`: out of order for 5 each time it has worked for so "
+         "long\n"
+         "since the last repair; holders are preempted. `of: use` counts only while anything of it is in "
+         "use.\n"
+         "Several stand in a list; for the members of an array, `every:` and `for:` take lists, and "
+         "`schedule:` a\n"
+         "list of schedules, [] for none. Out of order its capacity is 0; a `set` of it counts after the "
+         "repair.\n"
+         "Rows of the timeline: `capacity`, `down` with how long, `up`. What these do at a time comes before "
+         "what\n"
+         "processes do, if they have been waiting for that time longer. They do not keep a run going that "
+         "has no\n"
+         "horizon. Utilization is what was in use of the capacity that there was; who finishes after a "
+         "reduction\n"
+         "can make it more than 1.\n";
+}
+
 struct Topic {
   std::string_view name;
   std::string_view summary;
@@ -195,6 +248,7 @@ constexpr Topic kTopics[] = {
     {"steps", "all steps", steps_topic},
     {"timeline", "the kinds of rows and the formats of a timeline", timeline_topic},
     {"functions", "all functions and distributions", functions_topic},
+    {"time", "times and dates, rates that change, schedules and downtimes", time_topic},
     {"statistics", "what is measured in every run, and how to read it", statistics_topic},
 };
 

@@ -53,6 +53,8 @@ public:
     options_.check_inputs(model_->program);
     run_options_.parameters = options_.parameter_values(model_->program, interner_);
     options_.choose_rows(model_->program, recorder_);
+    if (options_.dates && !model_->program.expressions.calendar.epoch)
+      throw UsageError("--dates needs a model with `epoch:`");
     Simulation simulation(model_->program, run_options_, recorder_);
     if (!simulation.problems().empty()) return refuse(simulation.problems());
     open_outputs();
@@ -97,7 +99,11 @@ private:
   }
 
   void add_sink(std::string_view format, Output& output, const SinkOptions& sink_options) {
-    recorder_.add_sink(find_sink(format)->make(output, sink_options));
+    SinkOptions options = sink_options;
+    const Calendar& calendar = model_->program.expressions.calendar;
+    const bool is_for_people = format == "table" || format == "markdown";
+    if (calendar.epoch && (is_for_people || options_.dates)) options.calendar = &calendar;
+    recorder_.add_sink(find_sink(format)->make(output, options));
     if (witness_) return;
     auto witness = std::make_unique<Witness>(options_.processes);
     witness_ = witness.get();

@@ -74,6 +74,7 @@ void RunCommandLine::add_to(CLI::App& app) {
   add_text(app, "--csv", csv, "writes the timeline as CSV to a file; the terminal shows the summary", "FILE");
   add_choice(app, "--csv-dialect", csv_dialect, "excel: semicolons and a byte order mark",
              {"plain", "excel"});
+  app.add_flag("--dates", dates, "in CSV and JSON Lines too, the times are dates (of a model with `epoch:`)");
   add_text(app, "--outputs", outputs, "writes the outputs as CSV: name,value", "FILE");
   add_text(app, "--stats", stats, "writes all statistics as CSV: object,statistic,value", "FILE");
   add_choice(app, "--summary", summary, "full: all statistics, explained; -: the summary and nothing else",

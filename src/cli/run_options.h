@@ -27,6 +27,7 @@ struct RunCommandLine {
   std::vector<std::string> parameters, processes;
   std::string replication, timeline, format, csv, csv_dialect, outputs, stats, summary;
   bool quiet = false, verify = false;
+  bool dates = false;
   Colour colour;
 
   void add_to(CLI::App&);

@@ -63,6 +63,12 @@ std::vector<FutureEventList::Key> FutureEventList::leaves() const {
   return keys;
 }
 
+std::size_t FutureEventList::finite_size() const {
+  std::size_t count = 0;
+  for (Slot slot = 0; slot < slots_; ++slot) count += time_bits(key_of(slot)) < infinity_bits;
+  return count;
+}
+
 // From the leaves. At first the nodes above the open one are right, not out of date, which does no harm.
 void FutureEventList::build(const std::vector<Key>& leaves) {
   held_ = leaves[open_];

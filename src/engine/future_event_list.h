@@ -112,6 +112,8 @@ public:
 
   bool empty() const { return is_none(held_) && is_none(runner_up_); }
   std::size_t size() const { return in_tree_ + !is_none(held_); }
+  // How many are due before infinity. Looks at all of them.
+  std::size_t finite_size() const;
 
   // Bytes allocated.
   std::size_t memory() const {

@@ -45,6 +45,12 @@ public:
 
   Process* running() const { return running_; }
 
+  /// Whether anything is going to happen, now or at a finite time, besides so many notices of the future
+  /// event list. Looks at all of them.
+  bool is_anything_due_besides(std::size_t notices) const {
+    return !ready_.empty() || future_.finite_size() > notices;
+  }
+
   /// Process::sleep() for the running process if nothing stands in the way, which is the usual case: quick,
   /// and in line. False, and nothing has happened, if the long way has to be taken.
   bool put_to_sleep(Process&, double delay);

@@ -39,9 +39,26 @@ Resource::Resource(Loop& loop, Amount capacity, LineOrder order, std::size_t que
       waiting_statistic_(loop.now()),
       capacity_statistic_(loop.now(), static_cast<double>(capacity)),
       condition_(condition()),
-      condition_since_(loop.now()) {}
+      condition_since_(loop.now()),
+      nominal_capacity_(capacity) {}
 
 void Resource::set_capacity(Amount capacity) {
+  nominal_capacity_ = capacity;
+  if (!is_down()) change_capacity(capacity);
+}
+
+void Resource::break_down() {
+  if (breakdowns_++ > 0) return;
+  change_capacity(0);
+  preempt_excess();
+}
+
+void Resource::repair() {
+  assert(is_down());
+  if (--breakdowns_ == 0) change_capacity(nominal_capacity_);
+}
+
+void Resource::change_capacity(Amount capacity) {
   capacity_ = capacity;
   in_use_at_change_ = in_use_;
   capacity_statistic_.set(loop_.now(), static_cast<double>(capacity));
@@ -71,6 +88,7 @@ void Resource::reset_statistics() {
   in_use_statistic_.reset(loop_.now());
   waiting_statistic_.reset(loop_.now());
   capacity_statistic_.reset(loop_.now());
+  use_before_ = use();
   times_ = {};
   condition_since_ = loop_.now();
   waits_.reset();

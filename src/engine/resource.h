@@ -4,7 +4,7 @@
 // Rules. The line is by priority (lower first), then first come first served, or last come for `lifo`. Nobody
 // overtakes: whoever stands first and does not fit holds up the rest. The capacity can change at any time:
 // when it grows the line is served; when it shrinks holders finish, and nobody enters before there is room
-// again.
+// again. While a resource is out of order its capacity is 0, whatever it was or becomes, and nobody holds it.
 //
 // Several resources at once (Acquire::add) are granted together or not at all. The request stands in all the
 // lines, in each where its priority and its coming put it, and holds up those behind it. Who asked first
@@ -97,7 +97,15 @@ public:
   /// The part of what is in use that has been received.
   Amount received() const;
 
+  /// Out of order, it counts from the repair on.
   void set_capacity(Amount);
+  /// What the capacity is when it is in order.
+  Amount nominal_capacity() const { return nominal_capacity_; }
+  /// Puts it out of order and preempts all holders; repair() puts it in order again once it has been called
+  /// as often as this. Precondition of repair(): is_down().
+  void break_down();
+  void repair();
+  bool is_down() const { return breakdowns_ > 0; }
   /// After a reduction: preempts, whatever the priorities, the worst holders until the capacity is kept.
   void preempt_excess();
 
@@ -120,6 +128,8 @@ public:
   const TimeWeighted& capacity_statistic() const { return capacity_statistic_; }
   const Observations& waits() const { return waits_; }
   double time_in(Condition) const;
+  /// How long anything was in use, since it was made.
+  double use() const { return use_before_ + time_in(Condition::busy) + time_in(Condition::full); }
   std::uint64_t grants() const { return waits_.count(); }
   std::uint64_t preemptions() const { return preemptions_; }
   std::uint64_t reneges() const { return reneges_; }
@@ -146,6 +156,7 @@ private:
   void change_in_use(Amount);
   Condition condition() const;
   void note_condition();
+  void change_capacity(Amount);
   void enter_line(Claim&);
   void leave_line(Claim&);
   void serve();
@@ -171,6 +182,9 @@ private:
   double reneged_time_ = 0;
   std::uint64_t rejections_ = 0;
   Amount in_use_at_change_ = 0;  // of the capacity: above that nothing but a reduction leaves it
+  Amount nominal_capacity_;
+  std::uint32_t breakdowns_ = 0;  // that have not been repaired
+  double use_before_ = 0;         // the statistics began
 };
 
 /// A request for units of one resource, or of several at once. Its place in line dates from its making.

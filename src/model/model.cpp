@@ -15,7 +15,9 @@ namespace fs = std::filesystem;
 constexpr Key kModelKeys[] = {
     {"model", KeyType::literal, false, "", "the model's title"},
     {"about", KeyType::literal, false, "", "what it shows"},
-    {"time_unit", KeyType::literal, false, "", "a label for outputs: minutes"},
+    {"time_unit", KeyType::literal, false, "",
+     "a label for outputs; with seconds, minutes, hours, days or weeks times can be written as `8h30m`"},
+    {"epoch", KeyType::literal, false, "", "the date of time 0, 2026-01-05 08:00: times are shown as dates"},
     {"include", KeyType::names, false, "", "files whose declarations are merged into this one"},
     {"until", KeyType::number, false, "", "the horizon: events at exactly this time still happen"},
     {"warmup", KeyType::number, false, "0", "statistics are reset at this time"},
@@ -110,6 +112,7 @@ private:
     tree_.title = literal(root, "model");
     tree_.about = literal(root, "about");
     tree_.time_unit = literal(root, "time_unit");
+    tree_.epoch = literal(root, "epoch");
     tree_.until = root.find("until");
     tree_.warmup = root.find("warmup");
     tree_.seed = root.find("seed");

@@ -26,6 +26,7 @@ struct ModelTree {
   const Node* title = nullptr;
   const Node* about = nullptr;
   const Node* time_unit = nullptr;
+  const Node* epoch = nullptr;
   const Node* until = nullptr;
   const Node* warmup = nullptr;
   const Node* seed = nullptr;

@@ -291,6 +291,7 @@ void Analysis::function_call(Expression& e) {
     if (!e.function->reads_file) stream_name(e);
     e.level = Level::run;
   }
+  if (e.function->uses_state) e.level = Level::run;
   if (takes_by(*e.function)) e.by = take_keyword(e, "by");
   Names parameters;
   std::size_t required = 0;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/calendar.h"
 #include "base/source.h"
 #include "program/format.h"
 #include "program/opcodes.h"
@@ -103,6 +104,10 @@ inline bool is_process_type(const Expression& e) {
 
 class Ast {
 public:
+  explicit Ast(const Calendar& units) : calendar(units) {}
+
+  const Calendar& calendar;  // what the units of durations are
+
   Expression& make(Expression::Kind kind, Span span) {
     Expression& e = nodes_.emplace_back();
     e.kind = kind;

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/calendar.h"
 #include "base/source.h"
 #include "program/distributions.h"
 #include "program/format.h"
@@ -135,7 +136,8 @@ struct StatisticRead {
 };
 
 struct Expressions {
-  Interner texts;  // first: what refers to these must go before
+  Interner texts;     // first: what refers to these must go before
+  Calendar calendar;  // set before anything is compiled
   std::vector<Constant> constants;
   std::vector<Instruction> instructions;
   std::vector<Origin> origins;

@@ -36,6 +36,7 @@ protected:
   /// Evaluates a condition and notes what it reads, beside what is noted already.
   bool evaluate(Operand, const Frame&) const;
   void note_anew() const { readings_.clear(); }
+  void note(const Reading& reading) const { readings_.push_back(reading); }
   void enter_list();
   void leave_list();
   /// From now on what was noted since it was watched last counts, instead of what was noted before.

@@ -99,8 +99,8 @@ Value called(const Step& s) {
   const FunctionCall& call = s.m.expressions.calls[s.i.right.index()];
   Arguments arguments{s.m.pool,  s.excerpt(),          nullptr, &s.left(), call.count,
                       call.span, call.arguments.data()};
-  if (call.function->draws) {
-    arguments.stream = &s.m.state->streams[call.stream];
+  if (call.function->draws) arguments.stream = &s.m.state->streams[call.stream];
+  if (call.function->draws || call.function->uses_state) {
     arguments.state = s.m.state;
     arguments.place = &call;
   }

@@ -19,6 +19,8 @@ Passage passage_of(const Node& node) {
   return {node.text, exact ? node.text_span : node.span, exact, node.places};
 }
 
+constexpr std::string_view kDateHint = "a date is written 2026-01-05, or with a time of day 2026-01-05 08:00";
+
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
 /// YAML as trees of expressions. Mistakes are thrown as SyntaxError.
@@ -32,17 +34,47 @@ public:
         throw SyntaxError{node.span, use == Use::text ? "a text is missing" : "a value is missing", ""};
       case Node::Kind::list:
         if (use == Use::text) throw SyntaxError{node.span, "text is due here, not a list", ""};
-        return list(node);
+        return list(node, use == Use::point ? use : Use::value);
       case Node::Kind::mapping:
         if (use == Use::text) throw SyntaxError{node.span, "text is due here, not a mapping", ""};
         return record(node);
       case Node::Kind::scalar: break;
     }
     const bool is_text = use == Use::text || (use == Use::value && node.quoted);
-    return is_text ? text(node, use) : expression(node);
+    if (is_text) return text(node, use);
+    if (const std::optional<double> time = time_literal(node, use)) {
+      Expression& e = ast_.make(Kind::literal, node.span);
+      e.value = *time;
+      return e;
+    }
+    return expression(node);
   }
 
 private:
+  /// A date, or a time of day, which is a duration where no point of time is due.
+  std::optional<double> time_literal(const Node& node, Use use) const {
+    const Calendar& calendar = ast_.calendar;
+    if (const std::optional<double> seconds = parse_time_of_day(node.text)) {
+      if (use == Use::value) return std::nullopt;
+      if (!calendar.unit) throw unknown_unit(calendar, node.span, node.text);
+      return use == Use::point ? calendar.time_of_day(*seconds) : calendar.units(*seconds);
+    }
+    if (!looks_like_date(node.text)) return std::nullopt;
+    const std::optional<std::int64_t> seconds = parse_date(node.text);
+    if (!seconds)
+      throw SyntaxError{node.span, fmt::format("there is no date `{}`", node.text), std::string(kDateHint)};
+    if (use == Use::expression)
+      throw SyntaxError{node.span, fmt::format("`{}` is a date, and no point of time is due here", node.text),
+                        ""};
+    if (!calendar.unit) throw unknown_unit(calendar, node.span, node.text);
+    if (!calendar.epoch)
+      throw SyntaxError{node.span, fmt::format("`{}` is a date, and the model has no `epoch:`", node.text),
+                        "`epoch:` is the date of time 0"};
+    const double time = calendar.time_of_date(*seconds);
+    if (time < 0) throw SyntaxError{node.span, fmt::format("`{}` is before the `epoch:`", node.text), ""};
+    return time;
+  }
+
   Expression& expression(const Node& node) {
     if (is_blank(node.text)) throw SyntaxError{node.span, "a value is missing", ""};
     const Passage passage = passage_of(node);
@@ -72,9 +104,9 @@ private:
     return first.kind != Token::Kind::end && !first.is("}") && !second.is(":");
   }
 
-  Expression& list(const Node& node) {
+  Expression& list(const Node& node, Use use) {
     Expression& e = ast_.make(Kind::list, node.span);
-    for (const Node* item : node.items) e.operands.push_back(&read(*item, Use::value));
+    for (const Node* item : node.items) e.operands.push_back(&read(*item, use));
     return e;
   }
 
@@ -124,7 +156,7 @@ public:
   }
 
   std::optional<Place> place(const Passage& passage, Scope& scope) {
-    Ast ast;
+    Ast ast(expressions_.calendar);
     is_value_ = false;
     const std::uint32_t excerpt = add_excerpt(passage);
     try {
@@ -139,7 +171,7 @@ public:
 private:
   template <class Read>
   Typed compile_tree(Read read, Scope& scope, Type expected, std::uint32_t excerpt, bool is_where) {
-    Ast ast;
+    Ast ast(expressions_.calendar);
     try {
       return compile_expression(read(ast), scope, expected, excerpt, is_where);
     } catch (const SyntaxError& error) {

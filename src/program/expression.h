@@ -33,6 +33,7 @@ enum class Use : std::uint8_t {
   expression,  // plain or quoted: an expression
   value,       // plain: an expression; quoted: text, or the value itself if it is exactly one `{expression}`
   text,        // plain or quoted: text with `{expression:format}`
+  point,       // as an expression, or a list of such: a point of time, which can be a date
 };
 
 class ExpressionCompiler {

@@ -22,7 +22,8 @@ std::string Function::signature() const {
 std::span<const Function> all_functions() {
   static const std::vector<Function> functions = [] {
     std::vector<Function> all;
-    for (const auto table : {math_functions(), list_functions(), random_functions()}) {
+    for (const auto table : {math_functions(), list_functions(), random_functions(), choosing_functions(),
+                             calendar_functions()}) {
       all.insert(all.end(), table.begin(), table.end());
     }
     std::sort(all.begin(), all.end(), [](const Function& a, const Function& b) { return a.name < b.name; });

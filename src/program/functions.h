@@ -34,7 +34,7 @@ struct Arguments {
   std::uint32_t count;
   Span span;                            // of the call
   const Span* spans;                    // of the arguments
-  State* state = nullptr;               // of functions that draw, else null
+  State* state = nullptr;               // of functions that draw or use it, else null
   const FunctionCall* place = nullptr;  // … and where they stand
 
   const Value& operator[](std::size_t i) const { return values[i]; }
@@ -53,6 +53,7 @@ struct Function {
   Value (*call)(const Arguments&) = nullptr;
   Aggregate aggregate = Aggregate::none;
   bool draws = false;       // another value each time
+  bool uses_state = false;  // gets the state of the run; the same arguments may give another value
   bool reads_file = false;  // draws from the file that its first argument names
   std::string_view summary;
   std::string_view example;  // an expression

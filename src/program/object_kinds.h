@@ -25,6 +25,8 @@ public:
   /// A whole number of at least `least`, or infinity.
   double whole(const Setting&, double least, double fallback, std::string_view what) const;
   bool condition(const Setting&, bool fallback) const;
+  /// Of a resource with a schedule or downtimes.
+  std::unique_ptr<Upkeep> upkeep() const;
   Loop& loop() const { return frame_.state.loop; }
 
   const ObjectDeclaration& declaration;

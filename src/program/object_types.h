@@ -2,14 +2,20 @@
 // The kinds of objects: each is an object of the language and the engine's object in one, so that from what
 // the engine hands out (a hold, a request) the way leads back to the name.
 
+#include <memory>
+#include <optional>
+
 #include "engine/container.h"
 #include "engine/gate.h"
 #include "engine/queue.h"
 #include "engine/resource.h"
+#include "engine/step_function.h"
 #include "program/object.h"
 #include "program/value.h"
 
 namespace asim {
+
+struct ObjectDeclaration;
 
 static_assert(Queue<Value>::kUnlimited == Resource::kUnlimited);
 
@@ -21,12 +27,21 @@ struct QueueObject final : Object, Queue<Value> {
   void keep_samples() override { Queue::keep_samples(); }
 };
 
+/// What changes a resource in the course of time: its schedule and its downtimes (run/upkeep.h).
+struct Upkeep {
+  const ObjectDeclaration* declaration;
+  std::size_t member;                    // of an array
+  std::optional<StepFunction> schedule;  // of the capacity
+};
+
 struct ResourceObject final : Object, Resource {
   static constexpr ObjectKind kKind = ObjectKind::resource;
   ResourceObject(Loop& loop, Amount capacity, LineOrder order, std::size_t queue_limit)
       : Object(kKind), Resource(loop, capacity, order, queue_limit) {}
   void reset_statistics() override { Resource::reset_statistics(); }
   void keep_samples() override { Resource::keep_samples(); }
+
+  std::unique_ptr<Upkeep> upkeep;  // mostly there is none
 };
 
 struct ContainerObject final : Object, Container {

@@ -32,12 +32,26 @@ constexpr Kind kKinds[] = {
 
 const Kind& kind_of(ObjectKind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
 
+/// Starts what carries out the schedule and each of the downtimes.
+void start_upkeep(Frame& frame, const Value& resource, const ObjectDeclaration& declaration) {
+  const bool is_scheduled = !declaration.schedules.empty();
+  for (std::size_t i = is_scheduled ? 0 : 1; i <= declaration.downtimes.size(); ++i) {
+    Instance& keeper = make_instance(frame.state, frame.state.program.upkeep_type);
+    keeper.vars()[UpkeepSlot::resource] = resource;
+    keeper.vars()[UpkeepSlot::part] = static_cast<double>(i);
+    if (frame.self) keeper.vars()[UpkeepSlot::owner] = reference(*frame.self);
+    start_instance(keeper);
+  }
+}
+
 Value make_one(Frame& frame, const ObjectDeclaration& declaration, std::string name, std::size_t index) {
   MadeObject object = kind_of(declaration.kind).make(SettingReader(frame, declaration, index));
   object->name = std::move(name);
   object->declared = declaration.span;
   if (frame.state.keeps_samples) object->keep_samples();
-  return Value::object(frame.state.objects.emplace_back(std::move(object)).get());
+  const Value made = Value::object(frame.state.objects.emplace_back(std::move(object)).get());
+  if (declaration.has_upkeep()) start_upkeep(frame, made, declaration);
+  return made;
 }
 
 }  // namespace
@@ -70,6 +84,16 @@ double SettingReader::whole(const Setting& setting, double least, double fallbac
   if (x >= least && (is_whole || x == Loop::kForever)) return x;
   throw RunError(setting.span, fmt::format("{} must be a whole number of at least {}, not {}", what, least,
                                            number_text(x)));
+}
+
+std::unique_ptr<Upkeep> SettingReader::upkeep() const {
+  if (!declaration.has_upkeep()) return nullptr;
+  auto upkeep = std::make_unique<Upkeep>(Upkeep{&declaration, index_, std::nullopt});
+  const std::vector<TimeTable>& schedules = declaration.schedules;
+  if (schedules.empty()) return upkeep;
+  const TimeTable& table = schedules.size() == 1 ? schedules.front() : schedules.at(index_);
+  if (table.given()) upkeep->schedule = evaluate_table(table, frame_);
+  return upkeep;
 }
 
 bool SettingReader::condition(const Setting& setting, bool fallback) const {

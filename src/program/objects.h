@@ -8,6 +8,12 @@
 
 namespace asim {
 
+/// The variables of a process that carries out the schedule of a resource or one of its downtimes
+/// (run/upkeep.h).
+struct UpkeepSlot {
+  enum Slot : std::uint32_t { resource, part, owner, state, count };
+};
+
 /// Makes what is declared, evaluated in the frame, and returns the value that its name has: the object, or
 /// for an array the list of its objects. The state owns the objects. RunError if a capacity or level makes no
 /// sense.

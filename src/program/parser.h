@@ -11,6 +11,9 @@
 
 namespace asim {
 
+/// The mistake of a duration or time of day in a model that does not say what a unit of time is.
+SyntaxError unknown_unit(const Calendar&, Span, std::string_view text);
+
 /// One expression and nothing else. Literals are interned.
 Expression& parse_expression(const Passage&, Ast&, Interner&);
 

@@ -99,6 +99,7 @@ private:
   Expression& atom();
   Expression& literal(Value value);
   Expression& number();
+  std::optional<double> duration();
   Expression& text();
   Expression& name();
   Expression& parenthesised();

@@ -34,7 +34,44 @@ Expression& Parser::literal(Value value) {
   return e;
 }
 
+SyntaxError unknown_unit(const Calendar& calendar, Span span, std::string_view text) {
+  const std::string reason = calendar.unit_name.empty()
+                                 ? "the model has no `time_unit:`"
+                                 : fmt::format("the model's `time_unit:` is `{}`", calendar.unit_name);
+  return {span, fmt::format("`{}` means nothing: {}", text, reason),
+          "it must be seconds, minutes, hours, days or weeks"};
+}
+
+/// `8h30m`, `2 days`, `1 day 6h`: the number of units of time. Nothing if the words are no duration.
+std::optional<double> Parser::duration() {
+  const std::size_t begin = token_.begin;
+  double seconds = 0;
+  bool any = false;
+  while (token_.kind == Token::Kind::number) {
+    const std::optional<double> compact = parse_duration(token_.text);
+    const std::optional<double> number = parse_number(token_.text);
+    const Token second = next_token(passage_, token_.begin + token_.length);
+    const std::optional<double> unit =
+        number && second.kind == Token::Kind::name ? seconds_of_unit(second.text) : std::nullopt;
+    if (!compact && !unit) break;
+    seconds += compact ? *compact : *number * *unit;
+    any = true;
+    advance();
+    if (!compact) advance();
+  }
+  if (!any) return std::nullopt;
+  if (!ast_.calendar.unit)
+    throw unknown_unit(ast_.calendar, since(begin), passage_.text.substr(begin, end_ - begin));
+  return ast_.calendar.units(seconds);
+}
+
 Expression& Parser::number() {
+  const std::size_t begin = token_.begin;
+  if (const std::optional<double> time = duration()) {
+    Expression& e = ast_.make(Kind::literal, since(begin));
+    e.value = *time;
+    return e;
+  }
   const auto value = parse_number(token_.text);
   if (!value) {
     const bool zeros =

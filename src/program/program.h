@@ -13,6 +13,7 @@
 #include "program/op.h"
 #include "program/operand.h"
 #include "program/place.h"
+#include "program/time_table.h"
 
 namespace asim {
 
@@ -21,6 +22,13 @@ namespace asim {
 struct Setting {
   Operand operand;
   Span span;
+};
+
+/// `downtime:` of a resource: it is out of order for a while again and again. A list gives each member of an
+/// array its own.
+struct Downtime {
+  std::vector<Setting> every, lasting;
+  bool is_by_use = false;  // `every` counts the time in which the resource is used
 };
 
 /// A queue, resource, container or gate as declared: what a simulation makes it from.
@@ -37,6 +45,12 @@ struct ObjectDeclaration {
   Setting queue_limit;  // resource
   Setting level;        // container
   Setting open;         // gate
+
+  // Of resources only:
+  std::vector<TimeTable> schedules;    // none, one, or one for each member of an array
+  bool preempts_on_reduction = false;  // when the schedule reduces the capacity; otherwise holders finish
+  std::vector<Downtime> downtimes;
+  bool has_upkeep() const { return !schedules.empty() || !downtimes.empty(); }
 };
 
 struct Parameter {
@@ -151,6 +165,7 @@ struct Program {
   std::vector<ObjectDeclaration> objects;
   std::vector<ProcessType> process_types;
   std::vector<Procedure> procedures;
+  std::uint32_t upkeep_type = 0;  // the hidden process type that carries out schedules and downtimes
   std::vector<std::string> shared_names;
   std::vector<std::pair<std::uint32_t, Operand>>
       shared_initial;  // slots and first values of the shared variables
@@ -159,8 +174,9 @@ struct Program {
   std::vector<std::string> data_files;  // paths of what runs read
   std::vector<RangeCheck> range_checks;
   std::vector<CapacityCheck> capacity_checks;
-  bool reads_quantiles = false;  // some expression asks an object or process type for one
-  bool sets_capacities = false;  // some step changes the capacity of a resource
+  std::vector<TimeTable> tables;  // to be checked before a run, as far as its parameters decide
+  bool reads_quantiles = false;   // some expression asks an object or process type for one
+  bool sets_capacities = false;   // some step changes the capacity of a resource
   bool changes_members =
       false;  // some step assigns to what a value consists of, or to another process's variable
 

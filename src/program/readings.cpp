@@ -100,7 +100,8 @@ void note_code(Readings& readings, const Code& code, const Frame& frame) {
       case Opcode::append_text:
       case Opcode::append_format: readings.push_back({{look_at_members}}); break;
       case Opcode::call:
-        if (expressions.calls[instruction.right.index()].function->draws)
+        if (const Function& function = *expressions.calls[instruction.right.index()].function;
+            function.draws || function.uses_state)
           readings.push_back({{look_at_chance}});
         break;
       default: break;

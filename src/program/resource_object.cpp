@@ -62,15 +62,17 @@ void add_conditions(AttributeTable<Object>& t) {
   t.add({"time_busy", types::number, time_in<busy, full>, "how long anything was in use", Role::statistic});
   t.add({"time_full", types::number, time_in<full>, "how long everything was in use, a part of time_busy",
          Role::statistic});
-  t.add({"time_down", types::number, time_in<down>, "how long its capacity was 0 and nothing in use",
-         Role::statistic});
+  t.add({"time_down", types::number, time_in<down>,
+         "how long its capacity was 0 (closed, out of order) and nothing in use", Role::statistic});
 }
 
 AttributeTable<Object> table() {
   AttributeTable<Object> t({"utilization", "mean_waiting", "max_waiting", "mean_wait", "max_wait"});
   add_state(t);
-  t.add({"utilization", types::number | types::null, utilization,
-         "the part of its capacity that was in use, over time", Role::statistic});
+  t.add(
+      {"utilization", types::number | types::null, utilization,
+       "the part of its capacity that was in use, over time; above 1 if holders stayed on after a reduction",
+       Role::statistic});
   t.add_over_time<waiting>("waiting", "the number of requests in line");
   t.add_tally<waits>("wait", "the waits of those served, at once or later");
   add_counts(t);
@@ -88,10 +90,18 @@ std::span<const Attribute> resource_attributes() {
 
 MadeObject make_resource(const SettingReader& settings) {
   const ObjectDeclaration& d = settings.declaration;
-  const double capacity = settings.whole(d.capacity, 1, 1, "a capacity");
+  std::unique_ptr<Upkeep> upkeep = settings.upkeep();
+  const StepFunction* schedule = upkeep && upkeep->schedule ? &*upkeep->schedule : nullptr;
+  double capacity = settings.whole(d.capacity, schedule ? 0 : 1, 1, "a capacity");
+  if (schedule) {
+    const std::int64_t entry = schedule->entry_at(settings.loop().now());
+    if (entry >= 0) capacity = schedule->value(entry);
+  }
   const double queue_limit = settings.whole(d.queue_limit, 0, Loop::kForever, "a queue limit");
-  return std::make_unique<ResourceObject>(settings.loop(), as_limit(capacity),
-                                          static_cast<LineOrder>(d.order), as_limit(queue_limit));
+  auto object = std::make_unique<ResourceObject>(settings.loop(), as_limit(capacity),
+                                                 static_cast<LineOrder>(d.order), as_limit(queue_limit));
+  object->upkeep = std::move(upkeep);
+  return object;
 }
 
 void set_resource_capacity(Object& object, const Value& value, Span span) {

@@ -14,6 +14,7 @@
 #include "engine/pool.h"
 #include "engine/random.h"
 #include "engine/statistics.h"
+#include "engine/step_function.h"
 #include "program/condition.h"
 #include "program/instance.h"
 #include "program/object_types.h"
@@ -58,10 +59,11 @@ private:
   double since_ = 0;
 };
 
-/// A file of arrivals that is being read.
-struct ArrivalsFile {
+/// Where the arrivals of a process come from, if not from an expression.
+struct ArrivalsState {
   std::unique_ptr<CsvReader> reader;
-  std::vector<std::string> cells;  // of the present row
+  std::vector<std::string> cells;     // of the present row
+  std::unique_ptr<ArrivalRate> rate;  // … or this
 };
 
 /// Numbers drawn in advance, for a draw with constant arguments and a stream of its own. Whoever needs one
@@ -108,8 +110,9 @@ struct State {
   std::vector<TrackState> tracks;
   std::vector<std::unique_ptr<Object>> objects;
 
-  std::vector<ArrivalsFile> readers;
+  std::vector<ArrivalsState> arrivals;
   Traces traces;
+  std::map<const FunctionCall*, std::uint64_t> turns;  // of each place that takes a list's members in turn
 
   Line<Watcher> conditions;                 // that processes wait for
   Watch watch;                              // what these have read
@@ -118,6 +121,12 @@ struct State {
   std::uint64_t condition_evaluations = 0;  // so far
   std::uint32_t calls_for_attention = 0;    // those, and running processes that are to end after their step:
                                             // see call_for_attention()
+
+  // Of the processes that carry out schedules and downtimes (run/upkeep.h): how many have a notice in the
+  // future event list, how many stand among the conditions, and the turn of the last one.
+  std::uint32_t upkeep_asleep = 0, upkeep_watching = 0;
+  std::uint64_t upkeep_turn = 0;
+  bool upkeep_ends = false;  // the run has no horizon: it ends when nothing else is going to happen
 
   // While branches that have lost are being ended, the events of others are in the middle of granting or
   // withdrawing; those that are done with are freed later.

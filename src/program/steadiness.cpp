@@ -46,7 +46,10 @@ bool is_steady(const Instruction& instruction, const Instruction* previous, cons
   switch (instruction.opcode) {
     case Opcode::attribute:
     case Opcode::index: return is_of_item(instruction, previous);
-    case Opcode::call: return !expressions.calls[instruction.right.index()].function->draws;
+    case Opcode::call: {
+      const Function& function = *expressions.calls[instruction.right.index()].function;
+      return !function.draws && !function.uses_state;
+    }
     case Opcode::load_item:
     case Opcode::call_math:
     case Opcode::give: return true;

@@ -6,7 +6,8 @@ namespace {
 
 class CsvSink : public Sink {
 public:
-  CsvSink(Output& output, CsvDialect dialect) : output_{output}, line_{dialect} {}
+  CsvSink(Output& output, const SinkOptions& options)
+      : output_{output}, line_{options.csv_dialect}, calendar_{options.calendar} {}
 
   void begin() override {
     output_.write(line_.file_start());
@@ -15,7 +16,12 @@ public:
   }
 
   void write(const Row& row) override {
-    line_.add_number(row.time).add_text(row.process).add_text(row.event);
+    if (calendar_) {
+      line_.add_plain(calendar_->date_text(row.time, true));
+    } else {
+      line_.add_number(row.time);
+    }
+    line_.add_text(row.process).add_text(row.event);
     output_.write(line_.add_text(row.object).add_text(row.detail).take());
   }
 
@@ -25,13 +31,14 @@ public:
 private:
   Output& output_;
   CsvLine line_;
+  const Calendar* calendar_;
 };
 
 }  // namespace
 
 SinkKind csv_sink() {
   return {"csv", "comma-separated values with a header line", [](Output& output, const SinkOptions& options) {
-            return std::unique_ptr<Sink>{std::make_unique<CsvSink>(output, options.csv_dialect)};
+            return std::unique_ptr<Sink>{std::make_unique<CsvSink>(output, options)};
           }};
 }
 

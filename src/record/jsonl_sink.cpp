@@ -16,11 +16,13 @@ namespace {
 // is not UTF-8 becomes U+FFFD, so that the file can be read in any case.
 class JsonlSink : public Sink {
 public:
-  explicit JsonlSink(Output& output) : output_{output} {}
+  JsonlSink(Output& output, const Calendar* calendar) : output_{output}, calendar_{calendar} {}
 
   void write(const Row& row) override {
     line_ = "{\"time\":";
-    if (std::isfinite(row.time)) {
+    if (calendar_) {
+      line_ += '"' + calendar_->date_text(row.time, true) + '"';
+    } else if (std::isfinite(row.time)) {
       append_number(line_, row.time);
     } else {
       line_ += "null";
@@ -75,14 +77,15 @@ private:
   }
 
   Output& output_;
+  const Calendar* calendar_;
   std::string line_;
 };
 
 }  // namespace
 
 SinkKind jsonl_sink() {
-  return {"jsonl", "one JSON object a line", [](Output& output, const SinkOptions&) {
-            return std::unique_ptr<Sink>{std::make_unique<JsonlSink>(output)};
+  return {"jsonl", "one JSON object a line", [](Output& output, const SinkOptions& options) {
+            return std::unique_ptr<Sink>{std::make_unique<JsonlSink>(output, options.calendar)};
           }};
 }
 

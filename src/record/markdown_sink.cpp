@@ -11,7 +11,7 @@ namespace {
 // escaped; line breaks and control characters are made visible.
 class MarkdownSink : public Sink {
 public:
-  explicit MarkdownSink(Output& output) : output_{output} {}
+  MarkdownSink(Output& output, const Calendar* calendar) : output_{output}, calendar_{calendar} {}
 
   void begin() override {
     output_.write("| time | process | event | object | detail |\n");
@@ -20,7 +20,7 @@ public:
 
   void write(const Row& row) override {
     line_ = "| ";
-    append_number(line_, row.time);
+    line_ += calendar_ ? calendar_->date_text(row.time) : number_text(row.time);
     for (const std::string_view text : {row.process, row.event, row.object, row.detail}) add_cell(text);
     line_ += " |\n";
     output_.write(line_);
@@ -39,14 +39,15 @@ private:
   }
 
   Output& output_;
+  const Calendar* calendar_;
   std::string line_;
 };
 
 }  // namespace
 
 SinkKind markdown_sink() {
-  return {"markdown", "a table for documents", [](Output& output, const SinkOptions&) {
-            return std::unique_ptr<Sink>{std::make_unique<MarkdownSink>(output)};
+  return {"markdown", "a table for documents", [](Output& output, const SinkOptions& options) {
+            return std::unique_ptr<Sink>{std::make_unique<MarkdownSink>(output, options.calendar)};
           }};
 }
 

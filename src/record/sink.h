@@ -9,6 +9,7 @@
 #include <span>
 #include <string_view>
 
+#include "base/calendar.h"
 #include "record/csv.h"
 #include "record/output.h"
 #include "record/row.h"
@@ -18,6 +19,7 @@ namespace asim {
 struct SinkOptions {
   bool colour = false;
   CsvDialect csv_dialect = CsvDialect::plain;
+  const Calendar* calendar = nullptr;  // if there is one, times are shown as dates
 };
 
 class Sink {

@@ -31,8 +31,8 @@ Cell cell_of(std::string_view text) {
   return {std::move(shown), width};
 }
 
-Cells cells_of(const Row& row) {
-  std::string time = number_text(row.time);
+Cells cells_of(const Row& row, const Calendar* calendar) {
+  std::string time = calendar ? calendar->date_text(row.time) : number_text(row.time);
   const std::size_t width = time.size();
   return {Cell{std::move(time), width}, cell_of(row.process), cell_of(row.event), cell_of(row.object),
           cell_of(row.detail)};
@@ -59,12 +59,13 @@ std::string_view colour_of(std::string_view name) {
 // kind of row follow, the header is repeated with all columns.
 class TableSink : public Sink {
 public:
-  TableSink(Output& output, bool colour) : output_{output}, colour_{colour} {
+  TableSink(Output& output, const SinkOptions& options)
+      : output_{output}, calendar_{options.calendar}, colour_{options.colour} {
     held_.reserve(held_rows_limit);
   }
 
   void write(const Row& row) override {
-    Cells cells = cells_of(row);
+    Cells cells = cells_of(row, calendar_);
     if (is_holding_) {
       held_.push_back(std::move(cells));
       if (held_.size() == held_rows_limit) release();
@@ -138,6 +139,7 @@ private:
   }
 
   Output& output_;
+  const Calendar* calendar_;
   bool colour_;
   bool is_holding_ = true;
   bool is_brief_ = false;
@@ -151,7 +153,7 @@ private:
 
 SinkKind table_sink() {
   return {"table", "aligned columns for people", [](Output& output, const SinkOptions& options) {
-            return std::unique_ptr<Sink>{std::make_unique<TableSink>(output, options.colour)};
+            return std::unique_ptr<Sink>{std::make_unique<TableSink>(output, options)};
           }};
 }
 

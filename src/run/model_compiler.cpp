@@ -17,6 +17,7 @@
 #include "run/declarations.h"
 #include "run/model_names.h"
 #include "run/simulation.h"
+#include "run/upkeep.h"
 #include "steps/capacities.h"
 #include "steps/compiler.h"
 
@@ -51,6 +52,7 @@ public:
       compile_process(i);
       compile_arrivals(i);
     }
+    compile_upkeep_process();
     compile_outputs();
     compile_horizon();
     store_statistics();
@@ -67,23 +69,41 @@ private:
     program_.title = text(tree_.title);
     program_.about = text(tree_.about);
     program_.time_unit = text(tree_.time_unit);
+    calendar();
     if (tree_.timeline) program_.timeline = read_timeline(*tree_.timeline, diagnostics_);
+  }
+
+  void calendar() {
+    Calendar& calendar = program_.expressions.calendar;
+    calendar.unit_name = program_.time_unit;
+    calendar.unit = seconds_of_unit(program_.time_unit);
+    if (!tree_.epoch) return;
+    calendar.epoch = parse_date(tree_.epoch->text);
+    if (!calendar.epoch) {
+      diagnostics_.error(tree_.epoch->span, "`epoch:` must be a date",
+                         "as in 2026-01-05, or with a time of day 2026-01-05 08:00");
+    } else if (!calendar.unit) {
+      calendar.epoch.reset();
+      diagnostics_.error(tree_.epoch->span,
+                         "`epoch:` needs a `time_unit:`: seconds, minutes, hours, days or weeks");
+    }
   }
 
   void compile_horizon() {
     LocalScope scope(names_.model(), "model", false);
     steps_.begin_body(scope);
-    known_number(tree_.until, program_.until, program_.until_span,
-                 {0, false, "the horizon must not be negative"});
-    known_number(tree_.warmup, program_.warmup, program_.warmup_span,
-                 {0, false, "the warm-up must not be negative"});
+    require_constant(number(tree_.until, program_.until, program_.until_span,
+                            {0, false, "the horizon must not be negative"}, Use::point));
+    require_constant(number(tree_.warmup, program_.warmup, program_.warmup_span,
+                            {0, false, "the warm-up must not be negative"}, Use::point));
     known_number(tree_.seed, program_.seed, program_.seed_span,
                  {0, true, "a seed must be a whole number and not negative"});
   }
 
-  Argument number(const Node* node, Operand& operand, Span& span, StepCompiler::Range range) {
+  Argument number(const Node* node, Operand& operand, Span& span, StepCompiler::Range range,
+                  Use use = Use::expression) {
     if (!node) return {};
-    const Argument argument = steps_.compile(*node, Use::expression, types::number);
+    const Argument argument = steps_.compile(*node, use, types::number);
     steps_.check_range(argument, range);
     operand = argument.operand;
     span = node->span;
@@ -185,6 +205,24 @@ private:
       check_known(declaration.value->find("count"));
       for (const SettingKey& key : section->settings) check_known(declaration.value->find(key.name));
     }
+    for (std::size_t i = 0; i < program_.objects.size(); ++i) {
+      const auto& [section, declaration] = names_.objects()[i];
+      if (!has_upkeep(*declaration.value)) continue;
+      LocalScope of_object(names_.model(), declaration.name->text, false);
+      steps_.begin_body(of_object);
+      of_object.set_step("upkeep");
+      compile_upkeep(steps_, *declaration.value, program_.objects[i]);
+    }
+  }
+
+  void compile_upkeep_process() {
+    if (!names_.has_upkeep()) return;
+    ProcessType& type = program_.process_types[program_.upkeep_type];
+    LocalScope scope(names_.model(), type.name, true);
+    type.entry.index = steps_.begin_body(scope);
+    emit_upkeep(steps_);
+    type.own_names = scope.slots();
+    type.own_slots = static_cast<std::uint32_t>(scope.slots().size());
   }
 
   /// Objects are made before the variables have values.
@@ -253,7 +291,13 @@ private:
     std::size_t i = 0;
     std::set<std::string_view> refused;
     for (const auto& [section, declaration] : owned_objects(node)) {
-      section->compile_settings(type.objects[i++], *declaration.value, steps_);
+      section->compile_settings(type.objects[i], *declaration.value, steps_);
+      if (has_upkeep(*declaration.value)) {
+        names_.process(process).set_step("upkeep");
+        compile_upkeep(steps_, *declaration.value, type.objects[i]);
+        names_.process(process).set_step("");
+      }
+      ++i;
       refuse_variables(*declaration.name, names_.process(process), names_.known_at_start(process), refused);
     }
   }
@@ -272,7 +316,8 @@ private:
   void compile_count_and_start(const Node& node, ProcessType& type) {
     known_number(node.find("count"), type.count, type.count_span,
                  {0, true, "a count must be a whole number and not negative"});
-    number(node.find("start"), type.start, type.start_span, {0, false, "a start must not be negative"});
+    number(node.find("start"), type.start, type.start_span, {0, false, "a start must not be negative"},
+           Use::point);
   }
 
   void initial_variables(const Node& node, LocalScope& scope) {

@@ -6,6 +6,7 @@
 #include "program/object_types.h"
 #include "run/arrivals.h"
 #include "run/declarations.h"
+#include "run/upkeep.h"
 #include "steps/compiler.h"
 
 namespace asim {
@@ -40,6 +41,7 @@ void ModelNames::declare_shared() {
 void ModelNames::declare_objects() {
   objects_ = model_objects(tree_);
   for (const auto& [section, declaration] : objects_) {
+    has_upkeep_ = has_upkeep_ || asim::has_upkeep(*declaration.value);
     ObjectDeclaration object = section->read(declaration, diagnostics_);
     object.slot = expressions_.add_external();
     const Symbol::Kind kind = object.is_array ? Symbol::Kind::constant : Symbol::Kind::object;
@@ -115,6 +117,11 @@ void ModelNames::declare_processes() {
     program_.process_types.push_back(std::move(type));
   }
   declare_arrivals();
+  program_.upkeep_type = static_cast<std::uint32_t>(program_.process_types.size());
+  ProcessType upkeep;
+  upkeep.name = "upkeep";
+  upkeep.is_hidden = true;
+  program_.process_types.push_back(std::move(upkeep));
   ProcessType branch;
   branch.name = "branches";
   branch.is_hidden = branch.is_branch = true;
@@ -201,6 +208,7 @@ void ModelNames::declare_variables(const Node& process, LocalScope& scope) {
 
 void ModelNames::declare_owned_objects(const Node& process, LocalScope& scope, ProcessType& type) {
   for (const auto& [section, declaration] : owned_objects(process)) {
+    has_upkeep_ = has_upkeep_ || asim::has_upkeep(*declaration.value);
     ObjectDeclaration object = section->read(declaration, diagnostics_);
     object.slot = scope.declare(declaration.name->text, type_of(object), declaration.name->span).slot;
     type.objects.push_back(std::move(object));

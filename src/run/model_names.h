@@ -46,6 +46,8 @@ public:
   /// How many of a process's slots have values when it starts: arguments, and what its arrivals come with.
   std::uint32_t known_at_start(std::size_t i) const { return known_at_start_[i]; }
   LocalScope& procedure(std::size_t i) { return procedures_[i]; }
+  /// Whether any resource has a schedule or downtimes.
+  bool has_upkeep() const { return has_upkeep_; }
   /// Where the program's objects were declared.
   const std::vector<ObjectNode>& objects() const { return objects_; }
 
@@ -69,6 +71,7 @@ private:
   std::deque<LocalScope> processes_, procedures_;
   std::vector<std::uint32_t> known_at_start_;
   std::vector<ObjectNode> objects_;
+  bool has_upkeep_ = false;
 };
 
 }  // namespace asim

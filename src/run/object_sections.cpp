@@ -17,6 +17,13 @@ constexpr Key kResourceKeys[] = {
     {"capacity", KeyType::whole, false, "1", "how many units there are"},
     {"order", KeyType::literal, false, "fifo",
      "among equal priorities; fifo: first come first served; lifo: last come"},
+    {"schedule", KeyType::list, false, "",
+     "the capacity from when on: [[0, 2], [480, 4]]; before the first time `capacity` holds"},
+    {"period", KeyType::number, false, "", "after how long `schedule` begins anew"},
+    {"on_reduction", KeyType::literal, false, "finish",
+     "when `schedule` reduces the capacity; finish: holders finish; preempt: they lose what they hold"},
+    {"downtime", KeyType::mapping, false, "",
+     "when it is out of order: {every: exponential(100), for: 5}, or a list of such"},
     {"queue_limit", KeyType::whole, false, "inf", "how many requests may stand in line"},
     kCount,
     kAbout,
@@ -43,6 +50,8 @@ constexpr Key kGateKeys[] = {
 };
 
 constexpr StepCompiler::Range kWholeCapacity{1, true, "a capacity must be a whole number of at least 1"};
+constexpr StepCompiler::Range kScheduledCapacity{0, true,
+                                                 "a capacity must be a whole number and not negative"};
 constexpr StepCompiler::Range kPositiveCapacity{std::numeric_limits<double>::denorm_min(), false,
                                                 "a capacity must be greater than 0"};
 constexpr StepCompiler::Range kWholeLimit{0, true, "a queue limit must be a whole number of at least 0"};
@@ -157,9 +166,10 @@ void ObjectSection::compile_settings(ObjectDeclaration& object, const Node& node
     if (!value) continue;
     const Argument argument = c.compile(*value, Use::expression, type | types::list);
     setting = {argument.operand, value->span};
-    c.check_range(argument, setting_key.range);
-    for (const Node* member : value->items)
-      c.check_range(c.compile(*member, Use::expression, type), setting_key.range);
+    const bool may_be_closed = setting_key.setting == &ObjectDeclaration::capacity && find("schedule");
+    const StepCompiler::Range range = may_be_closed ? kScheduledCapacity : setting_key.range;
+    c.check_range(argument, range);
+    for (const Node* member : value->items) c.check_range(c.compile(*member, Use::expression, type), range);
     if (value->is_list()) check_members_of_array(*value, count, setting_key.several, c.diagnostics());
   }
 }

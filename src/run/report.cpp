@@ -22,6 +22,12 @@ struct WaitingProcess {
   std::string name, step, object, since, place, held_by;
 };
 
+/// A time for people: as a date if the model has an epoch.
+std::string time_text(const State& state, double time) {
+  const Calendar& calendar = state.program.expressions.calendar;
+  return calendar.epoch ? calendar.date_text(time) : number_text(time);
+}
+
 WaitingProcess describe(Instance& instance, State& state, const Sources& sources) {
   Frame frame{state, &instance, instance.own};
   const Span span = state.program.spans[instance.op->index];
@@ -35,7 +41,7 @@ WaitingProcess describe(Instance& instance, State& state, const Sources& sources
     waiting.step = "preempted: wants";
     waiting.object = object_of(*request->claims().front().resource).name;
   }
-  waiting.since = number_text(instance.waiting_since());
+  waiting.since = time_text(state, instance.waiting_since());
   waiting.place = sources.line_reference(span);
   waiting.held_by = blockers_text(instance);
   return waiting;
@@ -93,7 +99,7 @@ std::string warnings(const State& state) {
   std::string text = state.held_at_end.empty() ? "" : "warnings:\n";
   for (const HeldAtEnd& w : state.held_at_end) {
     text += fmt::format("  {} ended at {} while it held {} of `{}`, which was released\n",
-                        sanitized(w.process), number_text(w.time), w.amount, sanitized(w.resource));
+                        sanitized(w.process), time_text(state, w.time), w.amount, sanitized(w.resource));
   }
   const std::uint64_t untold = state.held_at_end_count - state.held_at_end.size();
   if (untold > 0) text += fmt::format("  … and {} more\n", untold);
@@ -128,7 +134,9 @@ std::string statistics_section(Simulation& simulation, SummaryLength length) {
   const std::string text = length == SummaryLength::full ? full_statistics(all) : short_statistics(all);
   if (text.empty()) return "";
   const double since = simulation.statistics_since();
-  return (since > 0 ? fmt::format("statistics since {}:\n", number_text(since)) : "statistics:\n") + text;
+  return (since > 0 ? fmt::format("statistics since {}:\n", time_text(simulation.state(), since))
+                    : "statistics:\n") +
+         text;
 }
 
 }  // namespace
@@ -137,7 +145,10 @@ std::string summary(Simulation& simulation, const RunResult& result, const Sourc
                     SummaryLength length) {
   const State& state = simulation.state();
   const std::string unit = state.program.time_unit.empty() ? "" : " " + state.program.time_unit;
-  std::string text = fmt::format("ended at {}{}: {}\n", number_text(result.time), unit, reason(result));
+  std::string when = number_text(result.time) + unit;
+  if (state.program.expressions.calendar.epoch)
+    when = fmt::format("{}, {}", time_text(state, result.time), when);
+  std::string text = fmt::format("ended at {}: {}\n", when, reason(result));
   if (result.end == RunResult::End::stopped && !state.stop_message.empty()) {
     text.insert(text.size() - 1, ": " + sanitized(state.stop_message));
   }

@@ -80,6 +80,7 @@ void Simulation::prepare() {
   check_parameter_limits();
   check_ranges();
   check_capacities();
+  check_tables();
   check_warmup();
 }
 
@@ -146,6 +147,13 @@ void Simulation::check_ranges() {
     if (!value.is_number()) continue;
     std::string problem = range_problem(check, value.as_number());
     if (!problem.empty()) problems_.push_back({Severity::error, std::move(problem), check.span, "", {}});
+  }
+}
+
+void Simulation::check_tables() {
+  for (const TimeTable& table : program_.tables) {
+    const auto problem = find_problem(table, [&](Operand operand) { return known_number(operand); });
+    if (problem) problems_.push_back({Severity::error, problem->message, problem->span, "", {}});
   }
 }
 
@@ -232,6 +240,7 @@ RunResult Simulation::run(const std::function<bool()>& interrupted) {
       state_.streams.emplace_back(key, options_.replication, name);
     }
     state_.is_quiet = !state_.recorder.wants_any_but("log");
+    state_.upkeep_ends = horizon() == Loop::kForever;
     make_objects();
     make_processes();
     being_made_ = {};

@@ -85,6 +85,7 @@ private:
   void check_parameter_limits();
   void check_ranges();
   void check_capacities();
+  void check_tables();
   void check_warmup();
   double warmup();
   void make_objects();

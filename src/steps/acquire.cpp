@@ -83,10 +83,11 @@ Acquire& AcquireOp::make(Frame& frame) const {
 void AcquireOp::check_possible(const Acquire& acquire, const Program& program) const {
   if (program.sets_capacities) return;
   for (const Claim& claim : acquire.claims()) {
-    if (claim.amount <= claim.resource->capacity()) continue;
+    const Upkeep* upkeep = object_of(*claim.resource).upkeep.get();
+    if (claim.amount <= claim.resource->nominal_capacity() || (upkeep && upkeep->schedule)) continue;
     const Span place = amount_.given() ? amount_.span : resources_.span();
     throw RunError(place, fmt::format("cannot acquire {} of `{}`, whose capacity is {}", claim.amount,
-                                      object_of(*claim.resource).name, claim.resource->capacity()));
+                                      object_of(*claim.resource).name, claim.resource->nominal_capacity()));
   }
 }
 

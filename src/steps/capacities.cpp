@@ -53,6 +53,7 @@ void find_impossible_demands(const Program& program,
   for (const CapacityCheck& check : program.capacity_checks) {
     if (check.demand == CapacityCheck::Demand::acquire && program.sets_capacities) continue;
     const ObjectDeclaration& object = *find_object(program, check.object);
+    if (!object.schedules.empty()) continue;
     const std::optional<double> amount = known(check.amount);
     const std::optional<double> capacity = number(object.capacity, default_capacity(object.kind));
     const auto& expressions = program.expressions;

@@ -1,7 +1,10 @@
 // get: take items out of a queue, or an amount out of a container (store.cpp).
 
+#include <fmt/format.h>
+
 #include "program/steadiness.h"
 #include "program/value_text.h"
+#include "steps/batch.h"
 #include "steps/capacities.h"
 #include "steps/store.h"
 
@@ -61,11 +64,12 @@ private:
 
 class GetOp final : public WaitingOp {
 public:
-  GetOp(Argument queue, Argument where, Argument count) : queue_(queue), where_(where), count_(count) {}
+  GetOp(Argument queue, Argument where, Argument count, Argument at_least)
+      : queue_(queue), where_(where), count_(count), at_least_(at_least) {}
 
   const Op* execute(Frame& frame) const override {
     if (!is_plain_ || !frame.state.is_quiet) [[unlikely]]
-      return WaitingOp::execute(frame);
+      return at_least_.given() ? begin(frame, *request(frame), Loop::kForever) : WaitingOp::execute(frame);
     QueueObject& object = known_queue(queue_, frame);
     if (!object.can_get_simply()) [[unlikely]]
       return get_or_wait(frame, object);
@@ -74,9 +78,10 @@ public:
   }
 
   const Op* resume(Frame& frame) const override {
-    auto& get = static_cast<ItemQueue::Get&>(*frame.self->received());
+    Event& event = *frame.self->received();
     if (!is_plain_ || !frame.state.is_quiet || frame.self->wake() != Process::Wake::granted) [[unlikely]]
-      return conclude(frame, get);
+      return conclude(frame, event);
+    auto& get = static_cast<ItemQueue::Get&>(event);
     Value item = get.receive();
     frame.state.pool.destroy(&get);  // of this very class
     as.set(frame, std::move(item));
@@ -90,19 +95,26 @@ public:
       throw RunError(count_.span, too_much(CapacityCheck::Demand::get_items, static_cast<double>(count),
                                            static_cast<double>(queue.capacity())));
     }
-    Pool& pool = frame.state.pool;
-    if (!where_.given()) return pool.make<ItemQueue::Get>(*frame.self, queue, count);
-    return pool.make<FilteredGet>(frame, queue, count, where_.operand);
+    ItemQueue::Get& get = *make_get(frame, queue, count);
+    if (at_least_.given()) return make_batch(frame, get);
+    return &get;
   }
 
   Value receive(Frame& frame, Event& event) const override {
+    if (at_least_.given()) return receive_batch(frame, static_cast<Batch&>(event));
     auto& get = static_cast<ItemQueue::Get&>(event);
     Value value = count_.given() ? received_list(frame, get) : get.receive();
     if (wants_row(frame, row)) write_row(frame, row, object_of(get.queue()).name, value_text(value));
     return value;
   }
 
+  const Target* continuation(Frame&, Event& event) const override {
+    const bool is_too_late = at_least_.given() && static_cast<const Batch&>(event).is_too_late();
+    return is_too_late && on_timeout.op ? &on_timeout : nullptr;
+  }
+
   std::string awaited(Frame&, const Event* event) const override {
+    if (at_least_.given()) return object_of(static_cast<const Batch*>(event)->queue()).name;
     return object_of(static_cast<const ItemQueue::Get*>(event)->queue()).name;
   }
   std::string dump() const override { return "get"; }
@@ -127,13 +139,55 @@ private:
     frame.self->wait_in_line(get);
     return kWaits;
   }
+  ItemQueue::Get* make_get(Frame& frame, ItemQueue& queue, std::size_t count) const {
+    Pool& pool = frame.state.pool;
+    if (!where_.given()) return pool.make<ItemQueue::Get>(*frame.self, queue, count);
+    return pool.make<FilteredGet>(frame, queue, count, where_.operand);
+  }
+
+  // The frame is gone by the time that the rest is asked for.
+  Batch* make_batch(Frame& frame, ItemQueue::Get& get) const {
+    const double limit = evaluate_delay(timeout, frame);
+    const std::size_t least = evaluate_whole(at_least_, frame, 0, "`at_least:`");
+    ItemQueue& queue = get.queue();
+    State& state = frame.state;
+    Instance* self = frame.self;
+    Value* own = frame.own;
+    const auto available = [this, &queue, &state, self, own] {
+      if (!where_.given()) return queue.length();
+      std::size_t count = 0;
+      for (auto* entry = queue.items().front(); entry; entry = queue.items().after(*entry)) {
+        Frame place{state, self, own, &entry->item};
+        count += evaluate_condition(where_.operand, place);
+      }
+      return count;
+    };
+    const auto make = [this, &queue, &state, self, own](std::size_t count) {
+      Frame place{state, self, own};
+      return make_get(place, queue, count);
+    };
+    return state.pool.make<Batch>(*self, state.pool, get, limit, least, Batch::Rest{available, make});
+  }
+
+  Value receive_batch(Frame& frame, Batch& batch) const {
+    static const EventKind timeout_row = rows::of("timeout");
+    if (batch.is_too_late()) {
+      if (wants_row(frame, timeout_row)) write_row(frame, timeout_row, object_of(batch.queue()).name, "");
+      return Value::null();
+    }
+    ItemQueue::Get* taken = batch.taken();
+    Value items = taken ? received_list(frame, *taken) : Value::adopt(List::make(frame.state.pool, 0));
+    if (wants_row(frame, row)) write_row(frame, row, object_of(batch.queue()).name, value_text(items));
+    return items;
+  }
+
   static Value received_list(Frame& frame, ItemQueue::Get& get) {
     List* items = List::make(frame.state.pool, get.count());
     for (std::size_t i = 0; i < get.count(); ++i) items->append(get.receive());
     return Value::adopt(items);
   }
 
-  Argument queue_, where_, count_;
+  Argument queue_, where_, count_, at_least_;
   bool is_plain_ = false;  // one item, any, of a queue known beforehand, into a variable, without a timeout
 };
 
@@ -145,7 +199,16 @@ std::unique_ptr<WaitingOp> request_get(StepCompiler& c, const StepNode& s) {
   const Argument count = c.number(s, "count");
   c.check_range(count, {1, true, "a count must be a whole number of at least 1"});
   check_fits(c, CapacityCheck::Demand::get_items, queue, count);
-  return std::make_unique<GetOp>(queue, where, count);
+  const Argument at_least = c.number(s, "at_least");
+  c.check_range(at_least, {0, true, "`at_least:` must be a whole number and not negative"});
+  for (const std::string_view needed : {"count", "timeout"}) {
+    if (s.has("at_least") && !s.has(needed)) {
+      c.diagnostics().error(s.node.find_member("at_least")->key->span,
+                            fmt::format("`at_least:` without `{}:`", needed),
+                            "how many to take when the time is up, if `count` have not come");
+    }
+  }
+  return std::make_unique<GetOp>(queue, where, count, at_least);
 }
 
 constexpr Key kKeys[] = {
@@ -154,6 +217,8 @@ constexpr Key kKeys[] = {
     {"where", KeyType::condition, false, "",
      "take the first item that fulfils this; the item is called `item`"},
     {"count", KeyType::whole, false, "1", "how many to take at once, as a list"},
+    {"at_least", KeyType::whole, false, "",
+     "after `timeout` take as many as there are, up to `count`, if they are so many"},
     {"amount", KeyType::number, false, "", "how much to take from a container"},
 };
 
@@ -170,7 +235,10 @@ extern const StepKind get_step{
         "something\n"
         "that it reads changes. With `count: n` all n are taken at once, and nobody behind is served before, "
         "or, with\n"
-        "`where`, gets what is wanted here. At a container nobody overtakes (unless it has `order: "
+        "`where`, gets what is wanted here. With `at_least: m` too, when the time of `timeout` is up what is "
+        "there is\n"
+        "taken, if it is m or more; only otherwise that is a timeout. At a container nobody overtakes "
+        "(unless it has `order: "
         "first_fit`):\n"
         "whoever wants more than there is holds up those behind.",
     .example = R"(model: a letter

@@ -35,7 +35,7 @@ constexpr Key kBranchKeys[] = {
     {"then", KeyType::steps, false, "", "the steps that follow if this branch wins"}};
 
 /// Rows that no step writes.
-constexpr std::string_view kLifeRows[] = {"start", "end", "timeout"};
+constexpr std::string_view kLifeRows[] = {"start", "end", "timeout", "capacity", "down", "up"};
 
 }  // namespace
 

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "base/numbers.h"
 #include "steps/execution.h"
 
@@ -83,7 +86,8 @@ private:
 
 class SleepUntil final : public SleepOp {
 public:
-  explicit SleepUntil(Argument time) : time_(time) {}
+  /// `day`: the time is one of the first day, and meant is the next such time of any day. 0: it is that time.
+  SleepUntil(Argument time, double day) : time_(time), day_(day) {}
   const Op* execute(Frame& frame) const override {
     if (timeout.given()) return WaitingOp::execute(frame);
     return asleep(frame, frame.self->sleep_until(wake_time(frame)));
@@ -92,7 +96,8 @@ public:
 
 private:
   double wake_time(Frame& frame) const override {
-    const double time = evaluate_number(time_.operand, frame, time_.span);
+    double time = evaluate_number(time_.operand, frame, time_.span);
+    if (day_ > 0) time = next_of_any_day(time, frame.state.now());
     if (!(time >= frame.state.now())) {
       throw RunError(time_.span, fmt::format("negative delay: {} is before now, {}", number_text(time),
                                              number_text(frame.state.now())));
@@ -101,7 +106,15 @@ private:
     return time;
   }
 
+  /// Now or later. Days are counted from the first one, so that no roundings add up.
+  double next_of_any_day(double first, double now) const {
+    double days = std::max(0.0, std::floor((now - first) / day_) - 1);
+    while (first + days * day_ < now) days += 1;
+    return first + days * day_;
+  }
+
   Argument time_;
+  double day_;
 };
 
 class SleepForever final : public SleepOp {
@@ -130,9 +143,13 @@ std::unique_ptr<WaitingOp> request_sleep(StepCompiler& c, const StepNode& s) {
 }
 
 std::unique_ptr<WaitingOp> request_sleep_until(StepCompiler& c, const StepNode& s) {
-  const Argument time = c.number(s, "sleep_until");
+  const Node* node = s.argument();
+  if (!node || node->is_null()) return nullptr;
+  const Argument time = c.compile(*node, Use::point, types::number | types::boolean);
   c.check_range(time, {0, false, "a time must not be negative"});
-  return std::make_unique<SleepUntil>(time);
+  const Calendar& calendar = c.program().expressions.calendar;
+  const bool is_time_of_day = calendar.unit && parse_time_of_day(node->text);
+  return std::make_unique<SleepUntil>(time, is_time_of_day ? calendar.units(Calendar::kDay) : 0);
 }
 
 constexpr Key kSleepKeys[] = {{"sleep", KeyType::number, true, "", "how long; `forever`: until interrupted"}};
@@ -169,7 +186,10 @@ extern const StepKind sleep_until_step{
     .keys = kUntilKeys,
     .summary = "wait until a point of time",
     .documentation =
-        "The process goes on when the clock reads that time. A time that has passed is an error.",
+        "The process goes on when the clock reads that time. A time that has passed is an error. A time of "
+        "day "
+        "such\n"
+        "as `09:15` is the next one, of this day or another; now if it is that time.",
     .example = R"(model: an appointment
 timeline: [log]
 processes:

@@ -91,7 +91,7 @@ void refuse_keys(StepCompiler& c, const StepNode& s, std::initializer_list<std::
 }
 
 std::unique_ptr<WaitingOp> request_amount_get(StepCompiler& c, const StepNode& s) {
-  refuse_keys(c, s, {"where", "count"}, "a container");
+  refuse_keys(c, s, {"where", "count", "at_least"}, "a container");
   if (!s.has("amount")) {
     c.diagnostics().error(s.span, "step `get` needs `amount:`", "how much to take from the container");
   }

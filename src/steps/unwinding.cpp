@@ -29,7 +29,9 @@ const Region* handler_of(const Program& program, const Op& at, const Departure& 
   RunError error(frame.state.program.spans[at.index],
                  fmt::format("`{}` was interrupted at t = {} and does not catch it", name_of(self),
                              number_text(frame.state.now())),
-                 "it waited here");
+                 self.interrupted_from.known()
+                     ? "it waited here"
+                     : "it waited here, and lost what it held: `on_preempt: resume` goes on later");
   if (self.interrupted_from.known())
     error.diagnostic.notes.push_back({self.interrupted_from, "interrupted from here"});
   throw error;

@@ -18,7 +18,7 @@ TEST_CASE("M/G/1: the formula of Pollaczek and Khinchine") {
 
 TEST_CASE("M/D/1") {
   check_coverage({"md1", {"rate=0.5"}, 50, 1050, {{"wait", 0.5}}});
-  check_coverage({"md1", {"rate=0.8"}, 300, 3300, {{"wait", 2}}});
+  check_coverage({"md1", {"rate=0.8"}, 500, 10500, {{"wait", 2}}});
 }
 
 TEST_CASE("D/M/1") {

@@ -86,4 +86,9 @@ TEST_CASE("two machines in a row, the first blocked after service") {
                   {{"throughput", 0.951880}}});
 }
 
+TEST_CASE("arrivals at a rate that changes over time, and room for everybody") {
+  check_coverage({"rush_hour", {"low=2", "high=10", "half=1.5"}, 0, 30, {{"present", 8.540596}}});
+  check_coverage({"rush_hour", {"low=0", "high=6", "half=0.5"}, 0, 12, {{"present", 3.734756}}});
+}
+
 }  // namespace asim::test

@@ -153,6 +153,18 @@ Value statistic_of(const Step& s) {
 /// The instructions that are not about numbers and do not jump.
 Value computed(const Step& s) {
   if (s.m.state && s.m.state->readings) [[unlikely]]
+Value list_of_loop(const Step& s) {
+  Value list = iterable(s.left(), s.m.pool, s.excerpt(), s.origin().left);
+  if (s.m.budget == nullptr) return list;
+  const std::uint64_t size = list.as_list()->size;
+  if (size >= *s.m.budget) {
+    *s.m.budget = 0;
+    throw OverBudget();
+  }
+  *s.m.budget -= size;
+  return list;
+}
+
     note_reading(s.m, s.i);
   switch (s.i.opcode) {
     case Opcode::load_now: return s.m.state->now();
@@ -186,7 +198,7 @@ Value computed(const Step& s) {
     case Opcode::draw_with:
       return draw_checked(s.m.expressions.draws[s.i.right.index()], &s.left(), s.excerpt(), *s.m.state);
     case Opcode::read_statistic: return statistic_of(s);
-    case Opcode::iterate: return iterable(s.left(), s.m.pool, s.excerpt(), s.origin().left);
+    case Opcode::iterate: return list_of_loop(s);
     case Opcode::mean_of:
       return s.right().as_number() == 0 ? Value() : s.left().as_number() / s.right().as_number();
     default: return s.calculated();

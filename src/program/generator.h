@@ -94,7 +94,7 @@ private:
   Operand shortcut() const;
   Operand finished(Ref result, Span);
   Operand as_code(Expression&, Level);
-  std::optional<Value> folded(Expression&);
+  std::optional<Value> folded(Expression&, bool& is_too_long);
   Operand template_code(Expression&);
 
   // One kind of expression each.
@@ -127,9 +127,17 @@ private:
     std::uint32_t variable;  // the register of the member
   };
   Loop begin_loop(Expression& list);
-  Loop begin_generator(Expression& generator);
+  /// The loops of a generator, one in another, and what it yields.
+  struct Loops {
+    std::vector<Loop> all;  // the outermost first
+    Expression* element;
+
+    std::size_t next() const { return all.back().next; }
+  };
+  Loops begin_generator(Expression& generator);
   void end_loop(const Loop&);
   Ref collected(Expression& generator);
+  void end_loops(const Loops&);
   bool runs_as_loop(const Expression& call) const;
   Ref aggregate(Expression&);
   void total(const Expression& call, Expression& generator, std::uint32_t target);

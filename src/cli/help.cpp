@@ -96,20 +96,30 @@ std::string distribution_signature(const Distribution& d) {
   return fmt::format("{}({})", d.name, text);
 }
 
+std::string about_draws(bool is_truncated) {
+  const std::string_view truncation = "`min=` and `max=` truncate it: values outside are drawn again.\n";
+  return fmt::format(
+      "{}`stream=\"name\"` names its random stream; without it every place that draws has a stream of its "
+      "own.\n",
+      is_truncated ? truncation : "");
+}
+
 std::string distribution_help(const Distribution& d) {
   std::string text = fmt::format("{}\n\n{}\n\n", distribution_signature(d), d.summary);
   if (d.alternative) text += fmt::format("Also: {}\n", distribution_signature(*d.alternative));
   text += fmt::format("Mean: {}\nVariance: {}\nExample: {}\n", d.mean, d.variance, d.example);
-  return text +
-         "\n`min=` and `max=` truncate it: values outside are drawn again. `stream=\"name\"` names its "
-         "random stream;\n"
-         "without it every place that draws has a stream of its own.\n";
+  return text + "\n" + about_draws(!d.yields_bool);
 }
 
 std::string function_help(const Function& f) {
   std::string text = fmt::format("{}\n\n{}\n\nExample: {}", f.signature(), f.summary, f.example);
   if (!f.shows.empty()) text += fmt::format("  gives  {}", f.shows);
-  return text + "\n";
+  text += '\n';
+  if (!f.mean.empty()) text += fmt::format("Mean: {}\nVariance: {}\n", f.mean, f.variance);
+  const auto is_bound = [](const FunctionParameter& p) { return p.name == "min"; };
+  const bool is_truncated = std::any_of(f.parameters.begin(), f.parameters.end(), is_bound);
+  if (f.is_random()) text += "\n" + about_draws(is_truncated);
+  return text;
 }
 
 std::string functions_topic() {

@@ -127,6 +127,15 @@ struct MethodCall {
   Span span;
   std::vector<Span> arguments;  // the receiver first
 };
+/// A call that draws, with arguments that are known before the run: what is wrong with them is found out by
+/// calling it once with a stream of no account.
+struct Rehearsal {
+  std::uint32_t call = 0;
+  std::vector<Operand> arguments;  // none: not given
+  std::uint32_t excerpt = 0;
+  bool is_guarded = false;  // as Constant::is_guarded
+};
+
 
 struct StatisticRead {
   Statistic::Kind kind;
@@ -151,6 +160,7 @@ struct Expressions {
   std::vector<std::string> data_files;  // paths of what functions read, as far as they are literals
   std::uint32_t registers = 0;          // the largest window of any code
 
+  std::vector<Rehearsal> rehearsals;
   /// The value of an operand that is a literal, else null.
   const Value* literal(Operand) const;
   std::optional<double> literal_number(Operand) const;

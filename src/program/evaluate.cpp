@@ -7,6 +7,8 @@
 #include <stdexcept>
 
 #include "base/numbers.h"
+#include "program/distribution_rules.h"
+#include "program/functions.h"
 #include "program/heap.h"
 #include "program/machine.h"
 #include "program/operations.h"
@@ -127,10 +129,8 @@ Value initial_value(State& state, std::uint32_t slot, const Overrides& overrides
 std::string draw_problem(const Draw& draw, const double* arguments) {
   std::string problem = draw.distribution->check(arguments);
   if (!problem.empty() || !draw.truncated) return problem;
-  const double low = arguments[draw.count];
-  const double high = arguments[draw.count + 1];
-  if (low <= high) return {};
-  return fmt::format("`min` must not be above `max`: {} and {}", number_text(low), number_text(high));
+  return rules::truncation(draw.distribution->support(arguments), arguments[draw.count],
+                           arguments[draw.count + 1]);
 }
 
 Value draw_checked(const Draw& draw, const Value* given, const Excerpt& excerpt, State& state) {
@@ -150,6 +150,31 @@ std::vector<Diagnostic> initialise_constants(State& state, const Overrides& over
   state.registers.resize(std::max<std::size_t>(state.registers.size(), kNested * expressions.registers));
   state.constants.resize(expressions.constants.size());
   std::vector<Diagnostic> failures;
+namespace {
+
+// What is wrong with it whatever is drawn; nothing is written down and no stream of the run moves.
+void rehearse(const Rehearsal& rehearsal, State& state) {
+  const Expressions& expressions = state.program.expressions;
+  const FunctionCall& call = expressions.calls[rehearsal.call];
+  Frame frame{state};
+  std::vector<Value> values;
+  for (const Operand operand : rehearsal.arguments)
+    values.push_back(operand.given() ? evaluate(operand, frame) : Value());
+  Stream stream(0, 0, "rehearsal");
+  Arguments arguments{state.pool,
+                      expressions.excerpts[rehearsal.excerpt],
+                      &stream,
+                      values.data(),
+                      call.count,
+                      call.span,
+                      call.arguments.data()};
+  arguments.state = &state;
+  arguments.place = &call;
+  call.function->call(arguments);
+}
+
+}  // namespace
+
   for (std::uint32_t slot = 0; slot < expressions.constants.size(); ++slot) {
     try {
       state.constants[slot] = initial_value(state, slot, overrides);
@@ -180,6 +205,16 @@ std::vector<Diagnostic> initialise_constants(State& state, const Overrides& over
 namespace detail {
 
 void throw_failure(State& state, std::uint32_t slot) {
+  for (const Rehearsal& rehearsal : expressions.rehearsals) {
+    if (rehearsal.is_guarded) continue;
+    try {
+      rehearse(rehearsal, state);
+    } catch (const RunError& error) {
+      failures.push_back(error.diagnostic);
+    } catch (const OverBudget&) {
+      continue;
+    }
+  }
   const Constant& constant = state.program.expressions.constants[slot];
   if (constant.source.kind == Operand::Kind::constant) throw_failure(state, constant.source.index);
   Frame frame{state};

@@ -112,6 +112,7 @@ private:
   Ref attribute(Expression&);
   Ref call(Expression&);
   void note_data_file(const Expression& call);
+  void rehearse(const Expression& call);
   Ref function_call(Expression&);
   Ref method_call(Expression&);
   Ref statistic(Expression&);
@@ -126,7 +127,6 @@ private:
     std::size_t next;        // the instruction that fetches a member: where the next round begins
     std::uint32_t variable;  // the register of the member
   };
-  Loop begin_loop(Expression& list);
   /// The loops of a generator, one in another, and what it yields.
   struct Loops {
     std::vector<Loop> all;  // the outermost first
@@ -134,10 +134,11 @@ private:
 
     std::size_t next() const { return all.back().next; }
   };
+  Loop begin_loop(Expression& list);
   Loops begin_generator(Expression& generator);
   void end_loop(const Loop&);
-  Ref collected(Expression& generator);
   void end_loops(const Loops&);
+  Ref collected(Expression& generator);
   bool runs_as_loop(const Expression& call) const;
   Ref aggregate(Expression&);
   void total(const Expression& call, Expression& generator, std::uint32_t target);

@@ -193,6 +193,42 @@ std::string timeline_topic() {
   return text + "\n\nFormats, for --format:\n" + table(formats);
 }
 
+std::string random_topic() {
+  return "Every place in a model that draws has a random stream of its own, made from the seed, the "
+         "replication\n"
+         "and the place's name (process, step, function); `stream=\"name\"` makes one that several places "
+         "share.\n"
+         "The values of parameters do not count: all points of a sweep meet the same random numbers.\n"
+         "\n"
+         "--antithetic mirrors: replication 2k has the streams of 2k-1, and where that drew a value x with "
+         "the\n"
+         "distribution function F(x), it has the one with 1 - F(x). So do all distributions; lists are "
+         "mirrored by\n"
+         "position (choice, discrete, shuffle, sample, choose) or by rank (empirical), hyperexponential and "
+         "coxian\n"
+         "branch by branch and phase by phase. Two are independent instead of opposite: what truncation "
+         "refuses\n"
+         "and draws again, and poisson, binomial, gamma, erlang and beta with means, trials or shapes above "
+         "10000\n"
+         "or shapes too small to invert (gamma 0.05, beta 0.5). A pair is one observation: intervals are "
+         "made of\n"
+         "the means of pairs.\n"
+         "\n"
+         "--draws FILE writes a row for each draw, --replay FILE takes the values from such a file:\n" +
+         table({{"place", "file:line:column of what draws, the file relative to the model's folder"},
+                {"stream", "the name of its stream"},
+                {"process, time", "who drew, and when; not read"},
+                {"value",
+                 "a number, true, false; the chosen member; of shuffle and sample a JSON list; of "
+                 "`choose:` the branch, from 0"},
+                {"position", "of the chosen member, if an equal one stands before it; mostly empty"}}) +
+         "Reading needs `value` and `stream` or `place`. The values of a stream are drawn in the order of "
+         "their\n"
+         "rows; if there are too few the run fails, if there are too many it ends with a warning. What "
+         "trace()\n"
+         "gives is read from its own file.\n";
+}
+
 struct Topic {
   std::string_view name;
   std::string_view summary;
@@ -205,6 +241,7 @@ constexpr Topic kTopics[] = {
     {"steps", "all steps", steps_topic},
     {"timeline", "the kinds of rows and the formats of a timeline", timeline_topic},
     {"functions", "all functions and distributions", functions_topic},
+    {"random", "random streams, mirrored runs, files of draws", random_topic},
     {"statistics", "what is measured in every run, and how to read it", statistics_topic},
 };
 

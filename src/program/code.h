@@ -111,6 +111,12 @@ struct Draw {
   std::uint32_t all_arguments() const { return truncated ? count + 2 : count; }
 };
 
+/// A place in the model that draws, and from which stream.
+struct DrawSite {
+  std::uint32_t stream = 0;
+  Span span;
+};
+
 struct FunctionCall {
   const Function* function = nullptr;
   std::uint32_t count = 0;   // of arguments; optional ones that are not given are null
@@ -121,12 +127,6 @@ struct FunctionCall {
   bool needs_number = false;  // … and must give a number
 };
 
-struct MethodCall {
-  const Method* method = nullptr;
-  std::uint32_t count = 0;  // of arguments, the receiver not among them
-  Span span;
-  std::vector<Span> arguments;  // the receiver first
-};
 /// A call that draws, with arguments that are known before the run: what is wrong with them is found out by
 /// calling it once with a stream of no account.
 struct Rehearsal {
@@ -136,6 +136,12 @@ struct Rehearsal {
   bool is_guarded = false;  // as Constant::is_guarded
 };
 
+struct MethodCall {
+  const Method* method = nullptr;
+  std::uint32_t count = 0;  // of arguments, the receiver not among them
+  Span span;
+  std::vector<Span> arguments;  // the receiver first
+};
 
 struct StatisticRead {
   Statistic::Kind kind;
@@ -152,7 +158,9 @@ struct Expressions {
   std::vector<Excerpt> excerpts;
   std::vector<Draw> draws;
   std::vector<std::string> stream_names;
+  std::vector<DrawSite> draw_sites;
   std::vector<FunctionCall> calls;
+  std::vector<Rehearsal> rehearsals;
   std::vector<MethodCall> methods;
   std::vector<StatisticRead> statistics;
   std::vector<Format> formats;
@@ -160,7 +168,6 @@ struct Expressions {
   std::vector<std::string> data_files;  // paths of what functions read, as far as they are literals
   std::uint32_t registers = 0;          // the largest window of any code
 
-  std::vector<Rehearsal> rehearsals;
   /// The value of an operand that is a literal, else null.
   const Value* literal(Operand) const;
   std::optional<double> literal_number(Operand) const;

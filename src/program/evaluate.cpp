@@ -8,6 +8,7 @@
 
 #include "base/numbers.h"
 #include "program/distribution_rules.h"
+#include "program/draw_book.h"
 #include "program/functions.h"
 #include "program/heap.h"
 #include "program/machine.h"
@@ -50,7 +51,7 @@ Value run_in(Frame& frame, const Code& code, fmt::memory_buffer& text, std::span
   std::copy(begun.begin(), begun.end(), window.registers());
   return run(code,
              {expressions, state.pool, state.constants.data(), state.shared.data(), &state, &frame,
-              window.registers(), text},
+              window.registers(), text, state.loop_budget},
              from);
 }
 
@@ -139,17 +140,16 @@ Value draw_checked(const Draw& draw, const Value* given, const Excerpt& excerpt,
     arguments[i] = to_number(given[i], excerpt, draw.spans[i]);
   if (std::string problem = draw_problem(draw, arguments); !problem.empty())
     throw RunError(draw.span, problem);
+  if (state.draw_book) [[unlikely]] {
+    const double x = state.draw_book->number(state, draw, arguments);
+    return draw.yields_bool ? Value::boolean(x != 0) : Value(x);
+  }
   Stream& stream = state.streams[draw.stream];
   const double x = draw.truncated ? detail::draw_between(draw, stream, arguments)
                                   : draw.distribution->draw(stream, arguments);
   return draw.yields_bool ? Value::boolean(x != 0) : Value(x);
 }
 
-std::vector<Diagnostic> initialise_constants(State& state, const Overrides& overrides) {
-  const Expressions& expressions = state.program.expressions;
-  state.registers.resize(std::max<std::size_t>(state.registers.size(), kNested * expressions.registers));
-  state.constants.resize(expressions.constants.size());
-  std::vector<Diagnostic> failures;
 namespace {
 
 // What is wrong with it whatever is drawn; nothing is written down and no stream of the run moves.
@@ -175,12 +175,19 @@ void rehearse(const Rehearsal& rehearsal, State& state) {
 
 }  // namespace
 
+std::vector<Diagnostic> initialise_constants(State& state, const Overrides& overrides) {
+  const Expressions& expressions = state.program.expressions;
+  state.registers.resize(std::max<std::size_t>(state.registers.size(), kNested * expressions.registers));
+  state.constants.resize(expressions.constants.size());
+  std::vector<Diagnostic> failures;
   for (std::uint32_t slot = 0; slot < expressions.constants.size(); ++slot) {
     try {
       state.constants[slot] = initial_value(state, slot, overrides);
     } catch (const RunError& error) {
       state.constants[slot] = Value::failure();
       if (!expressions.constants[slot].is_guarded) failures.push_back(error.diagnostic);
+    } catch (const OverBudget&) {
+      state.constants[slot] = Value::failure();  // nobody knows whether it is one
     }
   }
   for (const Draw& draw : expressions.draws) {
@@ -198,13 +205,6 @@ void rehearse(const Rehearsal& rehearsal, State& state) {
     }
     if (failed) state.constants[draw.first] = Value::failure();
   }
-  state.drawn_ahead.resize(expressions.draws.size());
-  return failures;
-}
-
-namespace detail {
-
-void throw_failure(State& state, std::uint32_t slot) {
   for (const Rehearsal& rehearsal : expressions.rehearsals) {
     if (rehearsal.is_guarded) continue;
     try {
@@ -215,6 +215,13 @@ void throw_failure(State& state, std::uint32_t slot) {
       continue;
     }
   }
+  state.drawn_ahead.resize(expressions.draws.size());
+  return failures;
+}
+
+namespace detail {
+
+void throw_failure(State& state, std::uint32_t slot) {
   const Constant& constant = state.program.expressions.constants[slot];
   if (constant.source.kind == Operand::Kind::constant) throw_failure(state, constant.source.index);
   Frame frame{state};
@@ -252,6 +259,8 @@ double draw_more(std::uint32_t index, State& state) {
   const Value* given = &state.constants[draw.first];
   if (!given->is_number()) throw_draw_failure(state, draw);
   for (std::uint32_t i = 0; i < draw.all_arguments(); ++i) arguments[i] = given[i].as_number();
+  if (state.draw_book) [[unlikely]]
+    return state.draw_book->number(state, draw, arguments);
   Stream& stream = state.streams[draw.stream];
   if (draw.truncated) return draw_between(draw, stream, arguments);
   if (!draw.has_own_stream) return draw.distribution->draw(stream, arguments);

@@ -8,6 +8,7 @@
 
 #include "base/numbers.h"
 #include "program/collected.h"
+#include "program/draw_book.h"
 #include "program/evaluate.h"
 #include "program/functions.h"
 #include "program/heap.h"
@@ -103,6 +104,8 @@ Value called(const Step& s) {
     arguments.stream = &s.m.state->streams[call.stream];
     arguments.state = s.m.state;
     arguments.place = &call;
+    if (s.m.state->draw_book && call.function->is_random()) [[unlikely]]
+      return s.m.state->draw_book->value(call, arguments);
   }
   return call.function->call(arguments);
 }
@@ -150,9 +153,6 @@ Value statistic_of(const Step& s) {
   return read_statistic(*s.m.state, read, s.left(), s.excerpt(), s.origin().left);
 }
 
-/// The instructions that are not about numbers and do not jump.
-Value computed(const Step& s) {
-  if (s.m.state && s.m.state->readings) [[unlikely]]
 Value list_of_loop(const Step& s) {
   Value list = iterable(s.left(), s.m.pool, s.excerpt(), s.origin().left);
   if (s.m.budget == nullptr) return list;
@@ -165,6 +165,9 @@ Value list_of_loop(const Step& s) {
   return list;
 }
 
+/// The instructions that are not about numbers and do not jump.
+Value computed(const Step& s) {
+  if (s.m.state && s.m.state->readings) [[unlikely]]
     note_reading(s.m, s.i);
   switch (s.i.opcode) {
     case Opcode::load_now: return s.m.state->now();

@@ -110,8 +110,10 @@ Ref Generator::statistic(Expression& e) {
 // ---- draws ----
 
 std::uint32_t Generator::stream(const Expression& e) {
-  if (e.stream == nullptr) return tables_.own_stream(e.name, scope_);
-  return tables_.shared_stream(e.stream->value.as_text()->view());
+  const std::uint32_t stream = e.stream == nullptr ? tables_.own_stream(e.name, scope_)
+                                                   : tables_.shared_stream(e.stream->value.as_text()->view());
+  expressions_.draw_sites.push_back({stream, e.span});
+  return stream;
 }
 
 Ref Generator::draw(Expression& e) {

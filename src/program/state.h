@@ -58,6 +58,8 @@ private:
   double since_ = 0;
 };
 
+class DrawBook;
+
 /// A file of arrivals that is being read.
 struct ArrivalsFile {
   std::unique_ptr<CsvReader> reader;
@@ -110,6 +112,8 @@ struct State {
 
   std::vector<ArrivalsFile> readers;
   Traces traces;
+  std::uint64_t* loop_budget = nullptr;  // of `asim check`, which must not take long: Machine::budget
+  DrawBook* draw_book = nullptr;         // of a run that is written down, fed back or mirrored: draw_book.h
 
   Line<Watcher> conditions;                 // that processes wait for
   Watch watch;                              // what these have read

@@ -7,6 +7,7 @@
 
 #include "base/numbers.h"
 #include "program/heap.h"
+#include "program/machine.h"
 #include "program/objects.h"
 #include "program/value_text.h"
 #include "run/arrivals.h"
@@ -76,6 +77,26 @@ void Simulation::prepare() {
   state_.tallies.resize(program_.tallies.size());
   state_.tracks.resize(program_.tracks.size());
   keep_samples();
+  prepare_draws();
+  std::uint64_t budget = 1'000'000;
+  if (options_.only_checks) state_.loop_budget = &budget;
+  try {
+    check();
+  } catch (const OverBudget&) {
+    // What a parameter is, only a run finds out.
+  }
+  state_.loop_budget = nullptr;
+}
+
+void Simulation::prepare_draws() {
+  draw_book_.log = options_.draw_log;
+  draw_book_.replay = options_.draw_replay;
+  draw_book_.mirrors = options_.antithetic && options_.replication % 2 == 0;
+  const bool has_use = draw_book_.log || draw_book_.replay || draw_book_.mirrors;
+  state_.draw_book = has_use ? &draw_book_ : nullptr;
+}
+
+void Simulation::check() {
   if (!set_parameters()) return;
   check_parameter_limits();
   check_ranges();
@@ -229,7 +250,7 @@ RunResult Simulation::run(const std::function<bool()>& interrupted) {
   try {
     const std::uint64_t key = seed();
     for (const std::string& name : program_.expressions.stream_names) {
-      state_.streams.emplace_back(key, options_.replication, name);
+      state_.streams.emplace_back(key, options_.replication - (draw_book_.mirrors ? 1 : 0), name);
     }
     state_.is_quiet = !state_.recorder.wants_any_but("log");
     make_objects();

@@ -188,6 +188,9 @@ std::vector<Diagnostic> initialise_constants(State& state, const Overrides& over
       if (!expressions.constants[slot].is_guarded) failures.push_back(error.diagnostic);
     } catch (const OverBudget&) {
       state.constants[slot] = Value::failure();  // nobody knows whether it is one
+    } catch (const MemoryLimit&) {
+      if (state.loop_budget == nullptr) throw;
+      state.constants[slot] = Value::failure();
     }
   }
   for (const Draw& draw : expressions.draws) {

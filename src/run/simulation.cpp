@@ -19,6 +19,7 @@
 namespace asim {
 namespace {
 
+constexpr std::size_t kMemoryOfChecks = std::size_t{1} << 26;
 constexpr std::uint64_t kTurnsBetweenChecks = 1 << 16;
 
 const Parameter* find_parameter(const Program& program, std::string_view name) {
@@ -55,7 +56,7 @@ Simulation::Simulation(const Program& program, const RunOptions& options, Record
       loop_(pool_),
       state_(program, pool_, loop_, recorder),
       verification_(state_, options.verify) {
-  pool_.set_limit(options.max_memory);
+  pool_.set_limit(options.only_checks ? std::min(options.max_memory, kMemoryOfChecks) : options.max_memory);
   state_.body = interpret;
   state_.preempted = take_preemption;
   state_.step_limit = state_.steps_left = options.max_instant;
@@ -84,6 +85,8 @@ void Simulation::prepare() {
     check();
   } catch (const OverBudget&) {
     // What a parameter is, only a run finds out.
+  } catch (const MemoryLimit&) {
+    if (!options_.only_checks) throw;
   }
   state_.loop_budget = nullptr;
 }

@@ -81,6 +81,7 @@ TEST_CASE("what would take long to compute is left to the run") {
 params:
   pairs: "{sum(x * y for x in range(10000) for y in range(10000))}"
   length: "{len('ab' * 10 ** 8)}"
+  members: "{len(range(10 ** 8)) + len(range(10 ** 8))}"
 until: pairs
 processes: {a: {steps: [{sleep: pairs - 1}]}}
 )yaml");

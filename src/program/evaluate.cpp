@@ -186,11 +186,6 @@ std::vector<Diagnostic> initialise_constants(State& state, const Overrides& over
     } catch (const RunError& error) {
       state.constants[slot] = Value::failure();
       if (!expressions.constants[slot].is_guarded) failures.push_back(error.diagnostic);
-    } catch (const OverBudget&) {
-      state.constants[slot] = Value::failure();  // nobody knows whether it is one
-    } catch (const MemoryLimit&) {
-      if (state.loop_budget == nullptr) throw;
-      state.constants[slot] = Value::failure();
     }
   }
   for (const Draw& draw : expressions.draws) {
@@ -214,8 +209,6 @@ std::vector<Diagnostic> initialise_constants(State& state, const Overrides& over
       rehearse(rehearsal, state);
     } catch (const RunError& error) {
       failures.push_back(error.diagnostic);
-    } catch (const OverBudget&) {
-      continue;
     }
   }
   state.drawn_ahead.resize(expressions.draws.size());

@@ -224,7 +224,7 @@ TEST_CASE("an odd value is an error at the place that draws") {
  --> model.yaml:5:16
   |
 5 |       - sleep: exponential(1)
-  |                ^^^^^^^^^^^^^^
+  |                ^^^^^^^^^^^^^^ `a` at t = 0
 )yaml");
   CHECK(complaint("      - log: \"{chance(0.5)}\"\n", "stream,value\na/log/chance#0,2\n")
             .starts_with("error: line 2 of `recorded.csv`: true or false is due, not `2`\n"));
@@ -251,7 +251,7 @@ TEST_CASE("too few values are an error, too many a warning") {
  --> model.yaml:6:22
   |
 6 |         do: [{sleep: exponential(1)}]
-  |                      ^^^^^^^^^^^^^^
+  |                      ^^^^^^^^^^^^^^ `a` at t = 1
 )yaml");
   const ModelFile model(with_steps(steps));
   std::string four = "stream,value\n";

@@ -11,7 +11,7 @@ namespace asim::test {
 namespace {
 
 constexpr const char* kModel = R"yaml(model: m
-params: {file: observed.csv}
+params: {file: "observed.csv"}
 processes:
   a:
     steps:

@@ -21,7 +21,8 @@ struct Check {
     const std::unique_ptr<LoadedModel> model = load_model(path);
     if (model->valid()) {
       Recorder nobody;
-      const RunOptions defaults;
+      RunOptions defaults;
+      defaults.only_checks = true;
       const Simulation simulation(model->program, defaults, nobody);
       for (const Diagnostic& problem : simulation.problems()) {
         model->diagnostics.error(problem.span, problem.message, problem.label);

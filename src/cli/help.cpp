@@ -97,20 +97,30 @@ std::string distribution_signature(const Distribution& d) {
   return fmt::format("{}({})", d.name, text);
 }
 
+std::string about_draws(bool is_truncated) {
+  const std::string_view truncation = "`min=` and `max=` truncate it: values outside are drawn again.\n";
+  return fmt::format(
+      "{}`stream=\"name\"` names its random stream; without it every place that draws has a stream of its "
+      "own.\n",
+      is_truncated ? truncation : "");
+}
+
 std::string distribution_help(const Distribution& d) {
   std::string text = fmt::format("{}\n\n{}\n\n", distribution_signature(d), d.summary);
   if (d.alternative) text += fmt::format("Also: {}\n", distribution_signature(*d.alternative));
   text += fmt::format("Mean: {}\nVariance: {}\nExample: {}\n", d.mean, d.variance, d.example);
-  return text +
-         "\n`min=` and `max=` truncate it: values outside are drawn again. `stream=\"name\"` names its "
-         "random stream;\n"
-         "without it every place that draws has a stream of its own.\n";
+  return text + "\n" + about_draws(!d.yields_bool);
 }
 
 std::string function_help(const Function& f) {
   std::string text = fmt::format("{}\n\n{}\n\nExample: {}", f.signature(), f.summary, f.example);
   if (!f.shows.empty()) text += fmt::format("  gives  {}", f.shows);
-  return text + "\n";
+  text += '\n';
+  if (!f.mean.empty()) text += fmt::format("Mean: {}\nVariance: {}\n", f.mean, f.variance);
+  const auto is_bound = [](const FunctionParameter& p) { return p.name == "min"; };
+  const bool is_truncated = std::any_of(f.parameters.begin(), f.parameters.end(), is_bound);
+  if (f.is_random()) text += "\n" + about_draws(is_truncated);
+  return text;
 }
 
 std::string functions_topic() {
@@ -236,6 +246,42 @@ std::string time_topic() {
          "can make it more than 1.\n";
 }
 
+std::string random_topic() {
+  return "Every place in a model that draws has a random stream of its own, made from the seed, the "
+         "replication\n"
+         "and the place's name (process, step, function); `stream=\"name\"` makes one that several places "
+         "share.\n"
+         "The values of parameters do not count: all points of a sweep meet the same random numbers.\n"
+         "\n"
+         "--antithetic mirrors: replication 2k has the streams of 2k-1, and where that drew a value x with "
+         "the\n"
+         "distribution function F(x), it has the one with 1 - F(x). So do all distributions; lists are "
+         "mirrored by\n"
+         "position (choice, discrete, shuffle, sample, choose) or by rank (empirical), hyperexponential and "
+         "coxian\n"
+         "branch by branch and phase by phase. Two are independent instead of opposite: what truncation "
+         "refuses\n"
+         "and draws again, and poisson, binomial, gamma, erlang and beta with means, trials or shapes above "
+         "10000\n"
+         "or shapes too small to invert (gamma 0.05, beta 0.5). A pair is one observation: intervals are "
+         "made of\n"
+         "the means of pairs.\n"
+         "\n"
+         "--draws FILE writes a row for each draw, --replay FILE takes the values from such a file:\n" +
+         table({{"place", "file:line:column of what draws, the file relative to the model's folder"},
+                {"stream", "the name of its stream"},
+                {"process, time", "who drew, and when; not read"},
+                {"value",
+                 "a number, true, false; the chosen member; of shuffle and sample a JSON list; of "
+                 "`choose:` the branch, from 0"},
+                {"position", "of the chosen member, if an equal one stands before it; mostly empty"}}) +
+         "Reading needs `value` and `stream` or `place`. The values of a stream are drawn in the order of "
+         "their\n"
+         "rows; if there are too few the run fails, if there are too many it ends with a warning. What "
+         "trace()\n"
+         "gives is read from its own file.\n";
+}
+
 struct Topic {
   std::string_view name;
   std::string_view summary;
@@ -249,6 +295,7 @@ constexpr Topic kTopics[] = {
     {"timeline", "the kinds of rows and the formats of a timeline", timeline_topic},
     {"functions", "all functions and distributions", functions_topic},
     {"time", "times and dates, rates that change, schedules and downtimes", time_topic},
+    {"random", "random streams, mirrored runs, files of draws", random_topic},
     {"statistics", "what is measured in every run, and how to read it", statistics_topic},
 };
 

@@ -10,6 +10,7 @@
 #include "record/output.h"
 #include "run/merge.h"
 #include "run/sweep_summary.h"
+#include "run/sweep_table.h"
 
 namespace asim {
 namespace {
@@ -49,15 +50,16 @@ public:
     if (!summary_) return;
     summary_csv_.emplace(parameters, outputs, options_.dialect());
     summary_->write(summary_csv_->header());
-    summarizer_ = std::make_unique<Summarizer>(
-        outputs.size(), [this](const PointSummary& point) { summary_->write(summary_csv_->lines(point)); });
+    outputs_ = outputs.size();
   }
 
   void row(const std::vector<std::string>& cells, const RunRow& row) {
     write(cells);
     ++rows_;
     if (row.failed()) ++failed_;
-    if (summarizer_) summarizer_->add(row);
+    if (!summary_) return;
+    if (!summarizer_) summarize(SweepTable::is_antithetic(cells.front()));
+    summarizer_->add(row);
   }
 
   int finish() {
@@ -70,6 +72,12 @@ public:
   }
 
 private:
+  void summarize(bool antithetic) {
+    summarizer_ = std::make_unique<Summarizer>(outputs_, antithetic, [this](const PointSummary& point) {
+      summary_->write(summary_csv_->lines(point));
+    });
+  }
+
   void write(const std::vector<std::string>& cells) {
     for (const std::string& cell : cells) line_.add_plain(cell);
     csv_.write(line_.take());
@@ -81,6 +89,7 @@ private:
   std::unique_ptr<Output> summary_;
   std::optional<SummaryCsv> summary_csv_;
   std::unique_ptr<Summarizer> summarizer_;
+  std::size_t outputs_ = 0;
   std::uint64_t rows_ = 0, failed_ = 0;
 };
 

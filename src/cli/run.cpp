@@ -10,6 +10,7 @@
 #include "cli/interrupt.h"
 #include "cli/run_options.h"
 #include "record/output.h"
+#include "run/draw_files.h"
 #include "run/model_compiler.h"
 #include "run/report.h"
 #include "run/statistics.h"
@@ -55,6 +56,7 @@ public:
     options_.choose_rows(model_->program, recorder_);
     if (options_.dates && !model_->program.expressions.calendar.epoch)
       throw UsageError("--dates needs a model with `epoch:`");
+    prepare_draws();
     Simulation simulation(model_->program, run_options_, recorder_);
     if (!simulation.problems().empty()) return refuse(simulation.problems());
     open_outputs();
@@ -81,11 +83,29 @@ private:
     std::cerr << text;
   }
 
+  void prepare_draws() {
+    if (options_.draws.empty() && options_.replay.empty()) return;
+    places_ = std::make_unique<DrawPlaces>(model_->program, model_->sources);
+    if (!options_.draws.empty()) {
+      draws_ = std::make_unique<DrawFile>(*places_);
+      run_options_.draw_log = draws_.get();
+    }
+    if (options_.replay.empty()) return;
+    try {
+      replay_ = std::make_unique<DrawFileReplay>(options_.replay, *places_);
+    } catch (const DrawFileError& error) {
+      throw UsageError(error.what());
+    }
+    run_options_.draw_replay = replay_.get();
+  }
+
   /// Before the run: a path that cannot be written must not cost its results.
   void open_outputs() {
     if (options_.has_csv_file()) csv_ = std::make_unique<Output>(options_.csv);
     if (options_.has_outputs_file()) outputs_ = std::make_unique<Output>(options_.outputs);
+    if (options_.has_draws_file()) draws_output_ = std::make_unique<Output>(options_.draws);
     if (options_.has_stats_file()) stats_ = std::make_unique<Output>(options_.stats);
+    if (draws_) draws_->begin(draws_output_ ? *draws_output_ : stdout_);
     SinkOptions sink_options;
     sink_options.csv_dialect = dialect();
     if (!options_.csv.empty()) add_sink("csv", csv_ ? *csv_ : stdout_, sink_options);
@@ -134,7 +154,7 @@ private:
     }
     if (!options_.outputs.empty()) (outputs_ ? *outputs_ : stdout_).write(outputs_csv(simulation, dialect()));
     if (!options_.stats.empty()) (stats_ ? *stats_ : stdout_).write(stats_csv(simulation, result));
-    for (Output* output : {&stdout_, csv_.get(), outputs_.get(), stats_.get()}) {
+    for (Output* output : {&stdout_, csv_.get(), outputs_.get(), stats_.get(), draws_output_.get()}) {
       if (output) output->close();
     }
   }
@@ -142,6 +162,10 @@ private:
   int report(const RunResult& result) const {
     if (witness_) {
       for (const std::string& name : witness_->absent()) warn_of_absent(name);
+    }
+    if (replay_ && !options_.quiet) {
+      const std::string left_over = replay_->left_over();
+      if (!left_over.empty()) warn(left_over);
     }
     if (result.error) {
       std::cerr << render(*result.error, model_->sources, in_colour());
@@ -160,6 +184,10 @@ private:
     const std::string hint = suggestion(process, names);
     const std::string message =
         fmt::format("no row is of a process `{}`{}{}", process, hint.empty() ? "" : ": ", hint);
+    warn(message);
+  }
+
+  void warn(const std::string& message) const {
     std::cerr << render(Diagnostic{Severity::warning, message, {}, "", {}}, model_->sources, in_colour());
   }
 
@@ -168,7 +196,10 @@ private:
   Interner interner_;
   std::unique_ptr<LoadedModel> model_;
   Output stdout_{"-"};
-  std::unique_ptr<Output> csv_, outputs_, stats_;
+  std::unique_ptr<Output> csv_, outputs_, stats_, draws_output_;
+  std::unique_ptr<DrawPlaces> places_;
+  std::unique_ptr<DrawFile> draws_;
+  std::unique_ptr<DrawFileReplay> replay_;
   Recorder recorder_;
   bool has_told_ = false;
   const Witness* witness_ = nullptr;  // the recorder's

@@ -77,6 +77,11 @@ void RunCommandLine::add_to(CLI::App& app) {
   app.add_flag("--dates", dates, "in CSV and JSON Lines too, the times are dates (of a model with `epoch:`)");
   add_text(app, "--outputs", outputs, "writes the outputs as CSV: name,value", "FILE");
   add_text(app, "--stats", stats, "writes all statistics as CSV: object,statistic,value", "FILE");
+  add_text(app, "--draws", draws,
+           "writes every random draw to a CSV file: place, stream, process, time, value", "FILE");
+  add_text(app, "--replay", replay, "feeds recorded draws back, in place of random ones", "FILE");
+  app.add_flag("--antithetic", antithetic,
+               "mirrors the random numbers: replication 2k has those of 2k-1; alone, replication 2");
   add_choice(app, "--summary", summary, "full: all statistics, explained; -: the summary and nothing else",
              {"brief", "full", "-"});
   app.add_flag("-q,--quiet", quiet, "no timeline, no summary");
@@ -102,6 +107,10 @@ RunOptions SharedOptions::run_options() const {
 
 RunOptions RunCommandLine::run_options() const {
   RunOptions result = shared.run_options();
+  if (antithetic && !replay.empty())
+    throw UsageError("--antithetic mirrors random numbers, and with --replay there are none");
+  result.antithetic = antithetic;
+  if (antithetic) result.replication = 2;
   if (!replication.empty()) result.replication = parse_whole(replication, "--replication");
   if (result.replication == 0) throw UsageError("--replication counts from 1");
   result.keep_samples = !stats.empty() || summary == "full";
@@ -111,7 +120,7 @@ RunOptions RunCommandLine::run_options() const {
 
 void RunCommandLine::check_destinations() const {
   const std::pair<std::string_view, const std::string&> all[] = {
-      {"--csv", csv}, {"--stats", stats}, {"--outputs", outputs}};
+      {"--csv", csv}, {"--stats", stats}, {"--outputs", outputs}, {"--draws", draws}};
   for (std::size_t i = 0; i < std::size(all); ++i) {
     const auto& [option, path] = all[i];
     if (path.empty()) continue;
@@ -119,6 +128,8 @@ void RunCommandLine::check_destinations() const {
       check_apart(option, path, all[j].first, all[j].second);
     if (path != "-" && is_same_file(path, model))
       throw UsageError(fmt::format("{} would overwrite the model", option));
+    if (path != "-" && !replay.empty() && is_same_file(path, replay))
+      throw UsageError(fmt::format("{} would overwrite the draws that --replay reads", option));
     if (path == "-" && summary == "-")
       throw UsageError(fmt::format("{} and --summary cannot both go to standard output", option));
   }
@@ -128,6 +139,7 @@ void RunCommandLine::check_inputs(const Program& program) const {
   refuse_to_overwrite(program, "--csv", csv);
   refuse_to_overwrite(program, "--stats", stats);
   refuse_to_overwrite(program, "--outputs", outputs);
+  refuse_to_overwrite(program, "--draws", draws);
 }
 
 std::vector<std::pair<std::string, Value>> RunCommandLine::parameter_values(const Program& program,

@@ -25,9 +25,8 @@ struct RunCommandLine {
   SharedOptions shared;
   std::string model;
   std::vector<std::string> parameters, processes;
-  std::string replication, timeline, format, csv, csv_dialect, outputs, stats, summary;
-  bool quiet = false, verify = false;
-  bool dates = false;
+  std::string replication, timeline, format, csv, csv_dialect, outputs, stats, summary, draws, replay;
+  bool quiet = false, verify = false, dates = false, antithetic = false;
   Colour colour;
 
   void add_to(CLI::App&);
@@ -46,12 +45,15 @@ struct RunCommandLine {
   // `-` means standard output, and then nothing else stands there.
   bool has_csv_file() const { return !csv.empty() && csv != "-"; }
   bool has_outputs_file() const { return !outputs.empty() && outputs != "-"; }
+  bool has_draws_file() const { return !draws.empty() && draws != "-"; }
   bool has_stats_file() const { return !stats.empty() && stats != "-"; }
   bool shows_timeline() const;
   bool shows_summary() const;
 
 private:
-  bool is_for_people() const { return !quiet && csv != "-" && outputs != "-" && stats != "-"; }
+  bool is_for_people() const {
+    return !quiet && csv != "-" && outputs != "-" && stats != "-" && draws != "-";
+  }
 };
 
 }  // namespace asim

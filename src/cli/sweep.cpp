@@ -29,8 +29,9 @@ public:
         table_(table),
         plan_(plan),
         summary_csv_(table.parameter_names(), table.output_names(), options.dialect()),
-        summary_table_(table.parameter_names(), table.output_names()),
-        summarizer_(table.output_names().size(), [this](const PointSummary& point) { add(point); }),
+        summary_table_(table.parameter_names(), table.output_names(), plan.options().antithetic),
+        summarizer_(table.output_names().size(), plan.options().antithetic,
+                    [this](const PointSummary& point) { add(point); }),
         progress_(!options.quiet) {
     // Before the runs: a path that cannot be written must not cost their results.
     if (!options.csv.empty()) csv_ = std::make_unique<Output>(options.csv, Output::Mode::in_place);
@@ -106,7 +107,7 @@ public:
   explicit Sweep(SweepCommandLine options) : options_(std::move(options)) {}
 
   int execute() {
-    const RunOptions run_options = options_.shared.run_options();
+    RunOptions run_options = options_.shared.run_options();
     const std::size_t threads = options_.threads();
     const std::optional<Shard> shard = options_.shard_given();
     options_.check_destinations();
@@ -115,6 +116,7 @@ public:
     if (!model_->valid()) return kBadModel;
     refuse_to_overwrite(model_->program, "--csv", options_.csv);
     refuse_to_overwrite(model_->program, "--summary", options_.summary);
+    run_options.antithetic = options_.is_antithetic(*model_);
     options_.make_design(*model_, design_);
     const Experiment experiment{*model_, design_, run_options};
     RunPlan plan(options_.plan_options(*model_, design_.point_count()), model_->program.outputs.size());

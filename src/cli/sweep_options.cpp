@@ -68,6 +68,9 @@ void SweepCommandLine::add_to(CLI::App& app) {
   add_text(app, "--design", design, "takes points from a CSV file with a column for each parameter", "FILE");
   add_text(app, "-r,--replications", replications, "runs of each point (1; with --precision at least 10)",
            "N");
+  app.add_flag("--antithetic", antithetic,
+               "replications in pairs: 2k has the mirrored random numbers of 2k-1, and each pair is one "
+               "observation");
   app.add_option("--precision", precision,
                  "adds replications until the 95 % confidence interval of an output is mean ± 5%, or ± 0.2")
       ->type_name("OUTPUT=WIDTH")
@@ -177,13 +180,17 @@ PlanOptions SweepCommandLine::plan_options(const LoadedModel& loaded, std::uint6
   plan.points = points;
   plan.goals = goals(loaded);
   plan.shard = shard_given().value_or(Shard{});
-  plan.replications = section.replications.value_or(plan.goals.empty() ? 1 : 10);
+  plan.antithetic = is_antithetic(loaded);
+  plan.replications = section.replications.value_or(plan.goals.empty() ? (plan.antithetic ? 2 : 1) : 10);
   if (!replications.empty())
     plan.replications = parse_count(replications, "--replications", kMostReplications);
   if (plan.goals.empty()) {
     if (!max_replications.empty()) throw UsageError("--max-replications goes with --precision");
+    check_pairs(plan);
     return plan;
   }
+  if (plan.antithetic && plan.replications < 4)
+    throw UsageError("--precision needs at least 2 antithetic pairs: 4 replications");
   if (plan.replications < 2) throw UsageError("--precision needs at least 2 replications");
   plan.most_replications =
       section.max_replications.value_or(std::max<std::uint64_t>(plan.replications, 1000));
@@ -193,7 +200,17 @@ PlanOptions SweepCommandLine::plan_options(const LoadedModel& loaded, std::uint6
     throw UsageError(fmt::format("--max-replications {} is less than the {} that each point has",
                                  plan.most_replications, plan.replications));
   }
+  check_pairs(plan);
   return plan;
+}
+
+void SweepCommandLine::check_pairs(const PlanOptions& plan) const {
+  for (const std::uint64_t count : {plan.replications, plan.most_replications}) {
+    if (plan.antithetic && count % 2 == 1) {
+      throw UsageError(
+          fmt::format("antithetic replications come in pairs: their number must be even, not {}", count));
+    }
+  }
 }
 
 }  // namespace asim

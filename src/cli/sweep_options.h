@@ -19,7 +19,7 @@ struct SweepCommandLine {
   std::vector<std::string> parameters, precision;
   std::string design, replications, max_replications, jobs, shard;
   std::string csv, csv_dialect, summary;
-  bool zip = false, resume = false, quiet = false;
+  bool zip = false, antithetic = false, resume = false, quiet = false;
   Colour colour;
 
   void add_to(CLI::App&);
@@ -33,6 +33,7 @@ struct SweepCommandLine {
 
   /// Of the model's `experiment:` and the command line.
   void make_design(const LoadedModel&, Design&) const;
+  bool is_antithetic(const LoadedModel& loaded) const { return antithetic || loaded.experiment.antithetic; }
   PlanOptions plan_options(const LoadedModel&, std::uint64_t points) const;
 
   CsvDialect dialect() const { return csv_dialect == "excel" ? CsvDialect::excel : CsvDialect::plain; }
@@ -41,6 +42,7 @@ struct SweepCommandLine {
 
 private:
   std::vector<PrecisionGoal> goals(const LoadedModel&) const;
+  void check_pairs(const PlanOptions&) const;
 };
 
 /// -j, or ASIM_JOBS, or as many as there are cores.

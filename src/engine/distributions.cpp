@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/elementary.h"
+#include "engine/probability.h"
 
 namespace asim {
 
@@ -50,32 +51,6 @@ bool is_under(Stream& stream, const detail::ZigguratLayer& layer, double x, Dens
 }
 
 // ---- discrete probabilities ----
-
-// log(n!) - log(sqrt(2 pi n) (n/e)^n), n >= 1: what Stirling's formula leaves out.
-double stirling_rest(double n) {
-  if (n < 16) {
-    double factorial = 1;
-    for (double i = 2; i <= n; ++i) factorial *= i;
-    return log(factorial) - (n * log(n) - n + 0.5 * log(two_pi * n));
-  }
-  const double s = 1 / (n * n);
-  return (1.0 / 12 - s * (1.0 / 360 - s * (1.0 / 1260 - s * (1.0 / 1680 - s * (1.0 / 1188))))) / n;
-}
-
-// x log(x/m) + m - x without cancellation where x is near m; x, m > 0.
-double deviance(double x, double m) {
-  const double difference = x - m;
-  if (std::fabs(difference) >= 0.1 * (x + m)) return x * log(x / m) - difference;
-  const double v = difference / (x + m);
-  double sum = difference * v, power = 2 * x * v;
-  for (int n = 3; n < 40; n += 2) {
-    power *= v * v;
-    const double longer = sum + power / n;
-    if (longer == sum) break;
-    sum = longer;
-  }
-  return sum;
-}
 
 double log_poisson(double k, double mean) {
   if (k == 0) return -mean;

@@ -218,8 +218,13 @@ void Analysis::generator(Expression& e) {
   locals_.push_back(e.name);
   for (std::size_t i = 0; i < e.operands.size(); ++i) {
     if (i == 1) continue;
-    analyse(*e.operands[i]);
-    depend_on(e, *e.operands[i]);
+    Expression& part = *e.operands[i];
+    if (part.kind == Kind::generator && part.is_further_loop) {
+      generator(part);
+    } else {
+      analyse(part);
+    }
+    depend_on(e, part);
   }
   locals_.pop_back();
   e.locals &= ~bit(locals_.size());

@@ -67,7 +67,7 @@ private:
   void check_quantile(const Expression& q);
   void check_weights(const Expression& discrete);
   void check_not_empty(const Expression& choice);
-  void check_file(Expression& call);
+  void check_trace(const Expression& call);
   void method_call(Expression&);
   Expression* take_keyword(Expression&, std::string_view name);
   void stream_name(Expression&);
@@ -75,7 +75,7 @@ private:
                        std::string signature);
   /// False if there are too many.
   bool bind(Expression&, const Names& parameters, std::size_t required, bool variadic,
-            const std::string& signature);
+            const std::string& signature, std::size_t by_name = 0);
   void check_argument(Expression& call, Expression& argument, Type wanted);
 
   Scope& scope_;

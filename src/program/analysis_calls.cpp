@@ -107,7 +107,7 @@ void Analysis::check_quantile(const Expression& q) {
 
 // Weights that are literals are known already to sum to zero, or to be too many or too few.
 void Analysis::check_weights(const Expression& e) {
-  if (e.operands.empty() || e.arguments.size() != 2) return;
+  if (e.operands.empty() || e.arguments.size() < 2) return;
   const Expression& values = *e.operands[0];
   const bool is_record = values.kind == Kind::record;
   const Expression& weights = is_record || e.operands.size() < 2 ? values : *e.operands[1];
@@ -143,9 +143,7 @@ void Analysis::check_not_empty(const Expression& e) {
 }
 
 // A file and a column that are literals are looked for before anything runs.
-void Analysis::check_file(Expression& e) {
-  if (e.span.known())
-    e.directory = std::filesystem::path(sources_.locate(e.span).source->name).parent_path().string();
+void Analysis::check_trace(const Expression& e) {
   const auto is_text = [](const Expression* a) {
     return a && a->kind == Kind::literal && a->value.is_text();
   };
@@ -198,7 +196,8 @@ void Analysis::unknown_keyword(const Expression& e, const Expression::Keyword& k
                                const Names& parameters, std::string signature) {
   Names further;  // what calls take besides their parameters
   if (e.distribution != nullptr && !e.distribution->yields_bool) further = {"min", "max"};
-  if (e.distribution != nullptr || (e.function != nullptr && e.function->draws)) further.push_back("stream");
+  if (e.distribution != nullptr || (e.function != nullptr && e.function->is_random()))
+    further.push_back("stream");
   if (e.function != nullptr && takes_by(*e.function)) further.push_back("by");
   Names known = parameters;
   known.insert(known.end(), further.begin(), further.end());
@@ -209,11 +208,12 @@ void Analysis::unknown_keyword(const Expression& e, const Expression::Keyword& k
         near.empty() ? signature + ")" : near);
 }
 
-// Sorts positional and named arguments into the order of the parameters.
+// Sorts positional and named arguments into the order of the parameters, the last of which may have to be
+// named.
 bool Analysis::bind(Expression& e, const Names& parameters, std::size_t required, bool variadic,
-                    const std::string& signature) {
-  const std::size_t most = parameters.size();
-  e.arguments.assign(std::max(most, e.operands.size()), nullptr);
+                    const std::string& signature, std::size_t by_name) {
+  const std::size_t most = parameters.size() - by_name;
+  e.arguments.assign(std::max(parameters.size(), e.operands.size()), nullptr);
   std::copy(e.operands.begin(), e.operands.end(), e.arguments.begin());
   if (e.operands.size() > most && !variadic) {
     const std::string range =
@@ -258,8 +258,10 @@ void Analysis::check_argument(Expression& e, Expression& argument, Type wanted) 
 void Analysis::distribution_call(Expression& e) {
   e.distribution = find_distribution(e.name);
   e.type = e.distribution->yields_bool ? types::boolean : types::number;
-  e.low = take_keyword(e, "min");
-  e.high = take_keyword(e, "max");
+  if (!e.distribution->yields_bool) {
+    e.low = take_keyword(e, "min");
+    e.high = take_keyword(e, "max");
+  }
   stream_name(e);
   if (const Distribution* other = e.distribution->alternative) {
     const bool is_meant =
@@ -288,7 +290,7 @@ void Analysis::function_call(Expression& e) {
   e.function = find_function(e.name);
   e.type = e.function->result;
   if (e.function->draws) {
-    if (!e.function->reads_file) stream_name(e);
+    if (e.function->is_random()) stream_name(e);
     e.level = Level::run;
   }
   if (e.function->uses_state) e.level = Level::run;
@@ -301,7 +303,8 @@ void Analysis::function_call(Expression& e) {
   }
   if (unknown_statistic(e)) return;
   const std::size_t errors = diagnostics_.error_count();
-  const bool fits = bind(e, parameters, required, e.function->variadic, e.function->signature());
+  const bool fits = bind(e, parameters, required, e.function->variadic, e.function->signature(),
+                         parameters.size() - e.function->positional_count());
   const bool is_one_list = e.function->variadic && e.operands.size() == 1;
   for (std::size_t i = 0; i < e.arguments.size(); ++i) {
     const Type wanted = e.function->parameters[std::min(i, parameters.size() - 1)].type;
@@ -315,7 +318,9 @@ void Analysis::function_call(Expression& e) {
   if (e.by != nullptr) aggregate_by(e, *e.by);
   if (e.name == "discrete") check_weights(e);
   if (e.name == "choice") check_not_empty(e);
-  if (e.function->reads_file && diagnostics_.error_count() == errors) check_file(e);
+  if (e.function->reads_file && e.span.known())
+    e.directory = std::filesystem::path(sources_.locate(e.span).source->name).parent_path().string();
+  if (e.name == "trace" && diagnostics_.error_count() == errors) check_trace(e);
   if (e.name == "quantile" && e.arguments.size() > 1 && e.arguments[1] != nullptr)
     check_quantile(*e.arguments[1]);
 }

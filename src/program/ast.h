@@ -51,7 +51,7 @@ struct Expression {
     attribute,    // of one operand; `name`
     index,        // operand and index
     slice,        // operand and three bounds, null where not given
-    generator,    // element, list, conditions…; the variable is `name`
+    generator,    // element, list, conditions…; the variable is `name`; a further `for` is the element
   };
   struct Keyword {
     std::string_view name;
@@ -77,6 +77,7 @@ struct Expression {
   // What the analysis finds out.
   Type type = types::any;
   Level level = Level::literal;
+  bool is_further_loop = false;  // the second `for` of a generator, or a later one
   bool is_flat = true;  // a list or record literal of plain values: it can be made once, if nobody keeps it
   std::uint64_t locals = 0;  // bit i: refers to the variable of the i-th enclosing generator or `by=`
   Symbol* symbol = nullptr;  // of a name

@@ -112,6 +112,12 @@ struct Draw {
   std::uint32_t all_arguments() const { return truncated ? count + 2 : count; }
 };
 
+/// A place in the model that draws, and from which stream.
+struct DrawSite {
+  std::uint32_t stream = 0;
+  Span span;
+};
+
 struct FunctionCall {
   const Function* function = nullptr;
   std::uint32_t count = 0;   // of arguments; optional ones that are not given are null
@@ -120,6 +126,15 @@ struct FunctionCall {
   std::vector<Span> arguments;
   std::string directory;      // of functions that read files: where the model is
   bool needs_number = false;  // … and must give a number
+};
+
+/// A call that draws, with arguments that are known before the run: what is wrong with them is found out by
+/// calling it once with a stream of no account.
+struct Rehearsal {
+  std::uint32_t call = 0;
+  std::vector<Operand> arguments;  // none: not given
+  std::uint32_t excerpt = 0;
+  bool is_guarded = false;  // as Constant::is_guarded
 };
 
 struct MethodCall {
@@ -145,7 +160,9 @@ struct Expressions {
   std::vector<Excerpt> excerpts;
   std::vector<Draw> draws;
   std::vector<std::string> stream_names;
+  std::vector<DrawSite> draw_sites;
   std::vector<FunctionCall> calls;
+  std::vector<Rehearsal> rehearsals;
   std::vector<MethodCall> methods;
   std::vector<StatisticRead> statistics;
   std::vector<Format> formats;

@@ -26,6 +26,13 @@ struct Sampler {
   double operator()(Stream& stream, const double* arguments) const { return one(stream, arguments); }
 };
 
+/// The least interval that all values lie in; infinite ends are open, and so is every end of an interval of
+/// numbers that are not whole: a single point of it has no probability.
+struct Support {
+  double low, high;
+  bool whole;
+};
+
 struct Distribution {
   std::string_view name;
   std::span<const DistributionParameter> parameters;  // in positional order
@@ -37,6 +44,14 @@ struct Distribution {
   // standard deviation must not be negative, not -1". nan and infinity are always refused. Allocates only to
   // complain.
   std::string (*check)(const double* arguments);
+
+  // Where the values lie, for such arguments.
+  Support (*support)(const double* arguments);
+
+  // The value that lies opposite within the law: x has the distribution function F, this has 1 - F; with
+  // whole numbers, where F jumps, a place in the jump is drawn from the stream. Where that takes too long it
+  // is a draw from the stream alone. engine/antithetic.h
+  double (*mirrored)(double x, const double* arguments, Stream& other);
 
   bool yields_bool;  // draw() gives 0 or 1 and means false or true
 

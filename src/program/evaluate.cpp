@@ -7,6 +7,9 @@
 #include <stdexcept>
 
 #include "base/numbers.h"
+#include "program/distribution_rules.h"
+#include "program/draw_book.h"
+#include "program/functions.h"
 #include "program/heap.h"
 #include "program/machine.h"
 #include "program/operations.h"
@@ -48,7 +51,7 @@ Value run_in(Frame& frame, const Code& code, fmt::memory_buffer& text, std::span
   std::copy(begun.begin(), begun.end(), window.registers());
   return run(code,
              {expressions, state.pool, state.constants.data(), state.shared.data(), &state, &frame,
-              window.registers(), text},
+              window.registers(), text, state.loop_budget},
              from);
 }
 
@@ -127,10 +130,8 @@ Value initial_value(State& state, std::uint32_t slot, const Overrides& overrides
 std::string draw_problem(const Draw& draw, const double* arguments) {
   std::string problem = draw.distribution->check(arguments);
   if (!problem.empty() || !draw.truncated) return problem;
-  const double low = arguments[draw.count];
-  const double high = arguments[draw.count + 1];
-  if (low <= high) return {};
-  return fmt::format("`min` must not be above `max`: {} and {}", number_text(low), number_text(high));
+  return rules::truncation(draw.distribution->support(arguments), arguments[draw.count],
+                           arguments[draw.count + 1]);
 }
 
 Value draw_checked(const Draw& draw, const Value* given, const Excerpt& excerpt, State& state) {
@@ -139,11 +140,40 @@ Value draw_checked(const Draw& draw, const Value* given, const Excerpt& excerpt,
     arguments[i] = to_number(given[i], excerpt, draw.spans[i]);
   if (std::string problem = draw_problem(draw, arguments); !problem.empty())
     throw RunError(draw.span, problem);
+  if (state.draw_book) [[unlikely]] {
+    const double x = state.draw_book->number(state, draw, arguments);
+    return draw.yields_bool ? Value::boolean(x != 0) : Value(x);
+  }
   Stream& stream = state.streams[draw.stream];
   const double x = draw.truncated ? detail::draw_between(draw, stream, arguments)
                                   : draw.distribution->draw(stream, arguments);
   return draw.yields_bool ? Value::boolean(x != 0) : Value(x);
 }
+
+namespace {
+
+// What is wrong with it whatever is drawn; nothing is written down and no stream of the run moves.
+void rehearse(const Rehearsal& rehearsal, State& state) {
+  const Expressions& expressions = state.program.expressions;
+  const FunctionCall& call = expressions.calls[rehearsal.call];
+  Frame frame{state};
+  std::vector<Value> values;
+  for (const Operand operand : rehearsal.arguments)
+    values.push_back(operand.given() ? evaluate(operand, frame) : Value());
+  Stream stream(0, 0, "rehearsal");
+  Arguments arguments{state.pool,
+                      expressions.excerpts[rehearsal.excerpt],
+                      &stream,
+                      values.data(),
+                      call.count,
+                      call.span,
+                      call.arguments.data()};
+  arguments.state = &state;
+  arguments.place = &call;
+  call.function->call(arguments);
+}
+
+}  // namespace
 
 std::vector<Diagnostic> initialise_constants(State& state, const Overrides& overrides) {
   const Expressions& expressions = state.program.expressions;
@@ -172,6 +202,14 @@ std::vector<Diagnostic> initialise_constants(State& state, const Overrides& over
       if (failed && !draw.is_guarded) failures.push_back(error.diagnostic);
     }
     if (failed) state.constants[draw.first] = Value::failure();
+  }
+  for (const Rehearsal& rehearsal : expressions.rehearsals) {
+    if (rehearsal.is_guarded) continue;
+    try {
+      rehearse(rehearsal, state);
+    } catch (const RunError& error) {
+      failures.push_back(error.diagnostic);
+    }
   }
   state.drawn_ahead.resize(expressions.draws.size());
   return failures;
@@ -217,6 +255,8 @@ double draw_more(std::uint32_t index, State& state) {
   const Value* given = &state.constants[draw.first];
   if (!given->is_number()) throw_draw_failure(state, draw);
   for (std::uint32_t i = 0; i < draw.all_arguments(); ++i) arguments[i] = given[i].as_number();
+  if (state.draw_book) [[unlikely]]
+    return state.draw_book->number(state, draw, arguments);
   Stream& stream = state.streams[draw.stream];
   if (draw.truncated) return draw_between(draw, stream, arguments);
   if (!draw.has_own_stream) return draw.distribution->draw(stream, arguments);

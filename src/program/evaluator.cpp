@@ -8,6 +8,7 @@
 
 #include "base/numbers.h"
 #include "program/collected.h"
+#include "program/draw_book.h"
 #include "program/evaluate.h"
 #include "program/functions.h"
 #include "program/heap.h"
@@ -103,6 +104,8 @@ Value called(const Step& s) {
   if (call.function->draws || call.function->uses_state) {
     arguments.state = s.m.state;
     arguments.place = &call;
+    if (s.m.state->draw_book && call.function->is_random()) [[unlikely]]
+      return s.m.state->draw_book->value(call, arguments);
   }
   return call.function->call(arguments);
 }
@@ -150,6 +153,18 @@ Value statistic_of(const Step& s) {
   return read_statistic(*s.m.state, read, s.left(), s.excerpt(), s.origin().left);
 }
 
+Value list_of_loop(const Step& s) {
+  Value list = iterable(s.left(), s.m.pool, s.excerpt(), s.origin().left);
+  if (s.m.budget == nullptr) return list;
+  const std::uint64_t size = list.as_list()->size;
+  if (size >= *s.m.budget) {
+    *s.m.budget = 0;
+    throw OverBudget();
+  }
+  *s.m.budget -= size;
+  return list;
+}
+
 /// The instructions that are not about numbers and do not jump.
 Value computed(const Step& s) {
   if (s.m.state && s.m.state->readings) [[unlikely]]
@@ -186,7 +201,7 @@ Value computed(const Step& s) {
     case Opcode::draw_with:
       return draw_checked(s.m.expressions.draws[s.i.right.index()], &s.left(), s.excerpt(), *s.m.state);
     case Opcode::read_statistic: return statistic_of(s);
-    case Opcode::iterate: return iterable(s.left(), s.m.pool, s.excerpt(), s.origin().left);
+    case Opcode::iterate: return list_of_loop(s);
     case Opcode::mean_of:
       return s.right().as_number() == 0 ? Value() : s.left().as_number() / s.right().as_number();
     default: return s.calculated();

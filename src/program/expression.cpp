@@ -301,8 +301,10 @@ Operand ExpressionCompiler::text(std::string_view text) {
   return {Operand::Kind::constant, impl_->tables().literal(impl_->expressions().texts.text(text))};
 }
 
-std::uint32_t ExpressionCompiler::stream(std::string_view function, const Scope& scope) {
-  return impl_->tables().own_stream(function, scope);
+std::uint32_t ExpressionCompiler::stream(std::string_view function, Span span, const Scope& scope) {
+  const std::uint32_t stream = impl_->tables().own_stream(function, scope);
+  impl_->expressions().draw_sites.push_back({stream, span});
+  return stream;
 }
 
 }  // namespace asim

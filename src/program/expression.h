@@ -67,7 +67,7 @@ public:
   Operand text(std::string_view);
 
   /// The index of a stream that belongs to a step itself (`choose`), named like those of expressions.
-  std::uint32_t stream(std::string_view function, const Scope&);
+  std::uint32_t stream(std::string_view function, Span, const Scope&);
 
 private:
   class Impl;

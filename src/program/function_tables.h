@@ -12,6 +12,7 @@ std::span<const Function> list_functions();
 std::span<const Function> random_functions();
 std::span<const Function> choosing_functions();
 std::span<const Function> calendar_functions();
+std::span<const Function> fitted_functions();
 
 /// What `sorted(list, by=…)` becomes: the list, the keys of its members in the same order, and whether to
 /// reverse.

@@ -7,6 +7,11 @@
 
 namespace asim {
 
+std::size_t Function::positional_count() const {
+  return static_cast<std::size_t>(std::count_if(parameters.begin(), parameters.end(),
+                                                [](const FunctionParameter& p) { return !p.by_name; }));
+}
+
 std::string Function::signature() const {
   std::string text{name};
   text += '(';
@@ -22,8 +27,8 @@ std::string Function::signature() const {
 std::span<const Function> all_functions() {
   static const std::vector<Function> functions = [] {
     std::vector<Function> all;
-    for (const auto table : {math_functions(), list_functions(), random_functions(), choosing_functions(),
-                             calendar_functions()}) {
+    for (const auto table : {math_functions(), list_functions(), random_functions(), fitted_functions(),
+                             choosing_functions(), calendar_functions()}) {
       all.insert(all.end(), table.begin(), table.end());
     }
     std::sort(all.begin(), all.end(), [](const Function& a, const Function& b) { return a.name < b.name; });

@@ -23,6 +23,7 @@ struct FunctionParameter {
   std::string_view name;
   Type type = types::any;
   bool required = true;
+  bool by_name = false;  // only: it has no place among the positional ones
 };
 
 /// What a function gets when it is called. Optional arguments that were not given are null.
@@ -54,10 +55,18 @@ struct Function {
   Aggregate aggregate = Aggregate::none;
   bool draws = false;       // another value each time
   bool uses_state = false;  // gets the state of the run; the same arguments may give another value
-  bool reads_file = false;  // draws from the file that its first argument names
+  /// … the value that lies opposite within its law, from the same bits: engine/dice.h. Null if it takes no
+  /// random numbers.
+  Value (*mirrored)(const Arguments&) = nullptr;
+  bool reads_file = false;  // its first argument names a file
   std::string_view summary;
   std::string_view example;  // an expression
   std::string_view shows;    // what it prints; empty if it draws
+  std::string_view mean;     // of what it draws, if that is a number
+  std::string_view variance;
+
+  bool is_random() const { return mirrored != nullptr; }
+  std::size_t positional_count() const;
 
   /// "round(x, digits=…)"
   std::string signature() const;

@@ -163,33 +163,42 @@ bool Generator::can_be_hoisted(const Expression& e, bool borrowed) const {
 Ref Generator::hoisted(Expression& e) {
   if (e.kind == Kind::literal || e.kind == Kind::name) return computed(e);
   const bool is_shared_list = e.type.may_be(types::list | types::record);
+  bool is_too_long = false;
   if (e.level == Level::literal && !is_shared_list) {
-    const auto known = folded(e);
-    return known ? literal(*known) : literal(Value());
+    const auto known = folded(e, is_too_long);
+    if (!is_too_long) return known ? literal(*known) : literal(Value());
   }
   const Operand source = as_code(e, e.level);
   const Ref slot = constant(tables_.add({Constant::Kind::derived, {}, source, e.span}));
-  if (e.level == Level::parameter) emit(Opcode::check, 0, slot, {}, origin(e));
+  if (e.level == Level::parameter || is_too_long) emit(Opcode::check, 0, slot, {}, origin(e));
   return slot;
 }
 
-// Runs the code of literals alone and forgets it. Nothing after a mistake, which is reported.
-std::optional<Value> Generator::folded(Expression& e) {
+// Runs the code of literals alone and forgets it. Nothing after a mistake, which is reported, and if it would
+// take long: then it is left to the run.
+std::optional<Value> Generator::folded(Expression& e, bool& is_too_long) {
+  constexpr std::size_t most_memory = std::size_t{1} << 26;
+  std::uint64_t budget = 1'000'000;
   const Operand operand = as_code(e, Level::literal);
   if (operand.kind == Operand::Kind::constant) return expressions_.constants[operand.index].value;
   const Code code = expressions_.codes.back();
   expressions_.codes.pop_back();
   Pool pool;
+  pool.set_limit(most_memory);
   std::vector<Value> registers(code.registers);
   fmt::memory_buffer text;
   std::optional<Value> result;
   try {
-    result =
-        run(code, {expressions_, pool, tables_.values(), nullptr, nullptr, nullptr, registers.data(), text});
+    result = run(code, {expressions_, pool, tables_.values(), nullptr, nullptr, nullptr, registers.data(),
+                        text, &budget});
     if (result->is_text()) result = expressions_.texts.text(result->as_text()->view());
   } catch (const RunError& error) {
     diagnostics_.error(error.diagnostic.span, error.diagnostic.message, error.diagnostic.label);
     result.reset();
+  } catch (const OverBudget&) {
+    is_too_long = true;
+  } catch (const MemoryLimit&) {
+    is_too_long = true;
   }
   expressions_.instructions.resize(code.first);
   expressions_.origins.resize(code.first);

@@ -94,7 +94,7 @@ private:
   Operand shortcut() const;
   Operand finished(Ref result, Span);
   Operand as_code(Expression&, Level);
-  std::optional<Value> folded(Expression&);
+  std::optional<Value> folded(Expression&, bool& is_too_long);
   Operand template_code(Expression&);
 
   // One kind of expression each.
@@ -112,6 +112,7 @@ private:
   Ref attribute(Expression&);
   Ref call(Expression&);
   void note_data_file(const Expression& call);
+  void rehearse(const Expression& call);
   Ref function_call(Expression&);
   Ref method_call(Expression&);
   Ref statistic(Expression&);
@@ -126,9 +127,17 @@ private:
     std::size_t next;        // the instruction that fetches a member: where the next round begins
     std::uint32_t variable;  // the register of the member
   };
+  /// The loops of a generator, one in another, and what it yields.
+  struct Loops {
+    std::vector<Loop> all;  // the outermost first
+    Expression* element;
+
+    std::size_t next() const { return all.back().next; }
+  };
   Loop begin_loop(Expression& list);
-  Loop begin_generator(Expression& generator);
+  Loops begin_generator(Expression& generator);
   void end_loop(const Loop&);
+  void end_loops(const Loops&);
   Ref collected(Expression& generator);
   bool runs_as_loop(const Expression& call) const;
   Ref aggregate(Expression&);

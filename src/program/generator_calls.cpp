@@ -54,13 +54,25 @@ void Generator::note_data_file(const Expression& call) {
   expressions_.data_files.push_back(path.string());
 }
 
+void Generator::rehearse(const Expression& e) {
+  Rehearsal rehearsal;
+  for (Expression* argument : e.arguments) {
+    if (argument != nullptr && (argument->level > Level::parameter || argument->locals != 0)) return;
+    rehearsal.arguments.push_back(argument ? as_code(*argument, argument->level) : Operand());
+  }
+  rehearsal.call = static_cast<std::uint32_t>(expressions_.calls.size());
+  rehearsal.excerpt = excerpt_;
+  rehearsal.is_guarded = tables_.is_guarded();
+  expressions_.rehearsals.push_back(std::move(rehearsal));
+}
+
 Ref Generator::function_call(Expression& e) {
   FunctionCall call;
   call.function = e.function;
   call.count = static_cast<std::uint32_t>(e.arguments.size());
   call.span = e.span;
   call.arguments = spans_of(e.arguments, e.span);
-  if (e.function->draws) call.stream = stream(e);
+  if (e.function->is_random()) call.stream = stream(e);
   call.directory = e.directory;
   if (e.function->reads_file) note_data_file(e);
   call.needs_number = e.needs_number;
@@ -71,6 +83,7 @@ Ref Generator::function_call(Expression& e) {
   const Ref first = is_math ? value(*e.arguments[0]) : arguments_into(e.arguments, borrowed);
   builder_.top = mark;
   const Span span = is_math ? e.arguments[0]->span : e.span;
+  if (e.function->is_random()) rehearse(e);
   expressions_.calls.push_back(std::move(call));
   return emit_value(is_math ? Opcode::call_math : Opcode::call, first, plain(expressions_.calls.size() - 1),
                     {e.span, span, e.span});
@@ -97,8 +110,10 @@ Ref Generator::statistic(Expression& e) {
 // ---- draws ----
 
 std::uint32_t Generator::stream(const Expression& e) {
-  if (e.stream == nullptr) return tables_.own_stream(e.name, scope_);
-  return tables_.shared_stream(e.stream->value.as_text()->view());
+  const std::uint32_t stream = e.stream == nullptr ? tables_.own_stream(e.name, scope_)
+                                                   : tables_.shared_stream(e.stream->value.as_text()->view());
+  expressions_.draw_sites.push_back({stream, e.span});
+  return stream;
 }
 
 Ref Generator::draw(Expression& e) {

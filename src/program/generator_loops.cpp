@@ -22,15 +22,22 @@ Generator::Loop Generator::begin_loop(Expression& list) {
   return {emit(Opcode::next, variable, {Ref::registers, iteration}, {}, origin(list)), variable};
 }
 
-Generator::Loop Generator::begin_generator(Expression& generator) {
-  const Loop loop = begin_loop(*generator.operands[1]);
-  for (std::size_t i = 2; i < generator.operands.size(); ++i) {
-    const std::uint32_t mark = builder_.top;
-    const Ref condition = value(*generator.operands[i]);
-    builder_.top = mark;
-    emit(Opcode::jump_unless, 0, condition, plain(loop.next), origin(*generator.operands[i]));
-  }
-  return loop;
+Generator::Loops Generator::begin_generator(Expression& generator) {
+  Loops loops;
+  loops.element = &generator;
+  do {
+    const Expression& e = *loops.element;
+    const Loop loop = begin_loop(*e.operands[1]);
+    for (std::size_t i = 2; i < e.operands.size(); ++i) {
+      const std::uint32_t mark = builder_.top;
+      const Ref condition = value(*e.operands[i]);
+      builder_.top = mark;
+      emit(Opcode::jump_unless, 0, condition, plain(loop.next), origin(*e.operands[i]));
+    }
+    loops.all.push_back(loop);
+    loops.element = e.operands[0];
+  } while (loops.element->is_further_loop);
+  return loops;
 }
 
 void Generator::end_loop(const Loop& loop) {
@@ -39,12 +46,16 @@ void Generator::end_loop(const Loop& loop) {
   locals_.pop_back();
 }
 
+void Generator::end_loops(const Loops& loops) {
+  for (auto loop = loops.all.rbegin(); loop != loops.all.rend(); ++loop) end_loop(*loop);
+}
+
 Ref Generator::collected(Expression& generator) {
   const Ref made = emit_value(Opcode::make_list, plain(0), {}, origin(generator));
-  const Loop loop = begin_generator(generator);
-  const Ref member = value(*generator.operands[0]);
-  emit(Opcode::append, made.index(), member, {}, origin(*generator.operands[0]));
-  end_loop(loop);
+  const Loops loops = begin_generator(generator);
+  const Ref member = value(*loops.element);
+  emit(Opcode::append, made.index(), member, {}, origin(*loops.element));
+  end_loops(loops);
   builder_.top = made.index() + 1;
   return made;
 }
@@ -75,8 +86,8 @@ void Generator::total(const Expression& e, Expression& generator, std::uint32_t 
   emit(Opcode::move, target, literal(0.0), {}, {});
   const std::uint32_t count = aggregate == Aggregate::mean ? take_register() : target;
   if (aggregate == Aggregate::mean) emit(Opcode::move, count, literal(0.0), {}, {});
-  const Loop loop = begin_generator(generator);
-  Expression& element = *generator.operands[0];
+  const Loops loops = begin_generator(generator);
+  Expression& element = *loops.element;
   const Ref sum{Ref::registers, target};
   const Ref counted{Ref::registers, count};
   if (aggregate != Aggregate::count) {
@@ -84,30 +95,29 @@ void Generator::total(const Expression& e, Expression& generator, std::uint32_t 
     emit(Opcode::add, target, sum, v, {element.span, element.span, element.span});
   }
   if (aggregate != Aggregate::sum) emit(Opcode::add, count, counted, literal(1.0), origin(element));
-  end_loop(loop);
+  end_loops(loops);
   if (aggregate == Aggregate::mean) emit(Opcode::mean_of, target, sum, counted, origin(e));
 }
 
 void Generator::quantifier(const Expression& e, Expression& generator, std::uint32_t target) {
   const bool is_any = e.function->aggregate == Aggregate::any;
   emit(Opcode::move, target, literal(Value::boolean(!is_any)), {}, {});
-  const Loop loop = begin_generator(generator);
-  const Ref v = value(*generator.operands[0]);
-  emit(is_any ? Opcode::jump_unless : Opcode::jump_if, 0, v, plain(loop.next),
-       origin(*generator.operands[0]));
+  const Loops loops = begin_generator(generator);
+  const Ref v = value(*loops.element);
+  emit(is_any ? Opcode::jump_unless : Opcode::jump_if, 0, v, plain(loops.next()), origin(*loops.element));
   emit(Opcode::move, target, literal(Value::boolean(is_any)), {}, {});
   const std::size_t decided = emit(Opcode::jump, 0, {}, {}, {});
-  end_loop(loop);
+  end_loops(loops);
   jump_to_here(decided);
 }
 
 void Generator::best(const Expression& e, Expression& generator, std::uint32_t target) {
   const Opcode keep = e.function->aggregate == Aggregate::min ? Opcode::keep_least : Opcode::keep_greatest;
   emit(Opcode::move, target, literal(Value()), {}, {});
-  const Loop loop = begin_generator(generator);
-  const Ref v = value(*generator.operands[0]);
-  emit(keep, target, v, plain(loop.next), origin(*generator.operands[0]));
-  end_loop(loop);
+  const Loops loops = begin_generator(generator);
+  const Ref v = value(*loops.element);
+  emit(keep, target, v, plain(loops.next()), origin(*loops.element));
+  end_loops(loops);
 }
 
 // The member with the best value of the expression, in which the member is `item`.

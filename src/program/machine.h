@@ -20,8 +20,9 @@ struct Machine {
   const Value* shared;
   State* state;
   Frame* frame;
-  Value* registers;          // as many as the code wants, null
-  fmt::memory_buffer& text;  // code that ends with give_text appends its result
+  Value* registers;                 // as many as the code wants, null
+  fmt::memory_buffer& text;         // code that ends with give_text appends its result
+  std::uint64_t* budget = nullptr;  // members that loops may still run over; null: as many as there are
 
   const Value& at(Ref ref) const {
     switch (ref.bank()) {
@@ -33,6 +34,9 @@ struct Machine {
     return constants[0];
   }
 };
+
+/// The loops of what is evaluated before the run are so long that it is left to the run.
+struct OverBudget {};
 
 /// The value, or null if the code ends with give_text. Throws RunError. Begins with the instruction `from`,
 /// where run_plain() gave up.

@@ -53,18 +53,27 @@ Value joined(const List& a, const List& b, Pool& pool) {
   return result;
 }
 
+// By doubling, so that a limit of memory is met before much is copied.
+Value repeated_text(const Value& text, std::int64_t count, Pool& pool) {
+  Value result = Value::adopt(Text::make(pool, ""));
+  Value power = text;
+  const auto joined_texts = [&pool](const Value& a, const Value& b) {
+    return Value::adopt(Text::make(pool, a.as_text()->view(), b.as_text()->view()));
+  };
+  for (; count > 0; count /= 2) {
+    if (count % 2 == 1) result = joined_texts(result, power);
+    if (count > 1) power = joined_texts(power, power);
+  }
+  return result;
+}
+
 Value repeated(const Value& sequence, const Value& times, Pool& pool, const Excerpt& excerpt, Span span) {
   const std::int64_t count = std::max<std::int64_t>(0, to_integer(times, excerpt, span));
   const std::size_t size = sequence.is_list() ? sequence.as_list()->size : sequence.as_text()->size;
   constexpr std::int64_t kMost = std::int64_t{1} << 30;
   if (size > 0 && count > kMost / static_cast<std::int64_t>(size))
     throw RunError(span, "the result is too large");
-  if (sequence.is_text()) {
-    std::string text;
-    text.reserve(size * static_cast<std::size_t>(count));
-    for (std::int64_t i = 0; size > 0 && i < count; ++i) text += sequence.as_text()->view();
-    return Value::adopt(Text::make(pool, text));
-  }
+  if (sequence.is_text()) return repeated_text(sequence, count, pool);
   List* list = List::make(pool, size * static_cast<std::size_t>(count));
   Value result = Value::adopt(list);
   for (std::int64_t i = 0; size > 0 && i < count; ++i) {

@@ -111,7 +111,7 @@ private:
 
   void arguments(Expression& call, std::size_t begin);
   void argument(Expression& call);
-  Expression& generator(Expression& element, std::size_t begin);
+  Expression& generator(Expression& element, std::size_t begin, bool is_further = false);
 
   const Passage& passage_;
   Ast& ast_;

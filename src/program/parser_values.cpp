@@ -198,7 +198,9 @@ void Parser::argument(Expression& call) {
   call.operands.push_back(at("for") ? &generator(value, begin) : &value);
 }
 
-Expression& Parser::generator(Expression& element, std::size_t begin) {
+// `x * y for x in a for y in b` is a loop over a whose element is the loop over b.
+Expression& Parser::generator(Expression& element, std::size_t begin, bool is_further) {
+  const Nesting nesting(*this);
   advance();
   Expression& e = ast_.make(Kind::generator, {});
   e.name_span = here();
@@ -208,7 +210,8 @@ Expression& Parser::generator(Expression& element, std::size_t begin) {
   if (!accept("in")) unexpected("`in`");
   e.operands = {&element, &disjunction()};
   while (accept("if")) e.operands.push_back(&disjunction());
-  if (at("for")) throw SyntaxError{here(), "a generator has one `for`", ""};
+  e.is_further_loop = is_further;
+  if (at("for")) e.operands[0] = &generator(element, begin, true);
   e.span = since(begin);
   return e;
 }

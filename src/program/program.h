@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/source.h"
+#include "program/columns.h"
 #include "program/expression.h"
 #include "program/object.h"
 #include "program/op.h"
@@ -155,6 +156,7 @@ struct Program {
 
   std::vector<std::string> input_files;  // all that the model consists of or reads: not to be written to
   Expressions expressions;
+  std::unique_ptr<Columns> columns = std::make_unique<Columns>();  // of what runs read: locks itself
   std::vector<std::unique_ptr<Op>> ops;
   std::vector<Span> spans;          // of the ops
   std::vector<std::string> labels;  // `name:` of the ops' steps, mostly empty

@@ -59,6 +59,8 @@ private:
   double since_ = 0;
 };
 
+class DrawBook;
+
 /// Where the arrivals of a process come from, if not from an expression.
 struct ArrivalsState {
   std::unique_ptr<CsvReader> reader;
@@ -113,6 +115,8 @@ struct State {
   std::vector<ArrivalsState> arrivals;
   Traces traces;
   std::map<const FunctionCall*, std::uint64_t> turns;  // of each place that takes a list's members in turn
+  std::uint64_t* loop_budget = nullptr;  // of `asim check`, which must not take long: Machine::budget
+  DrawBook* draw_book = nullptr;         // of a run that is written down, fed back or mirrored: draw_book.h
 
   Line<Watcher> conditions;                 // that processes wait for
   Watch watch;                              // what these have read

@@ -31,6 +31,11 @@ struct TraceColumn {
   Span file_span, column_span;
 };
 
+/// "`times.csv`", "the column `service` of `times.csv`".
+std::string description(const TraceColumn&);
+/// Without blanks around it.
+std::string_view trimmed_cell(std::string_view);
+
 struct TraceFile {
   std::unique_ptr<CsvReader> reader;
   std::size_t column = 0;   // the one that was asked for
@@ -48,7 +53,8 @@ public:
     TraceColumn column;
     bool repeat;
     bool needs_number;
-    Span span;  // of the call
+    Span span;         // of the call
+    double low, high;  // numbers outside of these are skipped
   };
   /// The next value that is not blank: a number if it reads as one, otherwise text. EndOfTrace if there is
   /// none.
@@ -57,7 +63,6 @@ public:
 private:
   struct Cursor {
     TraceFile file;
-    bool has_values = false;
     std::vector<std::string> cells;
   };
   using Key = std::tuple<const void*, std::string_view, std::string_view>;
@@ -76,6 +81,7 @@ private:
   Cursor& cursor_of(const Request&);
   /// Goes to the next row with a value; false at the end of the file.
   static bool advance(Cursor&, const Request&);
+  static bool is_wanted(std::string_view cell, const Request&);
 
   std::map<std::tuple<const void*, std::string, std::string>, Cursor, Before> cursors_;
 };

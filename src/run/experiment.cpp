@@ -49,6 +49,7 @@ std::uint64_t hash_of(const Experiment& experiment) {
     hash.add(hash_of_file(path));
   hash.add(hash_of_optional(experiment.options.until));
   hash.add(hash_of_optional(experiment.options.warmup));
+  if (experiment.options.antithetic) hash.add(std::string_view("antithetic"));
   return hash.value();
 }
 

@@ -18,6 +18,8 @@ constexpr Key kKeys[] = {
     {"zip", KeyType::literal, false, "false", "true: pairs the values, first with first, instead of a grid"},
     {"design", KeyType::literal, false, "",
      "a CSV file with a column for each parameter and a row for each point"},
+    {"antithetic", KeyType::literal, false, "false",
+     "true: replications in pairs, the second with the mirrored random numbers of the first"},
     {"replications", KeyType::whole, false, "1", "runs of each point"},
     {"precision", KeyType::mapping, false, "",
      "outputs with the half-width that their 95 % confidence intervals are to have: 5%, or 0.2"},
@@ -33,7 +35,9 @@ public:
     ExperimentSection section;
     if (!check_keys(node, kKeys, "`experiment:`", diagnostics_)) return section;
     if (const Node* parameters = node.find("parameters")) read_parameters(*parameters, section);
-    if (const Node* zip = node.find("zip")) section.zip = flag(*zip);
+    if (const Node* zip = node.find("zip")) section.zip = flag(*zip, "zip");
+    if (const Node* antithetic = node.find("antithetic"))
+      section.antithetic = flag(*antithetic, "antithetic");
     if (const Node* design = node.find("design")) section.design = path(*design);
     section.replications = whole(node.find("replications"), "replications");
     section.max_replications = whole(node.find("max_replications"), "max_replications");
@@ -98,9 +102,9 @@ private:
     return node.is_mapping();
   }
 
-  bool flag(const Node& node) {
+  bool flag(const Node& node, std::string_view key) {
     if (node.text != "true" && node.text != "false") {
-      diagnostics_.error(node.span, "`zip:` must be true or false");
+      diagnostics_.error(node.span, fmt::format("`{}:` must be true or false", key));
     }
     return node.text == "true";
   }

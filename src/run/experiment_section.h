@@ -16,7 +16,7 @@ struct ExperimentSection {
   /// Parameters with their values as `-p` takes them, in order; each text is a value, a range or a list.
   std::vector<std::pair<std::string, std::vector<std::string>>> parameters;
   std::string design;  // the path of a file; empty if none
-  bool zip = false;
+  bool zip = false, antithetic = false;
   std::optional<std::uint64_t> replications, max_replications;
   /// Names of outputs with the width wanted: "5%", "0.2".
   std::vector<std::pair<std::string, std::string>> precision;

@@ -19,7 +19,7 @@ std::optional<PrecisionGoal> parse_goal(std::string_view text) {
 
 RunPlan::RunPlan(PlanOptions options, std::size_t outputs)
     : options_(std::move(options)),
-      statistics_(outputs),
+      statistics_(outputs, options_.antithetic),
       next_index_(options_.shard.part - 1),
       point_(options_.shard.part) {}
 
@@ -42,11 +42,12 @@ bool RunPlan::accept(const RunKey& key, const RunRow& row) {
   if (key.point != point_) return false;
   statistics_.add(row);
   ++accepted_;
-  const bool met = accepted_ >= options_.replications && goals_met();
+  const bool is_whole = !options_.antithetic || accepted_ % 2 == 0;
+  const bool met = is_whole && accepted_ >= options_.replications && goals_met();
   point_is_done_ = met || accepted_ == options_.most_replications;
   if (!point_is_done_) return true;
   if (!met) imprecise_.push_back(point_);
-  statistics_ = PointStatistics(statistics_.size());
+  statistics_ = PointStatistics(statistics_.size(), options_.antithetic);
   point_ += options_.shard.parts;
   handed_out_ = accepted_ = 0;
   return true;

@@ -41,6 +41,7 @@ struct PlanOptions {
   std::uint64_t replications = 1;  // with goals the least of a point, at least 2
   std::vector<PrecisionGoal> goals;
   std::uint64_t most_replications = 0;  // with goals
+  bool antithetic = false;              // replications come in pairs, and each pair is one observation
   Shard shard;                          // every N-th run; with goals, every N-th point
 };
 

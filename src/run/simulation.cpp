@@ -7,6 +7,7 @@
 
 #include "base/numbers.h"
 #include "program/heap.h"
+#include "program/machine.h"
 #include "program/objects.h"
 #include "program/value_text.h"
 #include "run/arrivals.h"
@@ -18,6 +19,7 @@
 namespace asim {
 namespace {
 
+constexpr std::size_t kMemoryOfChecks = std::size_t{1} << 26;
 constexpr std::uint64_t kTurnsBetweenChecks = 1 << 16;
 
 const Parameter* find_parameter(const Program& program, std::string_view name) {
@@ -54,7 +56,7 @@ Simulation::Simulation(const Program& program, const RunOptions& options, Record
       loop_(pool_),
       state_(program, pool_, loop_, recorder),
       verification_(state_, options.verify) {
-  pool_.set_limit(options.max_memory);
+  pool_.set_limit(options.only_checks ? std::min(options.max_memory, kMemoryOfChecks) : options.max_memory);
   state_.body = interpret;
   state_.preempted = take_preemption;
   state_.step_limit = state_.steps_left = options.max_instant;
@@ -76,6 +78,28 @@ void Simulation::prepare() {
   state_.tallies.resize(program_.tallies.size());
   state_.tracks.resize(program_.tracks.size());
   keep_samples();
+  prepare_draws();
+  std::uint64_t budget = 1'000'000;
+  if (options_.only_checks) state_.loop_budget = &budget;
+  try {
+    check();
+  } catch (const OverBudget&) {
+    // What a parameter is, only a run finds out.
+  } catch (const MemoryLimit&) {
+    if (!options_.only_checks) throw;
+  }
+  state_.loop_budget = nullptr;
+}
+
+void Simulation::prepare_draws() {
+  draw_book_.log = options_.draw_log;
+  draw_book_.replay = options_.draw_replay;
+  draw_book_.mirrors = options_.antithetic && options_.replication % 2 == 0;
+  const bool has_use = draw_book_.log || draw_book_.replay || draw_book_.mirrors;
+  state_.draw_book = has_use ? &draw_book_ : nullptr;
+}
+
+void Simulation::check() {
   if (!set_parameters()) return;
   check_parameter_limits();
   check_ranges();
@@ -237,7 +261,7 @@ RunResult Simulation::run(const std::function<bool()>& interrupted) {
   try {
     const std::uint64_t key = seed();
     for (const std::string& name : program_.expressions.stream_names) {
-      state_.streams.emplace_back(key, options_.replication, name);
+      state_.streams.emplace_back(key, options_.replication - (draw_book_.mirrors ? 1 : 0), name);
     }
     state_.is_quiet = !state_.recorder.wants_any_but("log");
     state_.upkeep_ends = horizon() == Loop::kForever;

@@ -12,6 +12,7 @@
 #include "base/diagnostics.h"
 #include "engine/loop.h"
 #include "engine/pool.h"
+#include "program/draw_book.h"
 #include "program/evaluate.h"
 #include "program/program.h"
 #include "program/state.h"
@@ -37,6 +38,12 @@ struct RunOptions {
   // statistics begin anew. 0: in one piece.
   std::size_t intervals = 0;
   std::function<void(const Outputs&)> on_interval;
+  bool antithetic = false;            // even replications mirror the numbers of the one before them
+  DrawLog* draw_log = nullptr;        // where every draw is written down
+  DrawReplay* draw_replay = nullptr;  // what takes the place of draws
+  // Evaluates no more than is quickly known, for those who only look for problems: running it is out of the
+  // question.
+  bool only_checks = false;
   bool verify = false;  // looks after every turn whether anything was lost: verification.h
 };
 
@@ -76,6 +83,8 @@ public:
 
 private:
   void prepare();
+  void prepare_draws();
+  void check();
   void keep_samples();
   /// False if there are none of these names.
   bool set_parameters();
@@ -103,6 +112,7 @@ private:
   Pool pool_;
   Loop loop_;
   State state_;
+  DrawBook draw_book_;
   Verification verification_;
   double statistics_since_ = 0;
   std::vector<Diagnostic> problems_;

@@ -15,8 +15,9 @@ namespace asim {
 void Summarizer::add(const RunRow& row) {
   if (!current_.point || current_.point->number != row.point->number) {
     finish();
-    current_ = {row.point, 0, PointStatistics(outputs_)};
+    current_ = {row.point, 0, 0, PointStatistics(outputs_, antithetic_)};
   }
+  ++current_.runs;
   current_.outputs.add(row);
   if (row.failed()) ++current_.failed;
 }
@@ -101,8 +102,9 @@ std::string interval_text(double mean, double half) {
   return fmt::format("{} ± {}", rounded(mean, decimals), rounded(half, decimals));
 }
 
-SummaryTable::SummaryTable(std::vector<std::string> parameters, std::vector<std::string> outputs)
-    : parameters_(std::move(parameters)), outputs_(std::move(outputs)) {}
+SummaryTable::SummaryTable(std::vector<std::string> parameters, std::vector<std::string> outputs,
+                           bool antithetic)
+    : parameters_(std::move(parameters)), outputs_(std::move(outputs)), antithetic_(antithetic) {}
 
 void SummaryTable::add(const PointSummary& summary) {
   ++points_;
@@ -111,6 +113,7 @@ void SummaryTable::add(const PointSummary& summary) {
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
     n = std::max(n, summary.outputs.output(i).count() + summary.failed);
   }
+  if (antithetic_) n = summary.runs / 2;
   fewest_ = std::min(fewest_, n);
   most_ = std::max(most_, n);
   if (lines_.size() == kMostRows) return;
@@ -123,6 +126,10 @@ void SummaryTable::add(const PointSummary& summary) {
 }
 
 std::string SummaryTable::replications_text() const {
+  if (antithetic_) {
+    const std::string pairs = plural(most_, "antithetic pair");
+    return (fewest_ == most_ ? pairs : fmt::format("{} to {}", fewest_, pairs)) + " of replications";
+  }
   if (fewest_ == most_) return fmt::format("{} replication{}", most_, most_ == 1 ? "" : "s");
   return fmt::format("{} to {} replications", fewest_, most_);
 }

@@ -12,15 +12,15 @@ namespace asim {
 
 struct PointSummary {
   std::shared_ptr<const Point> point;
-  std::uint64_t failed = 0;  // runs
+  std::uint64_t runs = 0, failed = 0;
   PointStatistics outputs{0};
 };
 
 /// Collects rows, which come point by point, and hands over a point when the next one begins.
 class Summarizer {
 public:
-  Summarizer(std::size_t outputs, std::function<void(const PointSummary&)> done)
-      : outputs_(outputs), done_(std::move(done)) {}
+  Summarizer(std::size_t outputs, bool antithetic, std::function<void(const PointSummary&)> done)
+      : outputs_(outputs), antithetic_(antithetic), done_(std::move(done)) {}
 
   void add(const RunRow&);
   /// Hands over the last point.
@@ -28,11 +28,13 @@ public:
 
 private:
   std::size_t outputs_;
+  bool antithetic_;
   std::function<void(const PointSummary&)> done_;
   PointSummary current_;
 };
 
-/// Tidy CSV, a row for a point and output: the parameters, output, n, mean, sd, half_width, low, high.
+/// Tidy CSV, a row for a point and output: the parameters, output, n, mean, sd, half_width, low, high. n and
+/// sd are of what is independent: replications, or pairs of antithetic ones.
 class SummaryCsv {
 public:
   SummaryCsv(std::vector<std::string> parameters, std::vector<std::string> outputs, CsvDialect);
@@ -49,7 +51,7 @@ class SummaryTable {
 public:
   static constexpr std::size_t kMostRows = 100;
 
-  SummaryTable(std::vector<std::string> parameters, std::vector<std::string> outputs);
+  SummaryTable(std::vector<std::string> parameters, std::vector<std::string> outputs, bool antithetic);
   void add(const PointSummary&);
   std::string text() const;
 
@@ -62,6 +64,7 @@ private:
 
   std::vector<std::string> parameters_, outputs_;
   std::vector<Line> lines_;
+  bool antithetic_;
   std::uint64_t points_ = 0, fewest_ = ~std::uint64_t{0}, most_ = 0, failed_ = 0;
 };
 

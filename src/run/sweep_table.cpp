@@ -25,7 +25,11 @@ void add_cell(CsvLine& line, const Cell& cell) {
 }  // namespace
 
 SweepTable::SweepTable(const Experiment& experiment, const PlanOptions& plan, CsvDialect dialect)
-    : hash_(hash_of(experiment)), shard_(plan.shard), points_(plan.points), dialect_(dialect) {
+    : hash_(hash_of(experiment)),
+      shard_(plan.shard),
+      points_(plan.points),
+      dialect_(dialect),
+      antithetic_(plan.antithetic) {
   if (is_part()) columns_.assign(std::begin(kShardNames), std::end(kShardNames));
   columns_.emplace_back("run");
   for (const Parameter* parameter : parameters_in_order(experiment.model.program)) {
@@ -69,7 +73,12 @@ std::string SweepTable::line(const RunRow& row, bool last_of_point) const {
 }
 
 std::string SweepTable::id(const Point& point, std::uint64_t replication) const {
-  return run_id(hash_, point, replication);
+  return marked(run_id(hash_, point, replication));
+}
+
+std::string SweepTable::marked(std::string id) const {
+  if (antithetic_) id.front() = 'a';
+  return id;
 }
 
 std::vector<std::string> SweepTable::parameter_names() const {

@@ -30,7 +30,9 @@ public:
 
   /// The id of a run of this experiment.
   std::string id(const Point& point, std::uint64_t replication) const;
-  std::string id_prefix() const { return run_id_prefix(hash_); }
+  std::string id_prefix() const { return marked(run_id_prefix(hash_)); }
+  /// Whether a run id is of a pair of antithetic replications: it begins with `a`, others with `r`.
+  static bool is_antithetic(std::string_view id) { return id.starts_with('a'); }
 
   bool is_part() const { return shard_.parts > 1; }
   CsvLine new_line() const { return CsvLine(dialect_); }
@@ -38,12 +40,15 @@ public:
   std::vector<std::string> output_names() const;
 
 private:
+  std::string marked(std::string id) const;
+
   std::vector<std::string> columns_;
   std::size_t parameters_ = 0, outputs_ = 0;
   std::uint64_t hash_ = 0;
   Shard shard_;
   std::uint64_t points_ = 0;
   CsvDialect dialect_;
+  bool antithetic_;
 };
 
 /// The positions of a table's columns, from its header alone.

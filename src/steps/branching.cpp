@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "base/numbers.h"
+#include "engine/mixtures.h"
+#include "program/draw_book.h"
 #include "program/value_text.h"
 #include "steps/execution.h"
 #include "steps/jumps.h"
@@ -136,21 +138,15 @@ class Choose final : public Op {
 public:
   std::vector<Argument> weights;
   std::vector<Target> targets;
-  explicit Choose(std::uint32_t stream) : stream_(stream) {}
+  Choose(std::uint32_t stream, Span span) : site_{stream, span} {}
 
   const Op* execute(Frame& frame) const override {
     double total = 0;
     for (const Argument& weight : weights) total += evaluate_weight(weight, frame);
     if (!(total > 0)) throw RunError(weights.front().span, "the weights sum to zero");
-    double left = frame.state.streams[stream_].uniform() * total;
-    std::size_t chosen = 0;
-    for (std::size_t i = 0; i < weights.size(); ++i) {
-      const double weight = evaluate_weight(weights[i], frame);
-      if (weight > 0) chosen = i;  // rounding can leave a little over behind the last
-      if (weight > 0 && left < weight) break;
-      left -= weight;
-    }
-    return targets[chosen].op;
+    if (frame.state.draw_book) [[unlikely]]
+      return targets[branch_by_book(frame)].op;
+    return targets[branch<Dice>(frame, frame.state.streams[site_.stream])].op;
   }
   void link(const Linker& linker) override {
     for (Target& target : targets) linker(target);
@@ -168,7 +164,20 @@ private:
     throw RunError(argument.span, fmt::format("a weight must not be negative, not {}", number_text(weight)));
   }
 
-  std::uint32_t stream_;
+  template <class AnyDice>
+  std::size_t branch(Frame& frame, Stream& stream) const {
+    AnyDice dice(stream);
+    return weighted(dice, weights.size(), [&](std::size_t i) { return evaluate_weight(weights[i], frame); });
+  }
+
+  [[gnu::noinline]] std::size_t branch_by_book(Frame& frame) const {
+    const auto choose = [&](Stream& stream, bool mirrored) {
+      return mirrored ? branch<MirroredDice>(frame, stream) : branch<Dice>(frame, stream);
+    };
+    return frame.state.draw_book->branch(frame.state, site_, weights.size(), choose);
+  }
+
+  DrawSite site_;
 };
 
 constexpr Key kChoiceKeys[] = {{"weight", KeyType::number, true, "", "how likely, relative to the others"},
@@ -189,7 +198,7 @@ void compile_choose(StepCompiler& c, const StepNode& s) {
   const Node* choices = s.argument();
   if (!choices || !check_list(*choices, "`choose:`", c.diagnostics())) return;
   if (choices->items.empty()) c.diagnostics().error(choices->span, "`choose:` has nothing to choose from");
-  Choose& op = c.emit<Choose>(s.span, c.expressions().stream("choose", c.scope()));
+  Choose& op = c.emit<Choose>(s.span, c.expressions().stream("choose", s.span, c.scope()), s.span);
   Exits exits;
   for (const Node* choice : choices->items) {
     if (!check_keys(*choice, kChoiceKeys, "a branch of `choose:`", c.diagnostics())) continue;

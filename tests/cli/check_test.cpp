@@ -76,4 +76,18 @@ TEST_CASE("wrong usage of check") {
         usage_error("`check` has no option `--colour`: did you mean `--color`?"));
 }
 
+TEST_CASE("what would take long to compute is left to the run") {
+  const ModelFile model(R"yaml(model: m
+params:
+  pairs: "{sum(x * y for x in range(10000) for y in range(10000))}"
+  length: "{len('ab' * 10 ** 8)}"
+  members: "{len(range(10 ** 8)) + len(range(10 ** 8))}"
+until: pairs
+processes: {a: {steps: [{sleep: pairs - 1}]}}
+)yaml");
+  const CommandResult result = asim({"check", model.path()});
+  CHECK(result.err == "");
+  CHECK(result.exit_code == 0);
+}
+
 }  // namespace asim::test

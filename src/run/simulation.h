@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -13,6 +14,7 @@
 #include "engine/loop.h"
 #include "engine/pool.h"
 #include "program/evaluate.h"
+#include "program/observer.h"
 #include "program/program.h"
 #include "program/state.h"
 #include "record/recorder.h"
@@ -37,7 +39,8 @@ struct RunOptions {
   // statistics begin anew. 0: in one piece.
   std::size_t intervals = 0;
   std::function<void(const Outputs&)> on_interval;
-  bool verify = false;  // looks after every turn whether anything was lost: verification.h
+  Observer* observer = nullptr;  // watches the run: it goes slower and does the same
+  bool verify = false;           // looks after every turn whether anything was lost: verification.h
 };
 
 /// What came of a run.
@@ -96,6 +99,9 @@ private:
   void reset_statistics();
   void evaluate_outputs();
   RunError memory_error() const;
+  Loop::Outcome run_loop(double time, std::uint64_t turn_limit);
+  bool has_been_seen() const;
+  void let_observe(Observer&);
 
   const Program& program_;
   const RunOptions& options_;
@@ -103,6 +109,8 @@ private:
   Loop loop_;
   State state_;
   Verification verification_;
+  class RowObserver;
+  std::unique_ptr<Sink> row_observer_;
   double statistics_since_ = 0;
   std::vector<Diagnostic> problems_;
   Span being_made_;  // before the first event: the declaration of what is made

@@ -89,6 +89,10 @@ public:
     if (same) return next;
     return target.op;
   }
+  std::string told(Frame& frame, const Op* following) const override {
+    return fmt::format("the value is {}{}", value_text(frame.own[slot_]),
+                       following == next ? ": this case" : ", not this case");
+  }
   void link(const Linker& linker) override { linker(target); }
   std::string dump() const override { return fmt::format("jump {} unless case {}", target.index, text_); }
 
@@ -151,6 +155,13 @@ public:
       left -= weight;
     }
     return targets[chosen].op;
+  }
+  std::string told(Frame&, const Op* following) const override {
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+      if (targets[i].op == following)
+        return fmt::format("chance has chosen branch {} of {}", i + 1, targets.size());
+    }
+    return "";
   }
   void link(const Linker& linker) override {
     for (Target& target : targets) linker(target);

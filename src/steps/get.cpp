@@ -1,5 +1,7 @@
 // get: take items out of a queue, or an amount out of a container (store.cpp).
 
+#include <fmt/format.h>
+
 #include "program/steadiness.h"
 #include "program/value_text.h"
 #include "steps/capacities.h"
@@ -105,6 +107,15 @@ public:
   std::string awaited(Frame&, const Event* event) const override {
     return object_of(static_cast<const ItemQueue::Get*>(event)->queue()).name;
   }
+  std::string wish(Frame& frame, const Event* event) const override {
+    const std::size_t count = static_cast<const ItemQueue::Get*>(event)->count();
+    const std::string items = count > 1 ? fmt::format("there are {} items", count) : "there is an item";
+    return fmt::format("{} for me in `{}`", items, awaited(frame, event));
+  }
+  std::string remedy(Frame& frame, const Event* event) const override {
+    return fmt::format("a `put` into `{}`{}", awaited(frame, event),
+                       where_.given() ? ", of an item that its `where` lets pass" : "");
+  }
   std::string dump() const override { return "get"; }
 
 protected:
@@ -191,6 +202,8 @@ processes:
     .timeline = "3 reader got a letter\n",
     .elsewhere = "dequeue pop take receive",
     .request = request_get,
+    .story = [](std::string_view object,
+                std::string_view detail) { return fmt::format("takes {} out of `{}`", detail, object); },
 };
 
 }  // namespace asim

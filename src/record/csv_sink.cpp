@@ -6,11 +6,14 @@ namespace {
 
 class CsvSink : public Sink {
 public:
-  CsvSink(Output& output, CsvDialect dialect) : output_{output}, line_{dialect} {}
+  CsvSink(Output& output, const SinkOptions& options)
+      : output_{output}, line_{options.csv_dialect}, titles_{options.titles} {}
 
   void begin() override {
     output_.write(line_.file_start());
-    for (const char* name : {"time", "process", "event", "object", "detail"}) line_.add_text(name);
+    for (const std::string_view title :
+         {titles_.time, titles_.process, titles_.event, titles_.object, titles_.detail})
+      line_.add_text(title);
     output_.write(line_.take());
   }
 
@@ -25,13 +28,14 @@ public:
 private:
   Output& output_;
   CsvLine line_;
+  ColumnTitles titles_;
 };
 
 }  // namespace
 
 SinkKind csv_sink() {
   return {"csv", "comma-separated values with a header line", [](Output& output, const SinkOptions& options) {
-            return std::unique_ptr<Sink>{std::make_unique<CsvSink>(output, options.csv_dialect)};
+            return std::unique_ptr<Sink>{std::make_unique<CsvSink>(output, options)};
           }};
 }
 

@@ -16,19 +16,21 @@ namespace {
 // is not UTF-8 becomes U+FFFD, so that the file can be read in any case.
 class JsonlSink : public Sink {
 public:
-  explicit JsonlSink(Output& output) : output_{output} {}
+  JsonlSink(Output& output, const ColumnTitles& titles) : output_{output}, titles_{titles} {}
 
   void write(const Row& row) override {
-    line_ = "{\"time\":";
+    line_ = "{\"";
+    line_ += titles_.time;
+    line_ += "\":";
     if (std::isfinite(row.time)) {
       append_number(line_, row.time);
     } else {
       line_ += "null";
     }
-    add_text("process", row.process);
-    add_text("event", row.event);
-    add_text("object", row.object);
-    add_text("detail", row.detail);
+    add_text(titles_.process, row.process);
+    add_text(titles_.event, row.event);
+    add_text(titles_.object, row.object);
+    add_text(titles_.detail, row.detail);
     line_ += "}\n";
     output_.write(line_);
   }
@@ -75,14 +77,15 @@ private:
   }
 
   Output& output_;
+  ColumnTitles titles_;
   std::string line_;
 };
 
 }  // namespace
 
 SinkKind jsonl_sink() {
-  return {"jsonl", "one JSON object a line", [](Output& output, const SinkOptions&) {
-            return std::unique_ptr<Sink>{std::make_unique<JsonlSink>(output)};
+  return {"jsonl", "one JSON object a line", [](Output& output, const SinkOptions& options) {
+            return std::unique_ptr<Sink>{std::make_unique<JsonlSink>(output, options.titles)};
           }};
 }
 

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <string>
 
 #include "base/numbers.h"
@@ -11,10 +13,11 @@ namespace {
 // escaped; line breaks and control characters are made visible.
 class MarkdownSink : public Sink {
 public:
-  explicit MarkdownSink(Output& output) : output_{output} {}
+  MarkdownSink(Output& output, const ColumnTitles& titles) : output_{output}, titles_{titles} {}
 
   void begin() override {
-    output_.write("| time | process | event | object | detail |\n");
+    output_.write(fmt::format("| {} | {} | {} | {} | {} |\n", titles_.time, titles_.process, titles_.event,
+                              titles_.object, titles_.detail));
     output_.write("|---:|---|---|---|---|\n");
   }
 
@@ -39,14 +42,15 @@ private:
   }
 
   Output& output_;
+  ColumnTitles titles_;
   std::string line_;
 };
 
 }  // namespace
 
 SinkKind markdown_sink() {
-  return {"markdown", "a table for documents", [](Output& output, const SinkOptions&) {
-            return std::unique_ptr<Sink>{std::make_unique<MarkdownSink>(output)};
+  return {"markdown", "a table for documents", [](Output& output, const SinkOptions& options) {
+            return std::unique_ptr<Sink>{std::make_unique<MarkdownSink>(output, options.titles)};
           }};
 }
 

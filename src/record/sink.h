@@ -15,9 +15,15 @@
 
 namespace asim {
 
+// What the columns of a Row are called. Plain letters.
+struct ColumnTitles {
+  std::string_view time = "time", process = "process", event = "event", object = "object", detail = "detail";
+};
+
 struct SinkOptions {
   bool colour = false;
   CsvDialect csv_dialect = CsvDialect::plain;
+  ColumnTitles titles = {};
 };
 
 class Sink {

@@ -27,6 +27,7 @@ struct Command {
 std::span<const Command> commands();
 Command run_command();
 Command explain_command();
+Command why_command();
 Command sweep_command();
 Command merge_command();
 Command compare_command();

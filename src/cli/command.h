@@ -28,6 +28,7 @@ std::span<const Command> commands();
 Command run_command();
 Command explain_command();
 Command why_command();
+Command diff_command();
 Command sweep_command();
 Command merge_command();
 Command compare_command();

@@ -22,6 +22,7 @@ void ModelOptions::add_to(CLI::App& app) {
 RunOptions ModelOptions::run_options() const {
   RunOptions result = shared.run_options();
   if (!replication.empty()) result.replication = parse_whole(replication, "--replication");
+  if (result.replication == 0) throw UsageError("--replication counts from 1");
   return result;
 }
 

@@ -122,6 +122,7 @@ TEST_CASE("wrong usage, wrong models, a closed pipe") {
   };
   refused({"--steps", "0"}, "--steps must be at least 1");
   refused({"--steps", "two"}, "--steps must be a whole number and not negative, not `two`");
+  refused({"--replication", "0"}, "--replication counts from 1");
   refused({"-p", "x=1"}, "the model has no parameter `x`");
   refused({"--stpes", "1"}, "`explain` has no option `--stpes`: did you mean `--steps`?");
   CHECK(asim({"explain", "-", "--interactive"}, kTwo).err ==

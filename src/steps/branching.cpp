@@ -68,6 +68,9 @@ public:
     frame.own[slot_] = evaluate(value_.operand, frame);
     return next;
   }
+  std::string told(Frame& frame, const Op*) const override {
+    return "the value is " + value_text(frame.own[slot_]);
+  }
   std::string dump() const override { return "keep"; }
 
 private:

@@ -26,6 +26,10 @@ struct Command {
 
 std::span<const Command> commands();
 Command run_command();
+Command explain_command();
+Command why_command();
+Command diff_command();
+Command races_command();
 Command sweep_command();
 Command merge_command();
 Command compare_command();

@@ -14,8 +14,9 @@
 namespace asim {
 
 std::span<const Command> commands() {
-  static const Command all[] = {run_command(),    sweep_command(), merge_command(), compare_command(),
-                                steady_command(), check_command(), help_command()};
+  static const Command all[] = {run_command(),    explain_command(), why_command(),   diff_command(),
+                                races_command(),  sweep_command(),   merge_command(), compare_command(),
+                                steady_command(), check_command(),   help_command()};
   return all;
 }
 

@@ -17,6 +17,7 @@
 #include "run/arrivals.h"
 #include "run/declarations.h"
 #include "run/experiment_section.h"
+#include "run/observation.h"
 #include "run/statistics.h"
 #include "run/upkeep.h"
 #include "steps/registry.h"
@@ -282,6 +283,15 @@ std::string random_topic() {
          "gives is read from its own file.\n";
 }
 
+std::string trace_topic() {
+  Rows moves;
+  for (const MoveKind& kind : move_kinds()) moves.emplace_back(kind.name, kind.summary);
+  return "`asim run --trace` shows a run move by move, in the columns time, process, move, place (the "
+         "step's\n"
+         "line) and what. The moves:\n" +
+         table(moves) + "\n`asim explain` tells the same at length.\n";
+}
+
 struct Topic {
   std::string_view name;
   std::string_view summary;
@@ -293,6 +303,7 @@ constexpr Topic kTopics[] = {
     {"objects", "queues and the like: their keys and what can be read of them", objects_topic},
     {"steps", "all steps", steps_topic},
     {"timeline", "the kinds of rows and the formats of a timeline", timeline_topic},
+    {"trace", "the moves that --trace shows", trace_topic},
     {"functions", "all functions and distributions", functions_topic},
     {"time", "times and dates, rates that change, schedules and downtimes", time_topic},
     {"random", "random streams, mirrored runs, files of draws", random_topic},

@@ -90,19 +90,24 @@ int answer(const CLI::App& app, const CLI::ParseError& request) {
   return kDone;
 }
 
+/// The options of a command cost time at every start: only those are declared that are going to be asked for.
+void add_commands(CLI::App& app, std::string_view called, int& exit_code) {
+  for (const Command& command : commands()) {
+    CLI::App* sub = app.add_subcommand(std::string(command.name), std::string(command.summary));
+    sub->allow_extras(false);
+    if (called == command.name || called == "help") command.add(*sub, exit_code);
+  }
+}
+
 int run_program(std::vector<std::string> words) {
   int exit_code = kDone;
   CLI::App app("Runs discrete-event simulations that are described in YAML files.", "asim");
   app.set_version_flag("--version", "asim " ASIM_VERSION);
   app.require_subcommand(1);
-  for (const Command& command : commands()) {
-    CLI::App* sub = app.add_subcommand(std::string(command.name), std::string(command.summary));
-    sub->allow_extras(false);
-    command.add(*sub, exit_code);
-  }
   try {
     if (words.empty() || words.front() == "--help" || words.front() == "-h") words = {"help"};
     insert_run(words);
+    add_commands(app, words.front(), exit_code);
     std::reverse(words.begin(), words.end());  // CLI11 takes them from the back
     app.parse(words);
   } catch (const CLI::ParseError& error) {

@@ -11,7 +11,9 @@
 #include "cli/run_options.h"
 #include "record/output.h"
 #include "run/draw_files.h"
+#include "run/fingerprint.h"
 #include "run/model_compiler.h"
+#include "run/move_trace.h"
 #include "run/report.h"
 #include "run/statistics.h"
 
@@ -48,15 +50,18 @@ public:
   int execute() {
     run_options_ = options_.run_options();
     options_.check_destinations();
+    options_.check_standard_output();
     model_ = load_model(options_.model);
     if (!options_.quiet || !model_->valid()) tell(model_->diagnostics);
     if (!model_->valid()) return kBadModel;
     options_.check_inputs(model_->program);
-    run_options_.parameters = options_.parameter_values(model_->program, interner_);
+    run_options_.parameters = parse_parameters(options_.parameters, model_->program, interner_);
     options_.choose_rows(model_->program, recorder_);
     if (options_.dates && !model_->program.expressions.calendar.epoch)
       throw UsageError("--dates needs a model with `epoch:`");
     prepare_draws();
+    if (options_.fingerprint) recorder_.add_observer(fingerprint_);
+    if (options_.trace) make_trace();
     Simulation simulation(model_->program, run_options_, recorder_);
     if (!simulation.problems().empty()) return refuse(simulation.problems());
     open_outputs();
@@ -114,6 +119,18 @@ private:
     add_sink(options_.format.empty() ? sink_kinds().front().name : options_.format, stdout_, sink_options);
   }
 
+  /// A trace is written like a timeline, with other columns.
+  void make_trace() {
+    SinkOptions sink_options;
+    sink_options.csv_dialect = dialect();
+    sink_options.colour = options_.colour.on(STDOUT_FILENO);
+    sink_options.titles = {"time", "process", "move", "place", "what"};
+    const SinkKind* kind = find_sink(options_.format.empty() ? sink_kinds().front().name : options_.format);
+    trace_sink_ = kind->make(stdout_, sink_options);
+    trace_ = std::make_unique<MoveTrace>(model_->sources, *trace_sink_, options_.processes);
+    run_options_.observer = trace_.get();
+  }
+
   CsvDialect dialect() const {
     return options_.csv_dialect == "excel" ? CsvDialect::excel : CsvDialect::plain;
   }
@@ -133,7 +150,9 @@ private:
   RunResult run(Simulation& simulation) {
     watch_signals();
     recorder_.begin();
+    if (trace_sink_) trace_sink_->begin();
     const RunResult result = simulation.run(is_interrupted);
+    if (trace_sink_) trace_sink_->end();
     recorder_.end();
     return result;
   }
@@ -148,9 +167,14 @@ private:
   void write_results(Simulation& simulation, const RunResult& result) {
     if (options_.shows_summary()) {
       const bool is_below_a_table =
-          options_.shows_timeline() && (witness_->any_row() || options_.format == "markdown");
+          (options_.shows_timeline() && (witness_->any_row() || options_.format == "markdown")) ||
+          options_.trace;
       const SummaryLength length = options_.summary == "full" ? SummaryLength::full : SummaryLength::brief;
       stdout_.write((is_below_a_table ? "\n" : "") + summary(simulation, result, model_->sources, length));
+    }
+    if (options_.fingerprint) {
+      const std::string hash = fingerprint_.text(simulation, result);
+      stdout_.write(options_.quiet ? hash + "\n" : "fingerprint: " + hash + "\n");
     }
     if (!options_.outputs.empty()) (outputs_ ? *outputs_ : stdout_).write(outputs_csv(simulation, dialect()));
     if (!options_.stats.empty()) (stats_ ? *stats_ : stdout_).write(stats_csv(simulation, result));
@@ -200,6 +224,9 @@ private:
   std::unique_ptr<DrawPlaces> places_;
   std::unique_ptr<DrawFile> draws_;
   std::unique_ptr<DrawFileReplay> replay_;
+  Fingerprint fingerprint_;
+  std::unique_ptr<Sink> trace_sink_;
+  std::unique_ptr<MoveTrace> trace_;
   Recorder recorder_;
   bool has_told_ = false;
   const Witness* witness_ = nullptr;  // the recorder's

@@ -86,6 +86,9 @@ void RunCommandLine::add_to(CLI::App& app) {
              {"brief", "full", "-"});
   app.add_flag("-q,--quiet", quiet, "no timeline, no summary");
   app.add_flag("--verify", verify, "checks after every event that nothing was lost or doubled; slow");
+  app.add_flag("--trace", trace, "shows every move of the loop and of each process, instead of the timeline");
+  app.add_flag("--fingerprint", fingerprint,
+               "shows a hash of all that happened; with -q nothing else on standard output");
   colour.add_to(app);
 }
 
@@ -135,6 +138,25 @@ void RunCommandLine::check_destinations() const {
   }
 }
 
+// Of what shows a run to people there is one place on standard output, and data tolerates nothing beside it.
+void RunCommandLine::check_standard_output() const {
+  const auto check = [&](bool given, std::string_view option) {
+    if (!given) return;
+    for (const auto& [other, path] : {std::pair<std::string_view, const std::string&>{"--csv", csv},
+                                      {"--stats", stats},
+                                      {"--outputs", outputs},
+                                      {"--summary", summary}}) {
+      if (path == "-")
+        throw UsageError(fmt::format("{} and {} cannot both go to standard output", option, other));
+    }
+  };
+  check(trace, "--trace");
+  check(fingerprint, "--fingerprint");
+  const bool is_data = (format == "csv" || format == "jsonl") && (trace || shows_timeline());
+  if (fingerprint && is_data)
+    throw UsageError(fmt::format("-f {} leaves no place for --fingerprint on standard output", format));
+}
+
 void RunCommandLine::check_inputs(const Program& program) const {
   refuse_to_overwrite(program, "--csv", csv);
   refuse_to_overwrite(program, "--stats", stats);
@@ -142,10 +164,10 @@ void RunCommandLine::check_inputs(const Program& program) const {
   refuse_to_overwrite(program, "--draws", draws);
 }
 
-std::vector<std::pair<std::string, Value>> RunCommandLine::parameter_values(const Program& program,
-                                                                            Interner& interner) const {
+std::vector<std::pair<std::string, Value>> parse_parameters(const std::vector<std::string>& settings,
+                                                            const Program& program, Interner& interner) {
   std::vector<std::pair<std::string, Value>> values;
-  for (const std::string& text : parameters) {
+  for (const std::string& text : settings) {
     const auto [name, value] = split_setting(text, "-p");
     for (const auto& [other, ignored] : values) {
       if (other == name) throw UsageError(fmt::format("parameter `{}` is given twice", name));
@@ -175,12 +197,12 @@ void RunCommandLine::choose_rows(const Program& program, Recorder& recorder) con
 }
 
 bool RunCommandLine::shows_timeline() const {
-  return is_for_people() && summary != "-" && (csv.empty() || !format.empty());
+  return !trace && is_for_people() && summary != "-" && (csv.empty() || !format.empty());
 }
 
 bool RunCommandLine::shows_summary() const {
   const bool is_data = format == "csv" || format == "jsonl";
-  return is_for_people() && !(is_data && shows_timeline());
+  return is_for_people() && !(is_data && (trace || shows_timeline()));
 }
 
 }  // namespace asim

@@ -26,7 +26,7 @@ struct RunCommandLine {
   std::string model;
   std::vector<std::string> parameters, processes;
   std::string replication, timeline, format, csv, csv_dialect, outputs, stats, summary, draws, replay;
-  bool quiet = false, verify = false, dates = false, antithetic = false;
+  bool quiet = false, verify = false, dates = false, antithetic = false, trace = false, fingerprint = false;
   Colour colour;
 
   void add_to(CLI::App&);
@@ -35,10 +35,10 @@ struct RunCommandLine {
   RunOptions run_options() const;
   /// Refuses results that would go where the model is, or to the same place.
   void check_destinations() const;
+  /// … or to standard output together with what tolerates nothing beside it.
+  void check_standard_output() const;
   /// UsageError if a result would overwrite what the model consists of or reads.
   void check_inputs(const Program&) const;
-  /// The parameters by name; UsageError if the program has none of that name.
-  std::vector<std::pair<std::string, Value>> parameter_values(const Program&, Interner&) const;
   /// Which rows are wanted: --timeline, or else the model's `timeline:`, or else all; and of which processes.
   void choose_rows(const Program&, Recorder&) const;
 
@@ -55,5 +55,9 @@ private:
     return !quiet && csv != "-" && outputs != "-" && stats != "-" && draws != "-";
   }
 };
+
+/// The parameters by name; UsageError if the program has none of that name, or one is given twice.
+std::vector<std::pair<std::string, Value>> parse_parameters(const std::vector<std::string>& settings,
+                                                            const Program&, Interner&);
 
 }  // namespace asim

@@ -69,6 +69,16 @@ std::size_t FutureEventList::finite_size() const {
   return count;
 }
 
+std::vector<FutureEventList::Pending> FutureEventList::pending(std::size_t most) const {
+  std::vector<Key> keys = leaves();
+  std::erase_if(keys, is_none);
+  most = std::min(most, keys.size());
+  std::partial_sort(keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(most), keys.end());
+  std::vector<Pending> first;
+  for (std::size_t i = 0; i < most; ++i) first.push_back({time_of_key(keys[i]), subjects_[slot_of(keys[i])]});
+  return first;
+}
+
 // From the leaves. At first the nodes above the open one are right, not out of date, which does no harm.
 void FutureEventList::build(const std::vector<Key>& leaves) {
   held_ = leaves[open_];

@@ -110,6 +110,13 @@ public:
     }
   }
 
+  // The first of the notices in their order, at most so many. For those who watch: looks at all of them.
+  struct Pending {
+    double time;
+    Subject subject;
+  };
+  std::vector<Pending> pending(std::size_t most) const;
+
   bool empty() const { return is_none(held_) && is_none(runner_up_); }
   std::size_t size() const { return in_tree_ + !is_none(held_); }
   // How many are due before infinity. Looks at all of them.

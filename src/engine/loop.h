@@ -7,9 +7,11 @@
 
 #include <cstdint>
 #include <limits>
+#include <vector>
 
 #include "engine/future_event_list.h"
 #include "engine/line.h"
+#include "engine/loop_observer.h"
 #include "engine/pool.h"
 #include "engine/process.h"
 #include "engine/ready_queue.h"
@@ -40,6 +42,9 @@ public:
   /// clock reads `horizon`), until stop(), or, returning `paused`, until `turn_limit` processes have been
   /// resumed in all. What a process throws leaves through here.
   Outcome run(double horizon = kForever, std::uint64_t turn_limit = ~std::uint64_t{0});
+  /// The same, watched: observed_loop.cpp.
+  Outcome run_observed(LoopObserver&, double horizon = kForever,
+                       std::uint64_t turn_limit = ~std::uint64_t{0});
   /// The running process's turn is the last.
   void stop();
 
@@ -50,6 +55,21 @@ public:
   bool is_anything_due_besides(std::size_t notices) const {
     return !ready_.empty() || future_.finite_size() > notices;
   }
+
+  // For observers: what is due, in the order in which it will be taken.
+  struct Notice {
+    double time;
+    Process* process;
+    bool is_timer;  // of an event; otherwise of the process itself
+  };
+  /// The ready queue, those that have ended included.
+  std::vector<Process*> ready() const;
+  std::size_t ready_count() const { return ready_.size(); }
+  Process* ready_at(std::size_t i) const { return ready_.at(i); }
+  /// The first of the future event list, at most so many.
+  std::vector<Notice> notices(std::size_t most) const;
+  std::size_t notice_count() const { return future_.size(); }
+  double next_time() const { return future_.next_time(); }
 
   /// Process::sleep() for the running process if nothing stands in the way, which is the usual case: quick,
   /// and in line. False, and nothing has happened, if the long way has to be taken.
@@ -91,6 +111,9 @@ private:
   static void prefetch(Subject);
   void resume(Process&);
   void bury(Process&);
+
+  class ObservedRun;
+  friend class ObservedRun;
 
   Pool& pool_;
   double now_ = 0;

@@ -32,6 +32,9 @@ public:
   virtual const Op* execute(Frame&) const = 0;
   /// Goes on after the wait that execute() has begun. Returns what execute() returns.
   virtual const Op* resume(Frame&) const { return next; }
+  /// For those who watch: what it has just done, as a predicate, "served = 4". Empty: nothing worth telling,
+  /// or a row of the timeline tells it. Changes nothing, and evaluates nothing that could.
+  virtual std::string told(Frame&, const Op* /*following*/) const { return ""; }
   /// One line, for tests and debugging: "jump 5".
   virtual std::string dump() const = 0;
 

@@ -84,6 +84,8 @@ struct HeldAtEnd {
   double time = 0;
 };
 
+class Observer;
+
 struct State {
   static constexpr std::size_t kMostWarnings = 20;
   static constexpr std::uint32_t kMostAlive = 1'000'000;  // processes
@@ -151,6 +153,8 @@ struct State {
   std::uint64_t step_limit = 100'000'000;
   std::optional<std::uint64_t> event_limit;  // it has been reached: the next step ends the run
   std::unique_ptr<std::vector<std::uint32_t>> endless_steps;  // once the limit is passed: the ops carried out
+  bool one_by_one = false;       // no op may carry out another one along with itself: somebody looks at each
+  Observer* observer = nullptr;  // null: nobody watches
   std::string name_buffer;
   std::string stop_message;            // of `stop:`
   std::vector<HeldAtEnd> held_at_end;  // the first kMostWarnings of them

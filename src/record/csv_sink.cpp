@@ -7,11 +7,13 @@ namespace {
 class CsvSink : public Sink {
 public:
   CsvSink(Output& output, const SinkOptions& options)
-      : output_{output}, line_{options.csv_dialect}, calendar_{options.calendar} {}
+      : output_{output}, line_{options.csv_dialect}, calendar_{options.calendar}, titles_{options.titles} {}
 
   void begin() override {
     output_.write(line_.file_start());
-    for (const char* name : {"time", "process", "event", "object", "detail"}) line_.add_text(name);
+    for (const std::string_view title :
+         {titles_.time, titles_.process, titles_.event, titles_.object, titles_.detail})
+      line_.add_text(title);
     output_.write(line_.take());
   }
 
@@ -32,6 +34,7 @@ private:
   Output& output_;
   CsvLine line_;
   const Calendar* calendar_;
+  ColumnTitles titles_;
 };
 
 }  // namespace

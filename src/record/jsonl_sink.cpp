@@ -16,10 +16,13 @@ namespace {
 // is not UTF-8 becomes U+FFFD, so that the file can be read in any case.
 class JsonlSink : public Sink {
 public:
-  JsonlSink(Output& output, const Calendar* calendar) : output_{output}, calendar_{calendar} {}
+  JsonlSink(Output& output, const SinkOptions& options)
+      : output_{output}, calendar_{options.calendar}, titles_{options.titles} {}
 
   void write(const Row& row) override {
-    line_ = "{\"time\":";
+    line_ = "{\"";
+    line_ += titles_.time;
+    line_ += "\":";
     if (calendar_) {
       line_ += '"' + calendar_->date_text(row.time, true) + '"';
     } else if (std::isfinite(row.time)) {
@@ -27,10 +30,10 @@ public:
     } else {
       line_ += "null";
     }
-    add_text("process", row.process);
-    add_text("event", row.event);
-    add_text("object", row.object);
-    add_text("detail", row.detail);
+    add_text(titles_.process, row.process);
+    add_text(titles_.event, row.event);
+    add_text(titles_.object, row.object);
+    add_text(titles_.detail, row.detail);
     line_ += "}\n";
     output_.write(line_);
   }
@@ -78,6 +81,7 @@ private:
 
   Output& output_;
   const Calendar* calendar_;
+  ColumnTitles titles_;
   std::string line_;
 };
 
@@ -85,7 +89,7 @@ private:
 
 SinkKind jsonl_sink() {
   return {"jsonl", "one JSON object a line", [](Output& output, const SinkOptions& options) {
-            return std::unique_ptr<Sink>{std::make_unique<JsonlSink>(output, options.calendar)};
+            return std::unique_ptr<Sink>{std::make_unique<JsonlSink>(output, options)};
           }};
 }
 

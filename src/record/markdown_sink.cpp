@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <string>
 
 #include "base/numbers.h"
@@ -11,10 +13,12 @@ namespace {
 // escaped; line breaks and control characters are made visible.
 class MarkdownSink : public Sink {
 public:
-  MarkdownSink(Output& output, const Calendar* calendar) : output_{output}, calendar_{calendar} {}
+  MarkdownSink(Output& output, const SinkOptions& options)
+      : output_{output}, calendar_{options.calendar}, titles_{options.titles} {}
 
   void begin() override {
-    output_.write("| time | process | event | object | detail |\n");
+    output_.write(fmt::format("| {} | {} | {} | {} | {} |\n", titles_.time, titles_.process, titles_.event,
+                              titles_.object, titles_.detail));
     output_.write("|---:|---|---|---|---|\n");
   }
 
@@ -40,6 +44,7 @@ private:
 
   Output& output_;
   const Calendar* calendar_;
+  ColumnTitles titles_;
   std::string line_;
 };
 
@@ -47,7 +52,7 @@ private:
 
 SinkKind markdown_sink() {
   return {"markdown", "a table for documents", [](Output& output, const SinkOptions& options) {
-            return std::unique_ptr<Sink>{std::make_unique<MarkdownSink>(output, options.calendar)};
+            return std::unique_ptr<Sink>{std::make_unique<MarkdownSink>(output, options)};
           }};
 }
 

@@ -51,6 +51,20 @@ void Recorder::add_process(std::string name) { processes_.push_back(std::move(na
 
 void Recorder::add_sink(std::unique_ptr<Sink> sink) {
   sinks_.push_back(std::move(sink));
+  update_all();
+}
+
+void Recorder::add_observer(Sink& observer) {
+  observers_.push_back(&observer);
+  update_all();
+}
+
+void Recorder::remove_observer(const Sink& observer) {
+  std::erase(observers_, &observer);
+  update_all();
+}
+
+void Recorder::update_all() {
   for (std::size_t kind = 0; kind < kinds_.size(); ++kind) update(static_cast<EventKind>(kind));
 }
 
@@ -67,8 +81,10 @@ void Recorder::begin() {
 
 void Recorder::row(double time, std::string_view process, EventKind kind, std::string_view object,
                    std::string_view detail) {
-  if (!wants(kind) || !wants_process(process)) return;
+  if (!wants(kind)) return;
   const Row row{time, process, kinds_[kind], object, detail};
+  for (Sink* observer : observers_) observer->write(row);
+  if (!chosen_[kind] || !wants_process(process)) return;
   for (const auto& sink : sinks_) sink->write(row);
 }
 

@@ -44,7 +44,11 @@ public:
 
   void add_sink(std::unique_ptr<Sink> sink);
 
-  // Without a sink nothing is wanted.
+  // Gets all rows, whichever are chosen for the sinks, but no begin() and end(). Not owned.
+  void add_observer(Sink& observer);
+  void remove_observer(const Sink& observer);
+
+  // Without a sink, and an observer, nothing is wanted.
   bool wants(EventKind kind) const { return wanted_[kind]; }
   bool wants_any_but(std::string_view name) const;
 
@@ -58,7 +62,8 @@ public:
   void end();
 
 private:
-  void update(EventKind kind) { wanted_[kind] = chosen_[kind] && !sinks_.empty(); }
+  void update_all();
+  void update(EventKind kind) { wanted_[kind] = !observers_.empty() || (chosen_[kind] && !sinks_.empty()); }
   bool wants_process(std::string_view process) const;
 
   std::array<bool, 256> wanted_{};
@@ -66,6 +71,7 @@ private:
   std::vector<std::string> kinds_;
   std::vector<std::string> processes_;
   std::vector<std::unique_ptr<Sink>> sinks_;
+  std::vector<Sink*> observers_;
   bool is_open_ = false;
 };
 

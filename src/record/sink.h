@@ -16,10 +16,16 @@
 
 namespace asim {
 
+// What the columns of a Row are called. Plain letters.
+struct ColumnTitles {
+  std::string_view time = "time", process = "process", event = "event", object = "object", detail = "detail";
+};
+
 struct SinkOptions {
   bool colour = false;
   CsvDialect csv_dialect = CsvDialect::plain;
   const Calendar* calendar = nullptr;  // if there is one, times are shown as dates
+  ColumnTitles titles = {};
 };
 
 class Sink {

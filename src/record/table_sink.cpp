@@ -13,7 +13,6 @@ namespace {
 
 enum Column : std::size_t { time_column, process_column, event_column, object_column, detail_column };
 constexpr std::size_t column_count = 5;
-constexpr std::string_view titles[column_count] = {"time", "process", "event", "object", "detail"};
 
 constexpr std::size_t held_rows_limit = 200;
 constexpr std::size_t widest_column = 32;
@@ -60,7 +59,11 @@ std::string_view colour_of(std::string_view name) {
 class TableSink : public Sink {
 public:
   TableSink(Output& output, const SinkOptions& options)
-      : output_{output}, calendar_{options.calendar}, colour_{options.colour} {
+      : output_{output},
+        calendar_{options.calendar},
+        colour_{options.colour},
+        titles_{options.titles.time, options.titles.process, options.titles.event, options.titles.object,
+                options.titles.detail} {
     held_.reserve(held_rows_limit);
   }
 
@@ -92,7 +95,7 @@ private:
   void release() {
     is_holding_ = false;
     is_brief_ = std::all_of(held_.begin(), held_.end(), is_plain_log);
-    for (std::size_t i = 0; i < column_count; ++i) widths_[i] = titles[i].size();
+    for (std::size_t i = 0; i < column_count; ++i) widths_[i] = titles_[i].size();
     for (const Cells& row : held_) widen(row);
     print_header();
     for (const Cells& row : held_) print(row);
@@ -107,7 +110,7 @@ private:
 
   void print_header() {
     Cells row;
-    for (std::size_t i = 0; i < column_count; ++i) row[i] = {std::string{titles[i]}, titles[i].size()};
+    for (std::size_t i = 0; i < column_count; ++i) row[i] = {std::string{titles_[i]}, titles_[i].size()};
     is_header_ = true;
     print(row);
     is_header_ = false;
@@ -141,6 +144,7 @@ private:
   Output& output_;
   const Calendar* calendar_;
   bool colour_;
+  std::array<std::string_view, column_count> titles_;
   bool is_holding_ = true;
   bool is_brief_ = false;
   bool is_header_ = false;

@@ -6,56 +6,10 @@
 
 #include "run/interpreter.h"
 
-#include <fmt/format.h>
-
-#include <utility>
-
-#include "base/diagnostics.h"
-#include "program/op.h"
-#include "program/state.h"
-#include "run/endless_loop.h"
-#include "steps/execution.h"
-#include "steps/registry.h"
-#include "steps/unwinding.h"
+#include "run/interpreting.h"
 
 namespace asim {
 namespace {
-
-/// A row about the process itself: "start", "end".
-void write_life_row(Instance& self, EventKind kind) {
-  asim::State& state = self.run();
-  if (self.type().is_hidden || !state.recorder.wants(kind)) return;
-  Frame frame{state, &self, self.own};
-  write_row(frame, kind, "", "");
-}
-
-/// What has to be looked at after a step, if anything calls for it. Returns the op to go on with, if any.
-[[gnu::noinline]] const Op* attend(Frame& frame, const Op* following) {
-  grant_conditions(frame.state);
-  free_discarded(frame.state);
-  if (!frame.self->is_doomed) return following;
-  end_doomed(frame);
-  return nullptr;
-}
-
-void note_beginning(Instance& instance) {
-  instance.has_begun = true;
-  ++instance.kind->begun;
-  instance.kind->present.add(instance.now(), 1);
-}
-
-/// When the steps left are used up, before this op: because it was called for, or all have been.
-[[gnu::noinline]] const Op* look_around(Frame& frame, const Op* op) {
-  asim::State& state = frame.state;
-  if (state.calls_for_attention > 0) op = attend(frame, op);
-  state.steps_left = std::exchange(state.steps_beyond, 0) + (op ? 0 : 1);
-  if (state.steps_left == 0) {
-    frame.self->op = op;
-    note_endless_step(frame);
-  }
-  if (state.calls_for_attention > 0) state.look_around_soon();
-  return op;
-}
 
 /// Carries out ops, from this one on, until the process waits or has ended.
 [[gnu::always_inline]] inline void carry_on(Frame& frame, const Op* op) {
@@ -73,9 +27,7 @@ void note_beginning(Instance& instance) {
     if (state.calls_for_attention > 0) [[unlikely]]
       attend(frame, nullptr);
   } catch (const MemoryLimit&) {
-    throw RunError(state.program.spans[frame.self->op->index],
-                   "the run has reached its limit of memory (--max-memory)",
-                   fmt::format("`{}` needs more here", name_of(*frame.self)));
+    throw memory_error(frame);
   }
 }
 

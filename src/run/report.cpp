@@ -141,8 +141,9 @@ std::string statistics_section(Simulation& simulation, SummaryLength length) {
 
 }  // namespace
 
-std::string summary(Simulation& simulation, const RunResult& result, const Sources& sources,
-                    SummaryLength length) {
+namespace {
+
+std::string first_line(const Simulation& simulation, const RunResult& result) {
   const State& state = simulation.state();
   const std::string unit = state.program.time_unit.empty() ? "" : " " + state.program.time_unit;
   std::string when = number_text(result.time) + unit;
@@ -152,7 +153,19 @@ std::string summary(Simulation& simulation, const RunResult& result, const Sourc
   if (result.end == RunResult::End::stopped && !state.stop_message.empty()) {
     text.insert(text.size() - 1, ": " + sanitized(state.stop_message));
   }
-  const std::string rest = warnings(state) + waiting_table(simulation, sources);
+  return text;
+}
+
+}  // namespace
+
+std::string ending(Simulation& simulation, const RunResult& result, const Sources& sources) {
+  return first_line(simulation, result) + warnings(simulation.state()) + waiting_table(simulation, sources);
+}
+
+std::string summary(Simulation& simulation, const RunResult& result, const Sources& sources,
+                    SummaryLength length) {
+  std::string text = first_line(simulation, result);
+  const std::string rest = warnings(simulation.state()) + waiting_table(simulation, sources);
   if (result.end == RunResult::End::failed) return text + rest;
   const std::string statistics = statistics_section(simulation, length);
   text += outputs_table(simulation) + statistics;

@@ -17,6 +17,9 @@ enum class SummaryLength : std::uint8_t { brief, full };
 /// still wait.
 std::string summary(Simulation&, const RunResult&, const Sources&, SummaryLength);
 
+/// The part of it that needs no statistics: when and why the run ended, and the processes that still wait.
+std::string ending(Simulation&, const RunResult&, const Sources&);
+
 /// The outputs as CSV, `name,value`.
 std::string outputs_csv(Simulation&, CsvDialect);
 

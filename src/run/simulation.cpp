@@ -60,12 +60,35 @@ Simulation::Simulation(const Program& program, const RunOptions& options, Record
   state_.body = interpret;
   state_.preempted = take_preemption;
   state_.step_limit = state_.steps_left = options.max_instant;
+  if (options.observer) let_observe(*options.observer);
   prepare();
 }
 
 // Values in the state refer to the pool's memory: they must go before it. Whatever is still alive goes with
 // the pool.
-Simulation::~Simulation() = default;
+Simulation::~Simulation() {
+  if (row_observer_) state_.recorder.remove_observer(*row_observer_);
+}
+
+class Simulation::RowObserver final : public Sink {
+public:
+  explicit RowObserver(Observer& observer) : observer_(observer) {}
+  void write(const Row& row) override { observer_.row(row); }
+  void flush() override {}
+
+private:
+  Observer& observer_;
+};
+
+void Simulation::let_observe(Observer& observer) {
+  row_observer_ = std::make_unique<RowObserver>(observer);
+  state_.recorder.add_observer(*row_observer_);
+  state_.observer = &observer;
+  state_.one_by_one = true;
+  state_.body = interpret_observed;
+  state_.preempted = take_preemption_observed;
+  observer.attach(state_);
+}
 
 void Simulation::prepare() {
   state_.process_types.resize(program_.process_types.size());
@@ -307,7 +330,7 @@ RunResult::End Simulation::run_to(double time, const std::function<bool()>& inte
     const std::uint64_t limit =
         is_over ? loop_.turns() + 1 : std::min(options_.max_events, loop_.turns() + turns);
     state_of_thread = &state_;
-    switch (loop_.run(time, limit)) {
+    switch (run_loop(time, limit)) {
       case Loop::Outcome::nothing_left:
         return time < Loop::kForever ? RunResult::End::horizon : RunResult::End::nothing_left;
       case Loop::Outcome::horizon: return RunResult::End::horizon;
@@ -315,7 +338,7 @@ RunResult::End Simulation::run_to(double time, const std::function<bool()>& inte
       case Loop::Outcome::paused: break;
     }
     verification_.after_turns();
-    if (interrupted && interrupted()) return RunResult::End::interrupted;
+    if (has_been_seen() || (interrupted && interrupted())) return RunResult::End::interrupted;
     if (loop_.turns() >= options_.max_events) {
       state_.event_limit = options_.max_events;
       state_.steps_left = 1;  // the next step ends the run: its process and place are known
@@ -323,6 +346,14 @@ RunResult::End Simulation::run_to(double time, const std::function<bool()>& inte
     }
   }
 }
+
+Loop::Outcome Simulation::run_loop(double time, std::uint64_t turn_limit) {
+  return options_.observer ? loop_.run_observed(*options_.observer, time, turn_limit)
+                           : loop_.run(time, turn_limit);
+}
+
+/// The observer has no wish to see the rest.
+bool Simulation::has_been_seen() const { return options_.observer && options_.observer->has_seen_enough(); }
 
 RunResult::End Simulation::run_in_intervals(const std::function<bool()>& interrupted) {
   const double begin = warmup(), length = horizon() - begin;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -14,6 +15,7 @@
 #include "engine/pool.h"
 #include "program/draw_book.h"
 #include "program/evaluate.h"
+#include "program/observer.h"
 #include "program/program.h"
 #include "program/state.h"
 #include "record/recorder.h"
@@ -41,6 +43,7 @@ struct RunOptions {
   bool antithetic = false;            // even replications mirror the numbers of the one before them
   DrawLog* draw_log = nullptr;        // where every draw is written down
   DrawReplay* draw_replay = nullptr;  // what takes the place of draws
+  Observer* observer = nullptr;       // watches the run: it goes slower and does the same
   // Evaluates no more than is quickly known, for those who only look for problems: running it is out of the
   // question.
   bool only_checks = false;
@@ -106,6 +109,9 @@ private:
   void reset_statistics();
   void evaluate_outputs();
   RunError memory_error() const;
+  Loop::Outcome run_loop(double time, std::uint64_t turn_limit);
+  bool has_been_seen() const;
+  void let_observe(Observer&);
 
   const Program& program_;
   const RunOptions& options_;
@@ -114,6 +120,8 @@ private:
   State state_;
   DrawBook draw_book_;
   Verification verification_;
+  class RowObserver;
+  std::unique_ptr<Sink> row_observer_;
   double statistics_since_ = 0;
   std::vector<Diagnostic> problems_;
   Span being_made_;  // before the first event: the declaration of what is made

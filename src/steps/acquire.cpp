@@ -112,6 +112,27 @@ std::string AcquireOp::awaited(Frame&, const Event* event) const {
   return names;
 }
 
+std::string AcquireOp::wish(Frame&, const Event* event) const {
+  std::string units;
+  for (const Claim& claim : static_cast<const Acquire*>(event)->claims()) {
+    units += fmt::format("{}{} of `{}`", units.empty() ? "" : " and ", claim.amount,
+                         object_of(*claim.resource).name);
+  }
+  return "I can have " + units;
+}
+
+std::string AcquireOp::remedy(Frame&, const Event* event) const {
+  std::string names;
+  for (const Claim& claim : static_cast<const Acquire*>(event)->claims()) {
+    names += fmt::format("{}`{}`", names.empty() ? "" : " and ", object_of(*claim.resource).name);
+  }
+  return "a `release` of " + names;
+}
+
+std::string acquire_story(std::string_view object, std::string_view detail) {
+  return fmt::format("takes {} of `{}`", detail, object);
+}
+
 namespace {
 
 std::unique_ptr<WaitingOp> request_acquire(StepCompiler& c, const StepNode& s) {
@@ -162,6 +183,7 @@ processes:
     .timeline = "0 customer[0] is served\n0 customer[2] goes away\n5 customer[1] is served\n",
     .elsewhere = "seize request",
     .request = request_acquire,
+    .story = acquire_story,
 };
 
 }  // namespace asim

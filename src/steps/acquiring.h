@@ -5,6 +5,9 @@
 
 namespace asim {
 
+/// The story of a row of `acquire` and `with`.
+std::string acquire_story(std::string_view object, std::string_view detail);
+
 /// Takes units of a resource, or of several at once. The process holds them from receive() on.
 class AcquireOp final : public WaitingOp {
 public:
@@ -16,6 +19,8 @@ public:
   Event* request(Frame&) const override;
   Value receive(Frame&, Event&) const override;
   std::string awaited(Frame&, const Event*) const override;
+  std::string wish(Frame&, const Event*) const override;
+  std::string remedy(Frame&, const Event*) const override;
   std::string dump() const override { return "acquire"; }
 
   const ResourceList& resources() const { return resources_; }

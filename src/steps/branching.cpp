@@ -70,6 +70,9 @@ public:
     frame.own[slot_] = evaluate(value_.operand, frame);
     return next;
   }
+  std::string told(Frame& frame, const Op*) const override {
+    return "the value is " + value_text(frame.own[slot_]);
+  }
   std::string dump() const override { return "keep"; }
 
 private:
@@ -90,6 +93,10 @@ public:
                                         : (!number_ || is_text_too_) && value_text(value) == text_;
     if (same) return next;
     return target.op;
+  }
+  std::string told(Frame& frame, const Op* following) const override {
+    return fmt::format("the value is {}{}", value_text(frame.own[slot_]),
+                       following == next ? ": this case" : ", not this case");
   }
   void link(const Linker& linker) override { linker(target); }
   std::string dump() const override { return fmt::format("jump {} unless case {}", target.index, text_); }
@@ -147,6 +154,13 @@ public:
     if (frame.state.draw_book) [[unlikely]]
       return targets[branch_by_book(frame)].op;
     return targets[branch<Dice>(frame, frame.state.streams[site_.stream])].op;
+  }
+  std::string told(Frame&, const Op* following) const override {
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+      if (targets[i].op == following)
+        return fmt::format("chance has chosen branch {} of {}", i + 1, targets.size());
+    }
+    return "";
   }
   void link(const Linker& linker) override {
     for (Target& target : targets) linker(target);

@@ -43,6 +43,9 @@ public:
     return next;
   }
 
+  std::string told(Frame& frame, const Op*) const override {
+    return fmt::format("carries out the procedure `{}`", frame.state.program.procedures[procedure_].name);
+  }
   std::string dump() const override { return fmt::format("call {}", procedure_); }
 
 private:
@@ -58,6 +61,10 @@ public:
     Value result = value_.given() ? evaluate(value_, frame) : Value::null();
     return depart(frame, *this, {Departure::Kind::back, 0, std::move(result)});
   }
+  std::string told(Frame& frame, const Op*) const override {
+    if (value_.kind != Operand::Kind::constant && value_.kind != Operand::Kind::shared) return "returns";
+    return "returns " + known_text(value_, frame);  // the variables of a procedure are gone by now
+  }
   std::string dump() const override { return "return"; }
 
 private:
@@ -69,6 +76,7 @@ public:
   const Op* execute(Frame& frame) const override {
     return depart(frame, *this, {Departure::Kind::exit, 0, Value()});
   }
+  std::string told(Frame&, const Op*) const override { return "leaves"; }
   std::string dump() const override { return "exit"; }
 };
 

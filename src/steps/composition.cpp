@@ -80,6 +80,8 @@ public:
   }
   Value receive(Frame&, Event& event) const override { return static_cast<ChildEvent&>(event).result(); }
   std::string awaited(Frame&, const Event*) const override { return "its steps"; }
+  std::string wish(Frame&, const Event*) const override { return "its steps are done"; }
+  std::string remedy(Frame&, const Event*) const override { return "the end of its steps"; }
   std::string dump() const override { return fmt::format("child {}", entry.index); }
   void link(const Linker& linker) override { linker(entry); }
 
@@ -114,7 +116,28 @@ public:
     return text;
   }
 
+  std::string wish(Frame& frame, const Event* event) const override {
+    return told_of_branches(event, ", ", [&](const Branch& branch, const Event& part) {
+      return fmt::format("{} ({})", branch.name, branch.op->wish(frame, &part));
+    });
+  }
+  std::string remedy(Frame& frame, const Event* event) const override {
+    return told_of_branches(event, ", or ", [&](const Branch& branch, const Event& part) {
+      return part.granted() ? "" : branch.op->remedy(frame, &part);
+    });
+  }
+
 protected:
+  template <class Tell>
+  std::string told_of_branches(const Event* event, std::string_view separator, Tell tell) const {
+    const auto& group = *static_cast<const Group*>(event);
+    std::string text;
+    for (std::size_t i = 0; i < group.size(); ++i) {
+      const std::string more = tell(branches[i], group.part(i));
+      if (!more.empty()) text += (text.empty() ? "" : std::string(separator)) + more;
+    }
+    return text;
+  }
   static Value take(Frame& frame, const Branch& branch, Event& part) {
     Value value = branch.op->receive(frame, part);
     branch.op->as.set(frame, value);
@@ -163,6 +186,9 @@ public:
     return inner || winner.then.index == 0 ? inner : &winner.then;
   }
 
+  std::string message(Frame& frame, const Event* event) const override {
+    return "wake me when the first of these has come: " + wish(frame, event);
+  }
   std::string dump() const override { return "first of " + std::to_string(branches.size()); }
 };
 
@@ -206,6 +232,9 @@ public:
     return result;
   }
 
+  std::string message(Frame& frame, const Event* event) const override {
+    return "wake me when all of these have come: " + wish(frame, event);
+  }
   std::string dump() const override { return "all of " + std::to_string(branches.size()); }
 };
 
@@ -356,6 +385,8 @@ processes:
     .timeline = "3 client had enough\n3 client patience\n",
     .elsewhere = "any_of",
     .request = request_group<FirstOfOp>,
+    .story = [](std::string_view,
+                std::string_view detail) { return fmt::format("{} has come first", detail); },
 };
 
 extern const StepKind all_of_step{
@@ -389,6 +420,8 @@ processes:
 )",
     .timeline = "5 builder a wheel and tea\n",
     .request = request_group<AllOfOp>,
+    .story = [](std::string_view,
+                std::string_view detail) { return fmt::format("all parts are done: {}", detail); },
 };
 
 }  // namespace asim

@@ -21,6 +21,7 @@ public:
     const std::string message = message_.given() ? ": " + text_of(message_.operand, frame) : "";
     throw RunError(condition_.span, fmt::format("assertion failed{}", message), "this does not hold");
   }
+  std::string told(Frame&, const Op*) const override { return "this holds"; }
   std::string dump() const override { return "assert"; }
 
 private:
@@ -130,6 +131,7 @@ processes:
     .elsewhere = "halt",
     .compile = [](StepCompiler& c,
                   const StepNode& s) { c.emit<StopOp>(s.span, c.text(s, "stop"), rows::of(s.kind)); },
+    .story = [](std::string_view, std::string_view) { return std::string("ends the run"); },
 };
 
 }  // namespace asim

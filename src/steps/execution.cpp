@@ -60,7 +60,21 @@ Value evaluate_instance(const Argument& argument, Frame& frame) {
   throw RunError(argument.span, fmt::format("a process is due here, not {}", kind_description(value)));
 }
 
+std::string known_text(Operand operand, const Frame& frame) {
+  if (operand.kind == Operand::Kind::now) return number_text(frame.state.now());
+  if (operand.kind == Operand::Kind::elapsed) {
+    const Value& since = frame.own[operand.slot];
+    return since.is_number() ? number_text(frame.state.now() - since.as_number()) : "";
+  }
+  const Value* value = detail::find_value(operand, frame);
+  return value ? value_text(*value) : "";
+}
+
 // ---- waiting ----
+
+std::string WaitingOp::wish(Frame& frame, const Event* event) const {
+  return awaited(frame, event) + " is done";
+}
 
 const Op* WaitingOp::execute(Frame& frame) const {
   const double limit = timeout.given() ? evaluate_delay(timeout, frame) : Loop::kForever;

@@ -61,6 +61,9 @@ inline QueueObject& evaluate_queue(const Argument& argument, Frame& frame) {
 /// A value that is a process.
 Value evaluate_instance(const Argument&, Frame&);
 
+/// For those who watch: the operand's value, if that can be told without computing it; otherwise empty.
+std::string known_text(Operand, const Frame&);
+
 /// An op that waits for one event, which it makes from its operands. Timeouts, interrupts and being a branch
 /// of a first_of are the same for all of them and stand here.
 class WaitingOp : public Op {
@@ -75,6 +78,14 @@ public:
   /// What the event waits for: "jobs"; for rows and reports. Null: it sleeps without an event. Evaluates
   /// nothing: expressions may draw random numbers, or mean something else by now.
   virtual std::string awaited(Frame&, const Event*) const = 0;
+  /// What has to come true for the process to go on: "there is an item for me in `jobs`".
+  virtual std::string wish(Frame&, const Event*) const;
+  /// What it leaves with the loop when it begins to wait: "wake me when there is an item for me in `jobs`".
+  virtual std::string message(Frame& frame, const Event* event) const {
+    return "wake me when " + wish(frame, event);
+  }
+  /// What others do to bring that about: "a `put` into `jobs`". Empty: nobody can.
+  virtual std::string remedy(Frame&, const Event*) const { return ""; }
   /// Where to go on after the event, if not with the next op; else null.
   virtual const Target* continuation(Frame&, Event&) const { return nullptr; }
 

@@ -1,5 +1,7 @@
 // open, close, pulse: moving a gate.
 
+#include <fmt/format.h>
+
 #include "steps/execution.h"
 
 namespace asim {
@@ -64,6 +66,7 @@ processes:
 )",
     .timeline = "8 early comes in\n9 late comes in\n",
     .compile = compile_move<&Gate::open>,
+    .story = [](std::string_view object, std::string_view) { return fmt::format("opens `{}`", object); },
 };
 
 extern const StepKind close_step{
@@ -90,6 +93,7 @@ processes:
 )",
     .timeline = "32 customer comes in\n",
     .compile = compile_move<&Gate::close>,
+    .story = [](std::string_view object, std::string_view) { return fmt::format("closes `{}`", object); },
 };
 
 extern const StepKind pulse_step{
@@ -120,6 +124,10 @@ processes:
 )",
     .timeline = "30 car drives\n60 car drives again\n",
     .compile = compile_move<&Gate::pulse>,
+    .story =
+        [](std::string_view object, std::string_view) {
+          return fmt::format("lets through who waits at `{}`, and leaves it closed", object);
+        },
 };
 
 }  // namespace asim

@@ -117,6 +117,15 @@ public:
     if (at_least_.given()) return object_of(static_cast<const Batch*>(event)->queue()).name;
     return object_of(static_cast<const ItemQueue::Get*>(event)->queue()).name;
   }
+  std::string wish(Frame& frame, const Event* event) const override {
+    const std::size_t count = static_cast<const ItemQueue::Get*>(event)->count();
+    const std::string items = count > 1 ? fmt::format("there are {} items", count) : "there is an item";
+    return fmt::format("{} for me in `{}`", items, awaited(frame, event));
+  }
+  std::string remedy(Frame& frame, const Event* event) const override {
+    return fmt::format("a `put` into `{}`{}", awaited(frame, event),
+                       where_.given() ? ", of an item that its `where` lets pass" : "");
+  }
   std::string dump() const override { return "get"; }
 
 protected:
@@ -259,6 +268,8 @@ processes:
     .timeline = "3 reader got a letter\n",
     .elsewhere = "dequeue pop take receive",
     .request = request_get,
+    .story = [](std::string_view object,
+                std::string_view detail) { return fmt::format("takes {} out of `{}`", detail, object); },
 };
 
 }  // namespace asim

@@ -31,6 +31,10 @@ public:
     if (!frame.self->call) return ends(frame);
     return depart(frame, *this, {Departure::Kind::back, 0, Value()});
   }
+  // The end of a process is told anyway.
+  std::string told(Frame&, const Op* following) const override {
+    return following ? "has come to the end of the procedure" : "";
+  }
   std::string dump() const override { return "end"; }
 };
 
@@ -52,6 +56,9 @@ public:
 
   const Op* execute(Frame& frame) const override {
     return evaluate_condition(condition_, frame) ? next : target.op;
+  }
+  std::string told(Frame&, const Op* following) const override {
+    return following == next ? "the condition holds" : "the condition does not hold";
   }
   void link(const Linker& linker) override { linker(target); }
   std::string dump() const override { return fmt::format("jump {} unless", target.index); }

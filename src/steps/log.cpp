@@ -1,5 +1,7 @@
 // log: a row of the timeline.
 
+#include <fmt/format.h>
+
 #include "steps/execution.h"
 
 namespace asim {
@@ -50,6 +52,7 @@ processes:
     .timeline = "0 speaker one third is 0.33\n",
     .elsewhere = "print echo write trace",
     .compile = compile_log,
+    .story = [](std::string_view, std::string_view detail) { return fmt::format("says \"{}\"", detail); },
 };
 
 }  // namespace asim

@@ -49,13 +49,20 @@ public:
     const double round = counter->as_number();
     if (round >= counter[-1].as_number()) return end.op;
     counter->replace_number(round + 1);
-    if (!first_ || frame.state.endless_steps) return as_.given() ? tell_round(frame, round) : next;
+    if (!first_ || frame.state.one_by_one) return as_.given() ? tell_round(frame, round) : next;
     frame.self->op = first_;
     return first_->execute(frame);
   }
   void link(const Linker& linker) override {
     linker(end);
     if (!as_.given()) first_ = dynamic_cast<const WaitingOp*>(next);
+  }
+  std::string told(Frame& frame, const Op* following) const override {
+    const double round = frame.own[slots_ + 1].as_number(), limit = frame.own[slots_].as_number();
+    if (following == end.op && round >= limit) return "all rounds are done";
+    return limit == Loop::kForever
+               ? fmt::format("begins round {}", number_text(round))
+               : fmt::format("begins round {} of {}", number_text(round), number_text(limit));
   }
   std::string dump() const override { return fmt::format("count or jump {}", end.index); }
 
@@ -118,6 +125,10 @@ public:
     return next;
   }
   void link(const Linker& linker) override { linker(end); }
+  std::string told(Frame& frame, const Op*) const override {
+    if (frame.own[slots_].is_null()) return "there are no more members";
+    return fmt::format("takes the next member: {}", value_text(variable_.place(frame)));
+  }
   std::string dump() const override { return fmt::format("each or jump {}", end.index); }
 
 private:

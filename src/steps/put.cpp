@@ -1,5 +1,7 @@
 // put: add an item to a queue, or an amount to a container (store.cpp).
 
+#include <fmt/format.h>
+
 #include "program/value_text.h"
 #include "steps/store.h"
 
@@ -37,6 +39,12 @@ public:
 
   std::string awaited(Frame&, const Event* event) const override {
     return object_of(static_cast<const ItemQueue::Put*>(event)->queue()).name;
+  }
+  std::string wish(Frame& frame, const Event* event) const override {
+    return fmt::format("there is room for my item in `{}`", awaited(frame, event));
+  }
+  std::string remedy(Frame& frame, const Event* event) const override {
+    return fmt::format("a `get` from `{}`", awaited(frame, event));
   }
   std::string dump() const override { return "put"; }
 
@@ -130,6 +138,8 @@ processes:
     .timeline = "0 baker put 0\n4 baker put 1\n",
     .elsewhere = "enqueue push send",
     .request = request_put,
+    .story = [](std::string_view object,
+                std::string_view detail) { return fmt::format("puts {} into `{}`", detail, object); },
 };
 
 }  // namespace asim

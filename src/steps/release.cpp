@@ -110,6 +110,8 @@ processes:
     .timeline = "3 family one is free\n3 guest goes to bed\n",
     .elsewhere = "free",
     .compile = compile_release,
+    .story = [](std::string_view object,
+                std::string_view detail) { return fmt::format("gives back {} of `{}`", detail, object); },
 };
 
 }  // namespace asim

@@ -1,5 +1,7 @@
 // remove: take a certain item out of a queue.
 
+#include <fmt/format.h>
+
 #include "program/value_text.h"
 #include "steps/execution.h"
 
@@ -19,6 +21,11 @@ public:
     if (entry && wants_row(frame, row_)) write_row(frame, row_, queue.name, value_text(item));
     as_.set(frame, std::move(item));
     return next;
+  }
+  // If there is one, the row tells it.
+  std::string told(Frame& frame, const Op*) const override {
+    const bool found_none = as_.given() && as_.place(frame).is_null();
+    return found_none ? "finds no such item" : "";
   }
   std::string dump() const override { return "remove"; }
 
@@ -100,6 +107,10 @@ processes:
 )",
     .timeline = "2 customer [\"Ann\"] []\n2 customer null\n",
     .compile = compile_remove,
+    .story =
+        [](std::string_view object, std::string_view detail) {
+          return fmt::format("takes {} out of `{}`, past all who wait", detail, object);
+        },
 };
 
 }  // namespace asim

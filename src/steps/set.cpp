@@ -4,30 +4,53 @@
 
 #include "program/heap.h"
 #include "program/place.h"
+#include "program/value_text.h"
 #include "steps/capacities.h"
 #include "steps/execution.h"
 
 namespace asim {
 namespace {
 
+std::string told_of(const Place& place, Operand value, const std::string& text, const Frame& frame) {
+  const bool is_variable = place.kind == Place::Kind::own || place.kind == Place::Kind::shared;
+  const std::string known = is_variable
+                                ? value_text(place.kind == Place::Kind::own ? frame.own[place.slot]
+                                                                            : frame.state.shared[place.slot])
+                                : known_text(value, frame);
+  return known.empty() ? fmt::format("sets `{}`", text) : fmt::format("{} = {}", text, known);
+}
+
 class SetOp final : public Op {
 public:
-  SetOp(Place place, Operand value) : place_(std::move(place)), value_(value) {}
+  SetOp(Place place, Operand value, std::string text)
+      : place_(std::move(place)), value_(value), text_(std::move(text)) {}
   const Op* execute(Frame& frame) const override {
     assign(place_, frame, evaluate(value_, frame));
     return next;
   }
+  std::string told(Frame& frame, const Op*) const override { return told_of(place_, value_, text_, frame); }
   std::string dump() const override { return "set"; }
 
 private:
   Place place_;
   Operand value_;
+  std::string text_;  // the place as written
 };
 
 /// Several at once: all values first, then the assignments in order.
 class SetManyOp final : public Op {
 public:
   std::vector<std::pair<Place, Operand>> assignments;
+  std::vector<std::string> texts;  // the places as written
+
+  std::string told(Frame& frame, const Op*) const override {
+    std::string all;
+    for (std::size_t i = 0; i < assignments.size(); ++i) {
+      const auto& [place, value] = assignments[i];
+      all += (i > 0 ? ", " : "") + told_of(place, value, texts[i], frame);
+    }
+    return all;
+  }
 
   const Op* execute(Frame& frame) const override {
     std::vector<Value, PoolAllocator<Value>> values{PoolAllocator<Value>(frame.state.pool)};
@@ -66,11 +89,13 @@ void compile_set(StepCompiler& c, const StepNode& s) {
     const Argument value = c.compile(*member.value, Use::value);
     if (place && place->base.given()) c.program().changes_members = true;
     if (place) check_capacity(c, *place, value);
-    if (place) many->assignments.emplace_back(std::move(*place), value.operand);
+    if (!place) continue;
+    many->assignments.emplace_back(std::move(*place), value.operand);
+    many->texts.push_back(member.key->text);
   }
   if (many->assignments.size() == 1) {
     auto& [place, value] = many->assignments.front();
-    c.emit<SetOp>(s.span, std::move(place), value);
+    c.emit<SetOp>(s.span, std::move(place), value, many->texts.front());
   } else {
     c.add(std::move(many), s.span);
   }
@@ -84,6 +109,7 @@ public:
     evaluate(expression_, frame);
     return next;
   }
+  std::string told(Frame&, const Op*) const override { return "evaluates this for its effect"; }
   std::string dump() const override { return "do"; }
 
 private:

@@ -25,13 +25,28 @@ public:
   }
   Value receive(Frame&, Event&) const final { return Value::null(); }
   std::string awaited(Frame& frame, const Event* event) const final {
-    const double time = event ? static_cast<const Timer*>(event)->time() : frame.self->wake_time();
+    const double time = time_of(frame, event);
     return time == Loop::kForever ? "an interrupt" : "t = " + number_text(time);
+  }
+  std::string wish(Frame& frame, const Event* event) const final {
+    const double time = time_of(frame, event);
+    return time == Loop::kForever ? "somebody interrupts me" : "the clock reads " + number_text(time);
+  }
+  std::string message(Frame& frame, const Event* event) const final {
+    const double time = time_of(frame, event);
+    return time == Loop::kForever ? "resume me when somebody interrupts me"
+                                  : "resume me at " + number_text(time);
+  }
+  std::string remedy(Frame& frame, const Event* event) const final {
+    return time_of(frame, event) == Loop::kForever ? "an `interrupt` of it" : "";
   }
 
 protected:
   /// Evaluates the argument and writes the row: the sleep begins here.
   virtual double wake_time(Frame&) const = 0;
+  static double time_of(const Frame& frame, const Event* event) {
+    return event ? static_cast<const Timer*>(event)->time() : frame.self->wake_time();
+  }
 
   void link(const Linker& linker) override {
     WaitingOp::link(linker);

@@ -117,6 +117,12 @@ public:
     }
     return value_text(list);
   }
+  std::string wish(Frame& frame, const Event* event) const override {
+    return fmt::format("{} has ended", awaited(frame, event));
+  }
+  std::string remedy(Frame& frame, const Event* event) const override {
+    return "the end of " + awaited(frame, event);
+  }
   std::string dump() const override { return "join"; }
 
 private:
@@ -174,6 +180,7 @@ processes:
     .timeline = "0 parent done\n0 child[0] I am number 0\n0 child[1] I am number 1\n",
     .elsewhere = "start create",
     .compile = compile_spawn,
+    .story = [](std::string_view object, std::string_view) { return fmt::format("makes {}", object); },
 };
 
 extern const StepKind join_step{
@@ -204,6 +211,8 @@ processes:
     .request = [](StepCompiler& c, const StepNode& s) -> std::unique_ptr<WaitingOp> {
       return std::make_unique<JoinOp>(c.expression(s, "join", types::instance | types::list));
     },
+    .story = [](std::string_view object,
+                std::string_view) { return fmt::format("finds that {} has ended", object); },
 };
 
 }  // namespace asim

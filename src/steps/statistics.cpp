@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "base/numbers.h"
 #include "steps/execution.h"
 
 namespace asim {
@@ -36,6 +37,12 @@ public:
     tally.observe_within_block(x);
     return next;
   }
+  std::string told(Frame& frame, const Op*) const override {
+    const std::string& name = frame.state.program.tallies[slot_].name;
+    const std::string value = known_text(value_.operand, frame);
+    return value.empty() ? fmt::format("records an observation of `{}`", name)
+                         : fmt::format("records {} as an observation of `{}`", value, name);
+  }
   std::string dump() const override { return "tally"; }
 
 private:
@@ -57,6 +64,10 @@ public:
     frame.state.tracks[slot_].set(frame.state.now(), x);
     return next;
   }
+  std::string told(Frame& frame, const Op*) const override {
+    return fmt::format("`{}` is {} from now on", frame.state.program.tracks[slot_].name,
+                       number_text(frame.state.tracks[slot_].value.value()));
+  }
   std::string dump() const override { return "track"; }
 
 private:
@@ -70,6 +81,10 @@ public:
   const Op* execute(Frame& frame) const override {
     frame.state.counts[slot_] += 1;
     return next;
+  }
+  std::string told(Frame& frame, const Op*) const override {
+    return fmt::format("counts one more of `{}`: {}", frame.state.program.counts[slot_].name,
+                       number_text(frame.state.counts[slot_]));
   }
   std::string dump() const override { return "count"; }
 

@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "model/schema.h"
@@ -35,6 +36,9 @@ struct StepKind {
   /// For kinds that wait: the op that makes the event; it may then be a branch of first_of and all_of, and
   /// takes `timeout:` and `on_timeout:`.
   std::unique_ptr<WaitingOp> (*request)(StepCompiler&, const StepNode&) = nullptr;
+  /// What a row of this kind tells of its process, as a predicate: "takes 3 out of `jobs`". Null: nothing, it
+  /// is told otherwise.
+  std::string (*story)(std::string_view object, std::string_view detail) = nullptr;
 
   bool waits() const { return request != nullptr; }
 };

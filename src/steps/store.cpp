@@ -16,6 +16,8 @@ struct Traits;
 template <>
 struct Traits<Container::Get> {
   static constexpr std::string_view kName = "get amount";
+  static constexpr std::string_view kWish = "there is {} for me in `{}`";
+  static constexpr std::string_view kRemedy = "a `put` into `{}`";
   static constexpr bool kHasValue = true;
   static constexpr CapacityCheck::Demand kDemand = CapacityCheck::Demand::get_amount;
 };
@@ -23,6 +25,8 @@ struct Traits<Container::Get> {
 template <>
 struct Traits<Container::Put> {
   static constexpr std::string_view kName = "put amount";
+  static constexpr std::string_view kWish = "there is room for {} in `{}`";
+  static constexpr std::string_view kRemedy = "a `get` from `{}`";
   static constexpr bool kHasValue = false;
   static constexpr CapacityCheck::Demand kDemand = CapacityCheck::Demand::put_amount;
 };
@@ -55,6 +59,13 @@ public:
 
   std::string awaited(Frame&, const Event* event) const override {
     return object_of(static_cast<const Request*>(event)->container()).name;
+  }
+  std::string wish(Frame& frame, const Event* event) const override {
+    return fmt::format(Traits<Request>::kWish, number_text(static_cast<const Request*>(event)->amount()),
+                       awaited(frame, event));
+  }
+  std::string remedy(Frame& frame, const Event* event) const override {
+    return fmt::format(Traits<Request>::kRemedy, awaited(frame, event));
   }
   std::string dump() const override { return std::string(Traits<Request>::kName); }
 

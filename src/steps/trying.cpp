@@ -189,6 +189,10 @@ processes:
 )",
     .timeline = "4 worker stopped after 4\n",
     .compile = compile_interrupt,
+    .story =
+        [](std::string_view object, std::string_view detail) {
+          return fmt::format("interrupts {}{}{}", object, detail.empty() ? "" : ": ", detail);
+        },
 };
 
 extern const StepKind cancel_step{
@@ -218,6 +222,7 @@ processes:
     .timeline = "4 order closed\n4 customer cancelled\n",
     .elsewhere = "kill",
     .compile = compile_cancel,
+    .story = [](std::string_view object, std::string_view) { return fmt::format("ends {}", object); },
 };
 
 }  // namespace asim

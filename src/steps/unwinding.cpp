@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/numbers.h"
+#include "program/observer.h"
 #include "steps/execution.h"
 
 namespace asim {
@@ -119,13 +120,20 @@ const Op* depart(Frame& frame, const Op& from, Departure departure) {
 
 namespace {
 
+const Op* execute_observed(Frame& frame, const Op& op) {
+  frame.state.observer->before_step(frame, op);
+  const Op* following = op.execute(frame);
+  frame.state.observer->after_step(frame, op, following);
+  return following;
+}
+
 /// Carries out the clean-up around an op, of a process that is being cancelled.
 void clean_up(Frame& frame, const Op& at) {
   const Op* op = depart(frame, at, {Departure::Kind::cancel, 0, Value()});
   Instance& self = *frame.self;
   while (op) {
     self.op = op;
-    op = op->execute(frame);
+    op = frame.state.observer ? execute_observed(frame, *op) : op->execute(frame);
   }
   if (!self.op) return;
   throw RunError(frame.state.program.spans[self.op->index],

@@ -1,5 +1,7 @@
 // wait: go through a gate.
 
+#include <fmt/format.h>
+
 #include "steps/execution.h"
 
 namespace asim {
@@ -22,6 +24,12 @@ public:
 
   std::string awaited(Frame&, const Event* event) const override {
     return object_of(static_cast<const Gate::Wait*>(event)->gate()).name;
+  }
+  std::string wish(Frame& frame, const Event* event) const override {
+    return fmt::format("`{}` opens", awaited(frame, event));
+  }
+  std::string remedy(Frame& frame, const Event* event) const override {
+    return fmt::format("an `open` or `pulse` of `{}`", awaited(frame, event));
   }
   std::string dump() const override { return "wait"; }
 
@@ -61,6 +69,8 @@ processes:
 )",
     .timeline = "3 horse[0] runs\n3 horse[1] runs\n",
     .request = request_wait,
+    .story = [](std::string_view object,
+                std::string_view) { return fmt::format("goes through `{}`", object); },
 };
 
 }  // namespace asim

@@ -1,5 +1,7 @@
 // wait_until: wait for a condition over the model's state.
 
+#include <fmt/format.h>
+
 #include "program/condition.h"
 #include "steps/execution.h"
 
@@ -16,6 +18,10 @@ public:
     return Value::null();
   }
   std::string awaited(Frame&, const Event*) const override { return text_; }
+  std::string wish(Frame&, const Event*) const override { return fmt::format("`{}` holds", text_); }
+  std::string remedy(Frame&, const Event*) const override {
+    return fmt::format("a step, of anybody, that makes `{}` true", text_);
+  }
   std::string dump() const override { return "wait until"; }
 
 private:
@@ -60,6 +66,8 @@ processes:
 )",
     .timeline = "10 chair we can begin\n",
     .request = request_wait_until,
+    .story = [](std::string_view,
+                std::string_view detail) { return fmt::format("finds that `{}` holds", detail); },
 };
 
 }  // namespace asim

@@ -288,6 +288,7 @@ processes:
 )",
     .timeline = "0 writer[0] sits down\n3 writer[1] sits down\n",
     .compile = compile_with,
+    .story = acquire_story,
 };
 
 }  // namespace asim

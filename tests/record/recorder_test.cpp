@@ -116,3 +116,26 @@ TEST_CASE("a run that is thrown out of keeps its rows") {
   output.close();
   CHECK(contents_of(directory.file("out")) == "time  process  detail\n   3  a        last words\n");
 }
+
+TEST_CASE("an observer gets all rows, whatever is chosen for the sinks, while it is there") {
+  Heard shown, seen;
+  Recorder recorder;
+  const EventKind log = recorder.add_kind("log"), sleep = recorder.add_kind("sleep");
+  ListeningSink observer(seen);
+  recorder.add_sink(std::make_unique<ListeningSink>(shown));
+  recorder.set_wanted(sleep, false);
+  recorder.add_process("a");
+  CHECK_FALSE(recorder.wants(sleep));
+  recorder.add_observer(observer);
+  CHECK(recorder.wants(sleep));
+  recorder.begin();
+  recorder.row(0, "a", sleep, "", "");
+  recorder.row(0, "a", log, "", "");
+  recorder.row(0, "b", log, "", "");
+  CHECK(seen.text == "a:sleep a:log b:log ");
+  CHECK(shown.text == "a:log ");
+  recorder.remove_observer(observer);
+  CHECK_FALSE(recorder.wants(sleep));
+  recorder.end();
+  CHECK(seen.begun + seen.ended == 0);
+}

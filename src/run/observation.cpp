@@ -1,0 +1,261 @@
+#include "run/observation.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/numbers.h"
+#include "engine/resource.h"
+#include "program/object_types.h"
+#include "program/value_text.h"
+#include "steps/registry.h"
+
+namespace asim {
+namespace {
+
+constexpr std::size_t kWatchedReady = 256;  // the last of the ready queue
+
+}  // namespace
+
+std::span<const MoveKind> move_kinds() {
+  static constexpr MoveKind kKinds[] = {
+      {"clock", "the clock jumps to the time of the next entry of the future event list"},
+      {"ready", "the loop takes a process from the ready queue and resumes it"},
+      {"future", "the loop takes a process from the future event list and resumes it"},
+      {"timer", "a part of a wait, which is a time, is due"},
+      {"step", "the process does a step and goes on"},
+      {"wait", "the process cannot go on: what it tells the loop, and where it stands in which line"},
+      {"grant", "this process gets what it waits for from the one that is going on"},
+      {"start", "this process is new"},
+      {"interrupt", "this process's wait ends by an interrupt"},
+      {"preempt", "this process loses what it holds"},
+      {"revoke", "this process loses what it was granted and has not received"},
+      {"cancel", "this process is ended by another one"},
+      {"end", "the process has come to its end"},
+  };
+  return kKinds;
+}
+
+std::string_view name_of(Move::Kind kind) { return move_kinds()[static_cast<std::size_t>(kind)].name; }
+
+std::string Observation::place_of(const Op* op) const {
+  return op ? sources_.line_reference(state_->program.spans[op->index]) : "";
+}
+
+std::string Observation::step_of(const Op& op) const { return step_word(op, state_->program, sources_); }
+
+std::string Observation::label_of(const Op& op) const {
+  const std::string& label = state_->program.labels[op.index];
+  return label.empty() ? "" : "[" + label + "] ";
+}
+
+Move Observation::move(Move::Kind kind, Instance* process, const Op* op, std::string text) const {
+  Move result;
+  result.kind = kind;
+  result.time = state_->now();
+  result.process = process;
+  result.op = op;
+  result.text = std::move(text);
+  return result;
+}
+
+// ---- what the loop takes ----
+
+void Observation::note_clock() {
+  if (state_->now() == clock_) return;
+  tell(move(Move::Kind::clock, nullptr, nullptr,
+            fmt::format("from {} to {}", number_text(clock_), number_text(state_->now()))));
+  clock_ = state_->now();
+}
+
+void Observation::takes_ready(Process& process) {
+  auto& instance = static_cast<Instance&>(process);
+  take_ = move(Move::Kind::ready, &instance, instance.op, "");
+  take_.since = process.waiting_since();
+  take_.wake = process.wake();
+  take_.was_sleeping = process.event() == nullptr;
+  enter(nullptr);
+}
+
+void Observation::takes_due(Process& process) {
+  note_clock();
+  takes_ready(process);
+  take_.kind = Move::Kind::future;
+}
+
+void Observation::takes_timer(Process& process) {
+  note_clock();
+  auto& instance = static_cast<Instance&>(process);
+  tell(move(Move::Kind::timer, &instance, instance.op,
+            fmt::format("the time has come that its `{}` waits for", step_of(*instance.op))));
+  enter(nullptr);
+}
+
+void Observation::after_timer(Process&) { leave(nullptr); }
+
+// Its end may have served others.
+void Observation::after_turn(Process& process) {
+  if (!levels_.empty()) leave(&static_cast<Instance&>(process));
+}
+
+// ---- what the process does ----
+
+void Observation::begins(Instance& instance) {
+  take_.is_first = true;
+  take_.text = "begins";
+  tell(take_);
+  leave(&instance);
+}
+
+void Observation::before_resume(Frame&, const Op& op) { levels_.back().op = &op; }
+
+void Observation::after_resume(Frame& frame, const Op& op, const Op* following) {
+  take_.text = label_of(op) + resumed_text(frame, op, following);
+  if (!frame.self->has_interrupt()) causes_.erase(shown_name(*frame.self));
+  tell(take_);
+  leave(frame.self);
+  if (!following) tell_wait(*frame.self);
+}
+
+void Observation::before_step(Frame&, const Op& op) { enter(&op); }
+
+void Observation::after_step(Frame& frame, const Op& op, const Op* following) {
+  std::string text = rows_text();
+  if (text.empty()) text = op.told(frame, following);
+  if (!text.empty()) tell(move(Move::Kind::step, frame.self, &op, label_of(op) + text));
+  leave(frame.self);
+  if (!following) tell_wait(*frame.self);
+}
+
+void Observation::ends(Instance& instance) {
+  std::string text = "ends";
+  if (!instance.result.is_null()) text += " and returns " + value_text(instance.result);
+  tell(move(Move::Kind::end, &instance, nullptr, text));
+  enter(nullptr);
+}
+
+void Observation::preempted(Instance& victim, const Preemption& lost) {
+  auto* by = static_cast<Instance*>(lost.by);
+  Move told = move(Move::Kind::preempt, &victim, victim.op,
+                   fmt::format("loses {} of `{}`{}", lost.amount, object_of(*lost.resource).name,
+                               by ? " to " + shown_name(*by) : ": there is less of it now"));
+  told.by = by;
+  causes_[shown_name(victim)].push_back(fmt::format("`{}` is lost", object_of(*lost.resource).name));
+  if (levels_.empty()) return tell(told);
+  levels_.back().aside.push_back(std::move(told));
+}
+
+void Observation::row(const Row& row) {
+  if (row.event == "interrupt") causes_[std::string(row.object)].emplace_back(row.detail);
+  if (!levels_.empty())
+    levels_.back().rows.push_back({std::string(row.event), std::string(row.object), std::string(row.detail)});
+}
+
+// ---- texts ----
+
+std::string Observation::rows_text() const {
+  std::string text;
+  for (const StoredRow& row : levels_.back().rows) {
+    const StepKind* kind = find_step_kind(row.event);
+    std::string more = row.event == "timeout" ? fmt::format("gives up waiting for {}", row.object)
+                       : kind && kind->story  ? kind->story(row.object, row.detail)
+                                              : "";
+    if (!more.empty()) text += (text.empty() ? "" : ", ") + more;
+  }
+  return text;
+}
+
+std::string Observation::take_cause(const Instance& instance) {
+  std::deque<std::string>& causes = causes_[shown_name(instance)];
+  if (causes.empty()) return "";
+  std::string cause = std::move(causes.front());
+  causes.pop_front();
+  return cause.empty() ? "" : ": " + cause;
+}
+
+std::string Observation::resumed_text(Frame& frame, const Op& op, const Op* following) {
+  const std::string step = step_of(op);
+  if (take_.wake == Process::Wake::interrupted) {
+    const std::string text = fmt::format("resumed, interrupted at `{}`{}", step, take_cause(*frame.self));
+    return following ? fmt::format("{}; goes on at {}", text, place_of(following)) : text;
+  }
+  const std::string text = rows_text();
+  if (take_.wake == Process::Wake::timed_out) return fmt::format("resumed, timed out: {}", text);
+  if (!text.empty()) return "resumed: " + text;
+  if (step == "arrivals") return "resumed: the next arrival is due";
+  return take_.was_sleeping ? "resumed: the sleep is over" : fmt::format("resumed behind `{}`", step);
+}
+
+// ---- whom a step sets going ----
+
+void Observation::enter(const Op* op) {
+  levels_.emplace_back();
+  levels_.back().op = op;
+  levels_.back().ready_count = state_->loop.ready_count();
+  const std::size_t count = levels_.back().ready_count;
+  levels_.back().ready = end_of_ready(count - std::min(count, kWatchedReady));
+}
+
+std::vector<Process*> Observation::end_of_ready(std::size_t from) const {
+  std::vector<Process*> end;
+  for (std::size_t i = from; i < state_->loop.ready_count(); ++i) end.push_back(state_->loop.ready_at(i));
+  return end;
+}
+
+void Observation::leave(Instance* by) {
+  const Level level = std::move(levels_.back());
+  levels_.pop_back();
+  for (const Move& aside : level.aside) tell(aside);
+  // Who enters does so at the end, so that of a long queue the rest need not be looked at.
+  const std::size_t unwatched = level.ready_count - level.ready.size();
+  const std::vector<Process*> now = end_of_ready(std::min(unwatched, state_->loop.ready_count()));
+  const auto contains = [](const std::vector<Process*>& all, const Process* process) {
+    return std::find(all.begin(), all.end(), process) != all.end();
+  };
+  std::size_t same = 0;  // usually all that were there still are, in their order
+  while (same < std::min(now.size(), level.ready.size()) && now[same] == level.ready[same]) ++same;
+  for (std::size_t i = same; i < level.ready.size(); ++i) {
+    auto& instance = static_cast<Instance&>(*level.ready[i]);
+    if (unwatched == 0 && !contains(now, &instance) && instance.is_waiting())
+      tell(move(Move::Kind::revoke, &instance, instance.op, "loses what it was granted, and waits again"));
+  }
+  for (std::size_t i = same; i < now.size(); ++i) {
+    if (!contains(level.ready, now[i])) tell_newly_ready(*now[i], by);
+  }
+}
+
+void Observation::tell_newly_ready(Process& process, Instance* by) {
+  auto& instance = static_cast<Instance&>(process);
+  const std::string whose = by ? shown_name(*by) : "the clock";
+  Move told = move(Move::Kind::grant, &instance, instance.op, "");
+  told.by = by;
+  if (!instance.alive()) {
+    told.kind = Move::Kind::cancel;
+    told.op = nullptr;
+    told.text = "is ended by " + whose;
+  } else if (!instance.has_begun) {
+    told.kind = Move::Kind::start;
+    told.text = "stands in the ready queue, to begin";
+  } else if (instance.wake() == Process::Wake::interrupted) {
+    told.kind = Move::Kind::interrupt;
+    told.text = fmt::format("is interrupted at its `{}` by {}, and stands in the ready queue",
+                            step_of(*instance.op), whose);
+  } else {
+    const std::string granted = instance.event() ? granted_text(*instance.event()) : "";
+    told.text = fmt::format("{} by {}, and stands in the ready queue",
+                            granted.empty() ? "is let go on" : "is granted " + granted, whose);
+  }
+  tell(told);
+}
+
+void Observation::tell_wait(Instance& instance) {
+  if (!stands_still(instance)) return;
+  Move told = move(Move::Kind::wait, &instance, instance.op, "");
+  told.message = message_of(instance);
+  told.lines = lines_of(instance);
+  told.text = fmt::format("{}tells the loop \"{}\"", label_of(*instance.op), told.message);
+  for (const LinePlace& line : told.lines) told.text += "; " + place_text(line);
+  tell(told);
+}
+
+}  // namespace asim

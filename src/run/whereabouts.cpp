@@ -1,0 +1,150 @@
+#include "run/whereabouts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/numbers.h"
+#include "base/utf8.h"
+#include "engine/group.h"
+#include "run/deadlock.h"
+#include "run/standing.h"
+#include "steps/execution.h"
+#include "steps/with.h"
+
+namespace asim {
+namespace {
+
+constexpr std::size_t kDeepest = 12;
+constexpr std::size_t kListed = 5;
+
+std::string place(const Instance& instance, const Sources& sources) {
+  return sources.line_reference(instance.run().program.spans[instance.op->index]);
+}
+
+std::string step(const Instance& instance, const Sources& sources) {
+  return step_word(*instance.op, instance.run().program, sources);
+}
+
+/// The steps that would end its wait; empty if only the clock does, or nobody.
+std::string remedy(Instance& instance) {
+  const auto* op = dynamic_cast<const WaitingOp*>(instance.op);
+  if (!op || !stands_still(instance)) return "";
+  Frame frame{instance.run(), &instance, instance.own};
+  return op->remedy(frame, instance.is_waiting() ? instance.event() : nullptr);
+}
+
+/// Follows who keeps whom waiting, as a tree of lines.
+class Chain {
+public:
+  explicit Chain(const Sources& sources) : sources_(sources) {}
+
+  std::string below(Instance& instance, std::size_t depth) {
+    if (!told_.insert(&instance).second || depth > kDeepest) return "";
+    path_.push_back(&instance);
+    std::string text;
+    std::vector<const Instance*> named;
+    for (const Blocker& blocker : blockers_of(instance)) {
+      Instance& other = *blocker.process;
+      if (contains(named, other)) continue;
+      if (named.size() == kListed) {
+        text += line(depth, "… and others");
+        break;
+      }
+      named.push_back(&other);
+      const std::string what =
+          contains(path_, other) ? "so the circle closes: nobody in it can go on" : doing(other, sources_);
+      text += line(depth, fmt::format("{} {}, and {}", shown_name(other), tie(instance, blocker), what));
+      text += below(other, depth + 1);
+    }
+    path_.pop_back();
+    return text;
+  }
+
+private:
+  static std::string line(std::size_t depth, const std::string& text) {
+    return std::string(2 + 2 * depth, ' ') + sanitized(text) + "\n";
+  }
+
+  static std::string tie(const Instance& waiter, const Blocker& blocker) {
+    for (const LinePlace& at : lines_of(waiter)) {
+      for (const LinePlace::Holder& holder : at.holders) {
+        if (holder.process == blocker.process && "`" + at.object + "`" == blocker.what)
+          return fmt::format("holds {} of `{}` since {}", holder.amount, at.object,
+                             number_text(holder.since));
+      }
+    }
+    return blocker.what == "its end" ? "has not ended" : "holds " + blocker.what;
+  }
+
+  static bool contains(const std::vector<const Instance*>& all, const Instance& instance) {
+    return std::find(all.begin(), all.end(), &instance) != all.end();
+  }
+
+  const Sources& sources_;
+  std::set<const Instance*> told_;
+  std::vector<const Instance*> path_;
+};
+
+std::string lines_text(const Instance& instance) {
+  std::string text;
+  for (const LinePlace& at : lines_of(instance)) {
+    text += sanitized(fmt::format("  stands {}: {}", place_text(at), at.condition)) + "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+Instance* find_process(const State& state, std::string_view name) {
+  for (Instance* instance = state.first_alive; instance; instance = instance->next) {
+    if (!instance->parent && name_of(*instance) == name) return instance;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> process_names(const State& state, std::size_t most) {
+  std::vector<std::string> names;
+  for (Instance* instance = state.first_alive; instance && names.size() < most; instance = instance->next) {
+    if (!instance->parent && !instance->type().is_hidden) names.emplace_back(name_of(*instance));
+  }
+  return names;
+}
+
+std::string doing(Instance& instance, const Sources& sources) {
+  if (request_of_held_back(instance))
+    return "is preempted, and wants that back, at " + place(instance, sources);
+  switch (instance.state()) {
+    case Process::State::created: {
+      const double time = instance.wake_time();
+      return time < Loop::kForever ? "begins at " + number_text(time) : "is about to begin";
+    }
+    case Process::State::ready: return "is ready to go on at " + place(instance, sources);
+    case Process::State::running: return "is running";
+    case Process::State::ended: return "has ended";
+    case Process::State::sleeping: {
+      const double time = instance.wake_time();
+      return fmt::format("sleeps until {}, at {}",
+                         time < Loop::kForever ? number_text(time) : "somebody interrupts it",
+                         place(instance, sources));
+    }
+    case Process::State::waiting: break;
+  }
+  return fmt::format("waits since {} at {} (`{}`)", number_text(instance.waiting_since()),
+                     place(instance, sources), step(instance, sources));
+}
+
+std::string whereabouts(Instance& instance, const Sources& sources) {
+  std::string text = sanitized(fmt::format("{} {}", shown_name(instance), doing(instance, sources))) + "\n";
+  if (!stands_still(instance) && !instance.is_held_back()) return text;
+  if (stands_still(instance))
+    text += sanitized(fmt::format("  it has told the loop \"{}\"", message_of(instance))) + "\n";
+  text += lines_text(instance);
+  text += Chain(sources).below(instance, 1);
+  if (const std::string cure = remedy(instance); !cure.empty())
+    text += sanitized("  what would free it: " + cure) + "\n";
+  return text;
+}
+
+}  // namespace asim

@@ -1,0 +1,156 @@
+// asim run --trace: every move of the loop and of each process.
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "cli/model_files.h"
+
+namespace asim::test {
+namespace {
+
+constexpr const char* kLetter = R"(model: letter
+queues: {letters: {}}
+processes:
+  reader:
+    steps:
+      - get: letters
+        as: letter
+  writer:
+    steps:
+      - sleep: 5
+      - put: letters
+        item: 7
+)";
+
+CommandResult trace(const ModelFile& model, std::vector<std::string> options) {
+  options.insert(options.begin(), {"run", model.path(), "--trace"});
+  return asim(options);
+}
+
+/// Without the folder that the model happens to be in.
+std::string plain(std::string text, const ModelFile& model) {
+  const std::string path = model.path();
+  for (std::size_t at = text.find(path); at != std::string::npos; at = text.find(path, at))
+    text.replace(at, path.size(), "m.yaml");
+  return text;
+}
+
+void check_refused(const std::vector<std::string>& options, const std::string& message) {
+  CAPTURE(message);
+  const ModelFile model(kLetter);
+  std::vector<std::string> words = {"run", model.path()};
+  words.insert(words.end(), options.begin(), options.end());
+  const CommandResult result = asim(words);
+  CHECK(result.exit_code == 2);
+  CHECK(result.out == "");
+  CHECK(result.err == usage_error(message));
+}
+
+}  // namespace
+
+TEST_CASE("a trace shows what the loop takes, what is done, granted and waited for") {
+  const ModelFile model(kLetter);
+  CHECK(plain(trace(model, {"-f", "csv"}).out, model) == R"(time,process,move,place,what
+0,reader,ready,m.yaml:6,begins
+0,reader,wait,m.yaml:6,"tells the loop ""wake me when there is an item for me in `letters`""; 1st of 1 in the line of `letters`"
+0,writer,ready,m.yaml:10,begins
+0,writer,wait,m.yaml:10,"tells the loop ""resume me at 5"""
+5,,clock,,from 0 to 5
+5,writer,future,m.yaml:10,resumed: the sleep is over
+5,writer,step,m.yaml:11,puts 7 into `letters`
+5,reader,grant,m.yaml:6,"is granted 7 by writer, and stands in the ready queue"
+5,writer,end,,ends
+5,reader,ready,m.yaml:6,resumed: takes 7 out of `letters`
+5,reader,end,,ends
+)");
+}
+
+TEST_CASE("a trace as a table stands before the summary, as JSON lines alone") {
+  const ModelFile model(kLetter);
+  const CommandResult table = trace(model, {});
+  CHECK(table.out.starts_with("time  process  move "));
+  CHECK(table.out.find("\nended at 5: nothing is left to happen\n") != std::string::npos);
+  CHECK(table.out.find('\x1b') == std::string::npos);
+  CHECK(trace(model, {"--color", "always"}).out.find("\x1b[3") != std::string::npos);
+  const CommandResult lines = trace(model, {"-f", "jsonl", "--process", "writer"});
+  CHECK(plain(lines.out, model)
+            .starts_with("{\"time\":0,\"process\":\"writer\",\"move\":\"ready\",\"place\":\"m.yaml:10\","
+                         "\"what\":\"begins\"}\n"));
+  CHECK(lines.out.find("reader\",\"move") == std::string::npos);
+  CHECK(lines.out.find("ended") == std::string::npos);
+}
+
+TEST_CASE("-q with a trace leaves the trace") {
+  const ModelFile model(kLetter);
+  const std::string out = trace(model, {"-q"}).out;
+  CHECK(out.find("the sleep is over") != std::string::npos);
+  CHECK(out.find("ended at") == std::string::npos);
+}
+
+TEST_CASE("the timeline of a traced run can go to a file") {
+  const ModelFile model(kLetter);
+  const CommandResult result = trace(model, {"--csv", model.file("rows.csv"), "--timeline", "put"});
+  CHECK(result.exit_code == 0);
+  CHECK(read_file(model.file("rows.csv")) == "time,process,event,object,detail\n5,writer,put,letters,7\n");
+}
+
+TEST_CASE("a trace and results cannot both go to standard output") {
+  check_refused({"--trace", "--csv", "-"}, "--trace and --csv cannot both go to standard output");
+  check_refused({"--trace", "--outputs", "-"}, "--trace and --outputs cannot both go to standard output");
+  check_refused({"--trace", "--stats", "-"}, "--trace and --stats cannot both go to standard output");
+  check_refused({"--trace", "--summary", "-"}, "--trace and --summary cannot both go to standard output");
+  check_refused({"--fingerprint", "--csv", "-"}, "--fingerprint and --csv cannot both go to standard output");
+  check_refused({"--fingerprint", "-f", "csv"},
+                "-f csv leaves no place for --fingerprint on standard output");
+}
+
+TEST_CASE("a run that fails is traced up to there") {
+  const ModelFile model(kFailing);
+  const CommandResult result = trace(model, {"-f", "csv"});
+  CHECK(result.exit_code == 1);
+  CHECK(plain(result.out, model).ends_with("1,sleeper,future,m.yaml:7,resumed: the sleep is over\n"));
+  CHECK(result.err.starts_with("error: negative delay: -1\n"));
+}
+
+// ---- fingerprints ----
+
+TEST_CASE("the fingerprint is that of what happens, not of what is shown") {
+  const ModelFile model(kDice);
+  const auto fingerprint = [&](std::vector<std::string> options) {
+    options.insert(options.begin(), {"run", model.path(), "--fingerprint", "-q"});
+    return asim(options).out;
+  };
+  const std::string usual = fingerprint({});
+  CHECK(usual.size() == 17);
+  CHECK(fingerprint({"--timeline", "none"}) == usual);
+  CHECK(fingerprint({"--process", "nobody"}) == usual);
+  CHECK(fingerprint({"--stats", model.file("stats.csv")}) == usual);
+  CHECK(fingerprint({"--seed", "2"}) != usual);  // only the tally and the output tell
+  CHECK(fingerprint({"--replication", "2"}) != usual);
+}
+
+TEST_CASE("the fingerprint sees what no row and no output tells") {
+  const std::string before = "processes:\n  p:\n    steps:\n      - ", behind = "\n";
+  const auto fingerprint = [&](const std::string& step) {
+    const ModelFile model(before + step + behind);
+    return asim({"run", model.path(), "--fingerprint", "-q"}).out;
+  };
+  CHECK(fingerprint("tally: {x: 1}") != fingerprint("tally: {x: 2}"));
+  CHECK(fingerprint("count: x") != fingerprint("tally: {x: 1}"));
+  CHECK(fingerprint("sleep: 1") != fingerprint("sleep: 2"));
+  CHECK(fingerprint("count: x") == fingerprint("count: x   # what it is called is no matter"));
+}
+
+// These were recorded: they are the same whatever compiles asim, and on whatever machine.
+TEST_CASE("fingerprints are stable") {
+  const auto fingerprint = [](const std::string& model) {
+    return asim({"run", model, "--fingerprint", "-q"}).out;
+  };
+  CHECK(fingerprint("models/tutorial/02_producer_consumer.yaml") == "59a6244ae3f45a82\n");
+  CHECK(fingerprint("models/simpy/carwash.yaml") == "7cc9df1214501acb\n");
+  CHECK(fingerprint("models/statistics/clinic.yaml") == "bc633334d66c3dcb\n");
+}
+
+}  // namespace asim::test

@@ -11,7 +11,7 @@ namespace asim {
 /// The variables of a process that carries out the schedule of a resource or one of its downtimes
 /// (run/upkeep.h).
 struct UpkeepSlot {
-  enum Slot : std::uint32_t { resource, part, owner, state, count };
+  enum Slot : std::uint32_t { resource, part, owner, state, number };
 };
 
 /// Makes what is declared, evaluated in the frame, and returns the value that its name has: the object, or

@@ -161,7 +161,7 @@ void compile_upkeep(StepCompiler& c, const Node& resource, ObjectDeclaration& ob
 }
 
 void emit_upkeep(StepCompiler& c) {
-  for (std::uint32_t i = 0; i < UpkeepSlot::count; ++i) c.scope().hidden_slot();
+  for (std::uint32_t i = 0; i < UpkeepSlot::number; ++i) c.scope().hidden_slot();
   c.emit<UpkeepOp>(Span{});
 }
 

@@ -58,9 +58,9 @@ double ArrivalRate::next(double now, double mass) const {
     from = end;
     ++entry;
     if (mass_of_period_ > 0 && mass >= mass_of_period_) {
-      const double periods = std::floor(mass / mass_of_period_);
-      mass -= periods * mass_of_period_;
-      entry += static_cast<std::int64_t>(std::min(periods, 0x1p40)) * rate_.size();
+      const double periods = std::min(std::floor(mass / mass_of_period_), 0x1p40);
+      mass = std::max(0.0, mass - periods * mass_of_period_);
+      entry += static_cast<std::int64_t>(periods) * rate_.size();
       from = rate_.begin(entry);
       if (from == StepFunction::kForever) return from;
     }

@@ -41,7 +41,10 @@ bool Watcher::evaluate(Operand condition, const Frame& of) const {
   ++run_.condition_evaluations;
   note_fixed_readings(readings_, condition, frame);
   const Noting noting(run_, readings_);
-  return evaluate_condition(condition, frame);
+  run_.evaluates_for = frame.self;
+  const bool holds = evaluate_condition(condition, frame);
+  run_.evaluates_for = nullptr;
+  return holds;
 }
 
 bool Watcher::has_reason() const {

@@ -32,6 +32,10 @@ public:
   const ObjectDeclaration& declaration;
 
 private:
+  [[noreturn]] static void too_few(std::size_t size, Span);
+  /// One for all members of an array, or one for each.
+  void require_member(std::size_t size, Span) const;
+
   /// A list gives each member its own.
   Value value(const Setting&) const;
 

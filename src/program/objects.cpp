@@ -63,8 +63,15 @@ Value SettingReader::value(const Setting& setting) const {
   if (!value.is_list()) return value;
   const List& list = *value.as_list();
   if (index_ < list.size) return list.data[index_];
-  throw RunError(setting.span,
-                 fmt::format("the list has {}, too few for this array", plural(list.size, "member")));
+  too_few(list.size, setting.span);
+}
+
+void SettingReader::too_few(std::size_t size, Span span) {
+  throw RunError(span, fmt::format("the list has {}, too few for this array", plural(size, "member")));
+}
+
+void SettingReader::require_member(std::size_t size, Span span) const {
+  if (size > 1 && index_ >= size) too_few(size, span);
 }
 
 double SettingReader::number(const Setting& setting, double fallback, std::string_view what) const {
@@ -89,9 +96,14 @@ double SettingReader::whole(const Setting& setting, double least, double fallbac
 std::unique_ptr<Upkeep> SettingReader::upkeep() const {
   if (!declaration.has_upkeep()) return nullptr;
   auto upkeep = std::make_unique<Upkeep>(Upkeep{&declaration, index_, std::nullopt});
+  for (const Downtime& downtime : declaration.downtimes) {
+    require_member(downtime.every.size(), downtime.every.front().span);
+    require_member(downtime.lasting.size(), downtime.lasting.front().span);
+  }
   const std::vector<TimeTable>& schedules = declaration.schedules;
   if (schedules.empty()) return upkeep;
-  const TimeTable& table = schedules.size() == 1 ? schedules.front() : schedules.at(index_);
+  require_member(schedules.size(), declaration.span);
+  const TimeTable& table = schedules.size() == 1 ? schedules.front() : schedules[index_];
   if (table.given()) upkeep->schedule = evaluate_table(table, frame_);
   return upkeep;
 }

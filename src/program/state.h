@@ -125,6 +125,7 @@ struct State {
   Readings* readings = nullptr;             // of the condition that is being evaluated
   std::uint64_t member_changes = 0;         // of lists, records and other processes' variables, so far
   std::uint64_t condition_evaluations = 0;  // so far
+  const Instance* evaluates_for = nullptr;  // whose condition is being evaluated, or has just thrown
   std::uint32_t calls_for_attention = 0;    // those, and running processes that are to end after their step:
                                             // see call_for_attention()
 
@@ -132,6 +133,7 @@ struct State {
   // future event list, how many stand among the conditions, and the turn of the last one.
   std::uint32_t upkeep_asleep = 0, upkeep_watching = 0;
   std::uint64_t upkeep_turn = 0;
+  bool upkeep_is_alone = false;
   bool upkeep_ends = false;  // the run has no horizon: it ends when nothing else is going to happen
 
   // While branches that have lost are being ended, the events of others are in the middle of granting or

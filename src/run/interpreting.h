@@ -54,7 +54,8 @@ inline void note_beginning(Instance& instance) {
 
 /// The error of a run without memory for the step that is being carried out.
 inline RunError memory_error(const Frame& frame) {
-  return {frame.state.program.spans[frame.self->op->index],
+  const Op* op = frame.self->op;  // null behind its last one
+  return {op ? frame.state.program.spans[op->index] : frame.self->type().span,
           "the run has reached its limit of memory (--max-memory)",
           fmt::format("`{}` needs more here", name_of(*frame.self))};
 }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "program/value_text.h"
 
 namespace asim {
@@ -37,6 +39,7 @@ RunRows::~RunRows() {
 std::optional<TimelineRow> RunRows::next() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return !rows_.empty() || is_over_; });
+  if (rows_.empty() && failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
   if (rows_.empty()) return {};
   TimelineRow row = std::move(rows_.front());
   rows_.pop_front();
@@ -55,14 +58,23 @@ void RunRows::push(TimelineRow row) {
 // ---- in the thread ----
 
 void RunRows::run(bool with_ending) {
+  try {
+    carry_out(with_ending);
+  } catch (...) {
+    const std::lock_guard lock(mutex_);
+    failure_ = std::current_exception();
+  }
+  const std::lock_guard lock(mutex_);
+  is_over_ = true;
+  changed_.notify_all();
+}
+
+void RunRows::carry_out(bool with_ending) {
   const RunResult result = simulation_.run([this] {
     const std::lock_guard lock(mutex_);
     return is_unwanted_;
   });
   if (with_ending || result.error) add_ending(result);
-  const std::lock_guard lock(mutex_);
-  is_over_ = true;
-  changed_.notify_all();
 }
 
 void RunRows::add_ending(const RunResult& result) {

@@ -4,6 +4,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <exception>
 #include <mutex>
 #include <thread>
 
@@ -28,6 +29,7 @@ private:
   static constexpr std::size_t kMostRows = 4096;
 
   void run(bool with_ending);
+  void carry_out(bool with_ending);
   void push(TimelineRow);
   void add_ending(const RunResult&);
 
@@ -37,6 +39,7 @@ private:
   std::condition_variable changed_;
   std::deque<TimelineRow> rows_;
   bool is_over_ = false, is_unwanted_ = false;
+  std::exception_ptr failure_;  // of the thread, for whoever reads
   std::thread thread_;
 };
 

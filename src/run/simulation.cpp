@@ -314,7 +314,8 @@ RunResult Simulation::run(const std::function<bool()>& interrupted) {
 
 /// Whose step it was, when, and how it came there.
 void Simulation::tell_who(Diagnostic& error) const {
-  const auto* instance = static_cast<const Instance*>(loop_.running());
+  const auto* running = static_cast<const Instance*>(loop_.running());
+  const Instance* instance = state_.evaluates_for ? state_.evaluates_for : running;
   if (!instance || instance->type().is_hidden) return;
   if (error.label.empty())
     error.label = fmt::format("`{}` at t = {}", name_of(*instance), number_text(loop_.now()));
@@ -372,7 +373,7 @@ RunResult::End Simulation::run_in_intervals(const std::function<bool()>& interru
 RunError Simulation::memory_error() const {
   const std::string message = "the run has reached its limit of memory (--max-memory)";
   if (const auto* instance = static_cast<const Instance*>(loop_.running()))
-    return {program_.spans[instance->op->index], message,
+    return {instance->op ? program_.spans[instance->op->index] : instance->type().span, message,
             fmt::format("`{}` needs more here", name_of(*instance))};
   return {being_made_, message, being_made_.known() ? "there is no room for all of them" : ""};
 }

@@ -32,7 +32,7 @@ Instance* owner_of(const Frame& frame) {
 /// A delay, evaluated for the process that owns the resource.
 double evaluate_for_member(Frame& frame, const std::vector<Setting>& settings) {
   const std::size_t member = resource_of(frame).upkeep->member;
-  const Setting& setting = settings.size() == 1 ? settings.front() : settings.at(member);
+  const Setting& setting = settings.size() == 1 ? settings.front() : settings[member];
   Instance* owner = owner_of(frame);
   Frame place{frame.state, owner ? owner : frame.self, owner ? owner->vars() : frame.own};
   return evaluate_delay({setting.operand, setting.span}, place);
@@ -88,19 +88,23 @@ bool is_waited_for(const State& state) {
   });
 }
 
-/// Nothing but upkeep is ever going to happen. Looked at only when nothing else has happened between this
-/// turn and the last one of any upkeep.
-bool is_all_over(State& state) {
-  if (!state.upkeep_ends) return false;
-  const bool is_next = state.loop.turns() == state.upkeep_turn + 1;
-  state.upkeep_turn = state.loop.turns();
-  return is_next && state.conditions.size() == state.upkeep_watching && !is_waited_for(state) &&
-         !state.loop.is_anything_due_besides(state.upkeep_asleep);
+/// Every turn of any upkeep is noted, and whether nothing else has happened between it and the one before.
+void note_turn(State& state) {
+  const std::uint64_t turn = state.loop.turns();
+  state.upkeep_is_alone = turn == state.upkeep_turn + 1;
+  state.upkeep_turn = turn;
+}
+
+/// Nothing but upkeep is ever going to happen.
+bool is_all_over(const State& state) {
+  return state.upkeep_ends && state.upkeep_is_alone && state.conditions.size() == state.upkeep_watching &&
+         !is_waited_for(state) && !state.loop.is_anything_due_besides(state.upkeep_asleep);
 }
 
 }  // namespace
 
 const Op* UpkeepOp::execute(Frame& frame) const {
+  note_turn(frame.state);
   if (frame.own[UpkeepSlot::part].as_number() > 0) return begin_interval(frame);
   const StepFunction* schedule =
       resource_of(frame).upkeep->schedule ? &*resource_of(frame).upkeep->schedule : nullptr;
@@ -117,9 +121,13 @@ const Op* UpkeepOp::resume(Frame& frame) const {
   } else {
     --frame.state.upkeep_asleep;
   }
+  note_turn(frame.state);
   const Instance* owner = owner_of(frame);
-  if (owner && !owner->alive()) return ends(frame);
-  return go_on(frame);
+  if (!owner || owner->alive()) return go_on(frame);
+  const bool is_down =
+      frame.own[UpkeepSlot::part].as_number() > 0 && frame.own[UpkeepSlot::state].as_number() == kIsDown;
+  if (is_down) resource_of(frame).repair();
+  return ends(frame);
 }
 
 const Op* UpkeepOp::go_on(Frame& frame) const {

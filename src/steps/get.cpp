@@ -28,9 +28,14 @@ public:
 private:
   bool wants(const Value& item) const override {
     Frame frame{run_, static_cast<Instance*>(&process()), own_, &item};
-    if (!is_watched_) return evaluate_condition(condition_, frame);
-    const bool result = evaluate(condition_, frame);
-    watch_more();
+    if (is_watched_) {
+      const bool result = evaluate(condition_, frame);
+      watch_more();
+      return result;
+    }
+    run_.evaluates_for = frame.self;
+    const bool result = evaluate_condition(condition_, frame);
+    run_.evaluates_for = nullptr;
     return result;
   }
   bool has_filter() const override { return true; }
@@ -118,7 +123,8 @@ public:
     return object_of(static_cast<const ItemQueue::Get*>(event)->queue()).name;
   }
   std::string wish(Frame& frame, const Event* event) const override {
-    const std::size_t count = static_cast<const ItemQueue::Get*>(event)->count();
+    const std::size_t count = at_least_.given() ? static_cast<const Batch*>(event)->count()
+                                                : static_cast<const ItemQueue::Get*>(event)->count();
     const std::string items = count > 1 ? fmt::format("there are {} items", count) : "there is an item";
     return fmt::format("{} for me in `{}`", items, awaited(frame, event));
   }

@@ -50,6 +50,13 @@ void check_refused(const std::vector<std::string>& options, const std::string& m
 
 }  // namespace
 
+TEST_CASE("a batch that waits is told with its size") {
+  const CommandResult result =
+      asim({"run", "-", "--trace", "-f", "csv"},
+           "queues: {q: {}}\nprocesses: {p: {steps: [{get: q, count: 3, at_least: 1, timeout: 5}]}}\n");
+  CHECK(result.out.find("wake me when there are 3 items for me in `q`") != std::string::npos);
+}
+
 TEST_CASE("a trace shows what the loop takes, what is done, granted and waited for") {
   const ModelFile model(kLetter);
   CHECK(plain(trace(model, {"-f", "csv"}).out, model) == R"(time,process,move,place,what

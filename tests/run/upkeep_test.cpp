@@ -57,6 +57,20 @@ processes:
                  "release") == "9,customer[0],release,teller,1\n12,customer[1],release,teller,1\n");
 }
 
+TEST_CASE("a downtime by time ends with the run, and a process that ends leaves what it owns repaired") {
+  CHECK(timeline(R"(
+resources: {m: {downtime: {every: 10, for: 5}}}
+processes: {p: {steps: [{acquire: m}, {sleep: 3}, {release: m}]}}
+)",
+                 "down,up,end") == "3,p,end,,\n10,,down,m,5\n15,,up,m,\n");
+  CHECK(timeline(R"(
+processes:
+  machine: {resources: {tool: {downtime: {every: 5, for: 2}}}, steps: [{sleep: 6}]}
+  user: {steps: [{sleep: 5.5}, {acquire: machine.tool}, {release: machine.tool}]}
+)",
+                 "acquire") == "7,user,acquire,machine.tool,1\n");
+}
+
 TEST_CASE("utilization is that of the capacity there was") {
   const std::string model = R"(
 until: 24

@@ -83,9 +83,10 @@ std::optional<double> parse_duration(std::string_view text) {
 std::optional<double> parse_time_of_day(std::string_view text) {
   text = trimmed(text);
   const auto hours = take_digits(text, 1, 2);
-  if (!hours || *hours > 23 || !take(text, ':')) return std::nullopt;
+  if (!hours || *hours > 24 || !take(text, ':')) return std::nullopt;
   const auto minutes = take_digits(text, 2, 2);
   if (!minutes || *minutes > 59) return std::nullopt;
+  if (*hours == 24) return *minutes == 0 && text.empty() ? std::optional<double>(86400) : std::nullopt;
   int seconds = 0;
   if (take(text, ':')) {
     const auto given = take_digits(text, 2, 2);

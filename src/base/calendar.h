@@ -38,7 +38,7 @@ struct Calendar {
 std::optional<double> seconds_of_unit(std::string_view name);
 /// "8h30m", "1.5h", "90s": seconds.
 std::optional<double> parse_duration(std::string_view text);
-/// "09:15", "9:15:30": seconds since midnight.
+/// "09:15", "9:15:30", "24:00": seconds since midnight.
 std::optional<double> parse_time_of_day(std::string_view text);
 /// "2026-01-05", "2026-01-05 08:00", "2026-01-05T08:00:30": seconds since 1970. Nothing if there is no such
 /// date.

@@ -12,14 +12,17 @@ namespace asim {
 CsvReader::CsvReader(const std::string& path, char separator)
     : file_(path, std::ios::binary), separator_(separator) {
   if (!file_) return;
-  char mark[3] = {};
-  file_.read(mark, 3);
-  if (std::string(mark, 3) == "\xEF\xBB\xBF") {
-    bytes_read_ = 3;
-    return;
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  std::size_t found = 0;
+  while (found < kMark.size() && file_.peek() == static_cast<unsigned char>(kMark[found])) {
+    file_.get();
+    ++found;
+  }
+  if (found == kMark.size()) bytes_read_ = found;
+  if (found < kMark.size()) {  // a pipe cannot go back, its buffer can
+    for (; found > 0; --found) file_.unget();
   }
   file_.clear();
-  file_.seekg(0);
 }
 
 int CsvReader::get() {

@@ -325,10 +325,11 @@ std::string overview() {
 std::string help_on(std::string_view word, CLI::App& root) {
   if (const StepKind* kind = find_step_kind(word)) return step_help(*kind);
   if (const Distribution* distribution = find_distribution(word)) return distribution_help(*distribution);
-  if (const Function* function = find_function(word)) return function_help(*function);
-  for (const Topic& topic : kTopics) {
-    if (topic.name == word) return topic.text();
+  const Function* function = find_function(word);
+  for (const Topic& topic : kTopics) {  // `time` and `trace` are functions too
+    if (topic.name == word) return topic.text() + (function ? "\n" + function_help(*function) : "");
   }
+  if (function) return function_help(*function);
   for (const Command& command : commands()) {
     if (command.name == word) return root.get_subcommand(std::string(word))->help("asim");
   }

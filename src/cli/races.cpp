@@ -108,18 +108,22 @@ private:
     return text.empty() ? text : "outputs that differ:\n" + text;
   }
 
+  static std::string what_depends(const RaceRun& usual, const RaceRun& other, const RaceRun& told) {
+    const bool outputs = usual.outputs != told.outputs, timeline = !usual.same_timeline(other);
+    const std::string without = usual.outputs.empty() ? "" : ", and no output does,";
+    if (outputs) return timeline ? "the outputs and the timeline depend" : "the outputs depend";
+    return (timeline ? "the timeline depends" : "the end of the run depends") + without;
+  }
+
   int tell_difference(const Races& races, const RaceRun& usual, const RaceRun& other,
                       const TakingOrder& order) const {
     if (options_.quiet) return kRunFailed;
-    const bool results = !usual.same_results(other), timeline = !usual.same_timeline(other);
-    std::string text = fmt::format("{} on the order of simultaneous events: {} gives others\n",
-                                   results && timeline ? "the outputs and the timeline depend"
-                                   : results           ? "the outputs depend"
-                                                       : "the timeline depends, and no output does,",
-                                   order.description());
     const TakingOrder narrowed = races.narrow(usual, other, order);
     const Tie tie = races.first_tie(narrowed);
     const RaceRun least = races.run(narrowed);
+    const RaceRun& told = usual.outputs == least.outputs ? other : least;  // whose outputs differ, if any do
+    std::string text = fmt::format("{} on the order of simultaneous events: {} gives others\n",
+                                   what_depends(usual, other, told), order.description());
     text += fmt::format("\nthe tie behind the first difference, at t = {}, when {} are due together:\n",
                         number_text(tie.time), tie.due);
     text += contender_text(tie.usual, "first in the usual order");
@@ -130,8 +134,7 @@ private:
       text += rows_text("usual", effect.usual) + rows_text("other", effect.other);
     }
     if (least.error) text += "\nthe other order fails: " + sanitized(least.error->message) + "\n";
-    if (const std::string outputs = outputs_text(usual, results ? other : least); !outputs.empty())
-      text += "\n" + outputs;
+    if (const std::string outputs = outputs_text(usual, told); !outputs.empty()) text += "\n" + outputs;
     write(text);
     return kRunFailed;
   }

@@ -64,7 +64,11 @@ public:
     open_files_.push_back(canonical(path));
     if (const Node* include = root->find("include")) includes(*include, path);
     open_files_.pop_back();
-    if (is_main) settings(*root);
+    if (is_main) {
+      settings(*root);
+    } else {
+      warn_of_settings(*root);
+    }
     sections(*root);
   }
 
@@ -105,6 +109,15 @@ private:
         read_files_.push_back(name);
         file(path, item->span);
       }
+    }
+  }
+
+  /// They are the main file's: what is merged are declarations.
+  void warn_of_settings(const Node& root) {
+    for (const std::string_view key :
+         {"time_unit", "epoch", "until", "warmup", "seed", "timeline", "experiment"}) {
+      if (const Node::Member* member = root.find_member(key))
+        diagnostics_.warning(member->key->span, fmt::format("`{}:` of an included file is not used", key));
     }
   }
 

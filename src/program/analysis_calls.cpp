@@ -203,6 +203,13 @@ void Analysis::unknown_keyword(const Expression& e, const Expression::Keyword& k
   known.insert(known.end(), further.begin(), further.end());
   signature.pop_back();
   for (const std::string_view name : further) signature += fmt::format(", {}=…", name);
+  const Distribution* named = e.distribution == nullptr ? nullptr : find_distribution(e.name);
+  const auto is_meant = [&](const DistributionParameter& p) { return p.name == keyword.name; };
+  if (named != nullptr && named != e.distribution && std::ranges::any_of(named->parameters, is_meant)) {
+    error(keyword.span, fmt::format("`{}` takes `{}` or `{}`, not both", e.name, keyword.name,
+                                    e.distribution->parameters.front().name));
+    return;
+  }
   const std::string near = suggestion(keyword.name, known);
   error(keyword.span, fmt::format("`{}` has no argument `{}`", e.name, keyword.name),
         near.empty() ? signature + ")" : near);

@@ -133,6 +133,10 @@ ArrivalsOp::Time ArrivalsOp::next_in_file(Frame& frame) const {
     throw RunError(path_span, fmt::format("line {} of `{}`: the time must be a number, not `{}`",
                                           file.reader->line(), path, cell));
   }
+  if (*time < frame.state.now())
+    throw RunError(path_span, fmt::format("line {} of `{}`: the time {} is before {}: times must not go back",
+                                          file.reader->line(), path, number_text(*time),
+                                          number_text(frame.state.now())));
   return checked(frame, *time, path_span);
 }
 

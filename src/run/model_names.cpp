@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/numbers.h"
+#include "program/instance_access.h"
 #include "program/object_types.h"
 #include "run/arrivals.h"
 #include "run/declarations.h"
@@ -143,6 +146,7 @@ void ModelNames::declare_arrivals() {
     const std::vector<std::string> columns = arrival_columns(*arrivals, sources_, diagnostics_);
     if (diagnostics_.error_count() > errors) processes_[i].mark_incomplete();
     for (const std::string& column : columns) {
+      warn_if_attribute(column, arrivals->find("from")->span);
       processes_[i].declare(column, types::any, arrivals->find("from")->span);
     }
   }
@@ -217,7 +221,15 @@ void ModelNames::declare_owned_objects(const Node& process, LocalScope& scope, P
 
 // ---- warnings ----
 
+void ModelNames::warn_if_attribute(std::string_view name, Span span) {
+  const auto attributes = instance_attributes();
+  if (std::find(attributes.begin(), attributes.end(), name) == attributes.end()) return;
+  diagnostics_.warning(span,
+                       fmt::format("a variable `{0}`: `self.{0}` is this, not the process's own", name));
+}
+
 void ModelNames::warn_if_hiding(const Node& name) {
+  warn_if_attribute(name.text, name.span);
   const Symbol* shared = model_.find(name.text);
   if (!shared) return;
   diagnostics_.warning(name.span, fmt::format("`{}` hides something of the same name", name.text))

@@ -59,6 +59,7 @@ private:
   std::vector<std::string> declare_arguments(const Node&, LocalScope&);
   void declare_variables(const Node& process, LocalScope&);
   void declare_owned_objects(const Node& process, LocalScope&, ProcessType&);
+  void warn_if_attribute(std::string_view name, Span);
   void warn_if_hiding(const Node& name);
   void warn_if_unread(const std::string& name, const Symbol&) const;
 

@@ -33,7 +33,7 @@ public:
   std::size_t choose(std::span<const Candidate> candidates, double time) override {
     const std::uint64_t tie = ties_++;
     if (tie < order_.from || tie >= order_.to) return 0;
-    const std::size_t chosen = pick(candidates, tie);
+    const std::size_t chosen = order_.taken > 0 ? order_.taken : pick(candidates, tie);
     if (tie == order_.from)
       first_ = {time, contender(candidates.front()), contender(candidates[chosen]), candidates.size()};
     return chosen;
@@ -142,6 +142,11 @@ TakingOrder Races::narrow(const RaceRun& usual, const RaceRun& other, TakingOrde
   order.from = first;
   TakingOrder alone = order;
   alone.to = first + 1;
+  const std::size_t due = first_tie(alone).due;
+  for (alone.taken = 1; alone.taken < std::min(due, kMostTried); ++alone.taken) {
+    if (has_the_difference(usual, run(alone), when)) return alone;
+  }
+  alone.taken = 0;
   return has_the_difference(usual, run(alone), when) ? alone : order;
 }
 

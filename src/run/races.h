@@ -27,6 +27,7 @@ struct TakingOrder {
   Kind kind = Kind::usual;
   std::uint64_t seed = 0;
   std::uint64_t from = 0, to = ~std::uint64_t{0};  // of these ties; the others in the usual order
+  std::size_t taken = 0;  // if not 0: of the first of them this one, and nothing else is changed
   std::string description() const;
 };
 
@@ -82,7 +83,7 @@ public:
     return !usual.same_results(other) || (!outputs_only_ && !usual.same_timeline(other));
   }
   /// Of an order whose run `other` differs from the usual one: from the tie behind the first difference on,
-  /// or that tie alone, if it is enough.
+  /// or, if that is enough, of that tie alone another one taken first.
   TakingOrder narrow(const RaceRun& usual, const RaceRun& other, TakingOrder) const;
   /// The first tie of an order that was narrowed down.
   Tie first_tie(const TakingOrder&) const;
@@ -90,6 +91,7 @@ public:
 
 private:
   class Watcher;
+  static constexpr std::size_t kMostTried = 20;
   std::vector<TimelineRow> rows_at(double time, const TakingOrder&) const;
   RunResult carry_out(Watcher&, RaceRun&) const;
   /// When the timelines part; none: they do not.

@@ -30,7 +30,9 @@ TEST_CASE("times of day") {
   CHECK(parse_time_of_day("09:15") == 33300);
   CHECK(parse_time_of_day("9:15:30") == 33330);
   CHECK(parse_time_of_day(" 23:59 ") == 86340);
-  for (const char* wrong : {"24:00", "9:60", "9:5", "9", "9:15:60", "9:15:3", "a:15", "09:15x", "009:15"}) {
+  CHECK(parse_time_of_day("24:00") == 86400);
+  for (const char* wrong :
+       {"24:01", "25:00", "9:60", "9:5", "9", "9:15:60", "9:15:3", "a:15", "09:15x", "009:15"}) {
     CAPTURE(wrong);
     CHECK_FALSE(parse_time_of_day(wrong));
   }

@@ -22,10 +22,7 @@ struct WhyCommandLine : ModelOptions {
 
 /// "did you mean …", or which instances there are of a type of that name.
 [[noreturn]] void refuse_name(const std::string& name, const Inquiry& inquiry) {
-  std::vector<std::string_view> instances;
-  for (const std::string_view known : inquiry.names()) {
-    if (known.starts_with(name + "[")) instances.push_back(known);
-  }
+  const std::vector<std::string_view> instances = inquiry.names_of(name);
   if (!instances.empty()) {
     const std::size_t shown = std::min(instances.size(), kListedNames);
     const auto end = instances.begin() + static_cast<std::ptrdiff_t>(shown);

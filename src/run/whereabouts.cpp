@@ -97,11 +97,26 @@ std::string lines_text(const Instance& instance) {
 
 }  // namespace
 
+NameFit fit_of(const Instance& instance, std::string_view name) {
+  const ProcessType& type = instance.type();
+  if (type.is_hidden) return NameFit::none;
+  if (name_of(instance) == name) return NameFit::name;
+  if (!name.starts_with(type.name)) return NameFit::none;
+  name.remove_prefix(type.name.size());
+  if (name.empty()) return instance.index == 0 ? NameFit::type : NameFit::none;
+  return name == fmt::format("[{}]", instance.index) ? NameFit::index : NameFit::none;
+}
+
 Instance* find_process(const State& state, std::string_view name) {
+  Instance* found = nullptr;
+  NameFit best = NameFit::none;
   for (Instance* instance = state.first_alive; instance; instance = instance->next) {
-    if (!instance->parent && name_of(*instance) == name) return instance;
+    const NameFit fit = fit_of(*instance, name);
+    if (fit <= best) continue;
+    best = fit;
+    found = instance;
   }
-  return nullptr;
+  return best == NameFit::type && found->kind->created > 1 ? nullptr : found;
 }
 
 std::vector<std::string> process_names(const State& state, std::size_t most) {
@@ -118,7 +133,7 @@ std::string doing(Instance& instance, const Sources& sources) {
   switch (instance.state()) {
     case Process::State::created: {
       const double time = instance.wake_time();
-      return time < Loop::kForever ? "begins at " + number_text(time) : "is about to begin";
+      return time < Loop::kForever ? "is to begin at " + number_text(time) : "is about to begin";
     }
     case Process::State::ready: return "is ready to go on at " + place(instance, sources);
     case Process::State::running: return "is running";

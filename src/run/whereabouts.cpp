@@ -27,12 +27,16 @@ std::string step(const Instance& instance, const Sources& sources) {
   return step_word(*instance.op, instance.run().program, sources);
 }
 
-/// The steps that would end its wait; empty if only the clock does, or nobody.
+/// What would end its wait; empty if it sleeps until a certain time, or nobody could.
 std::string remedy(Instance& instance) {
   const auto* op = dynamic_cast<const WaitingOp*>(instance.op);
   if (!op || !stands_still(instance)) return "";
   Frame frame{instance.run(), &instance, instance.own};
-  return op->remedy(frame, instance.is_waiting() ? instance.event() : nullptr);
+  if (!instance.is_waiting()) return op->remedy(frame, nullptr);
+  const std::string text = op->remedy(frame, instance.event());
+  const double limit = instance.wake_time();
+  if (limit == Loop::kForever) return text;
+  return fmt::format("{}{}its timeout at {}", text, text.empty() ? "" : ", or ", number_text(limit));
 }
 
 /// Follows who keeps whom waiting, as a tree of lines.

@@ -121,12 +121,44 @@ std::string AcquireOp::wish(Frame&, const Event* event) const {
   return "I can have " + units;
 }
 
-std::string AcquireOp::remedy(Frame&, const Event* event) const {
-  std::string names;
-  for (const Claim& claim : static_cast<const Acquire*>(event)->claims()) {
-    names += fmt::format("{}`{}`", names.empty() ? "" : " and ", object_of(*claim.resource).name);
+namespace {
+
+/// When the schedule next brings so much; infinity if it never does, or there is none.
+double scheduled_rise(const ResourceObject& resource, Resource::Amount amount, double now) {
+  if (!resource.upkeep || !resource.upkeep->schedule) return Loop::kForever;
+  const StepFunction& schedule = *resource.upkeep->schedule;
+  const std::int64_t present = schedule.entry_at(now);
+  for (std::int64_t i = present + 1; i <= present + schedule.size(); ++i) {
+    const double time = schedule.begin(i);
+    if (time == Loop::kForever) break;
+    if (schedule.value(i) >= static_cast<double>(amount)) return time;
   }
-  return "a `release` of " + names;
+  return Loop::kForever;
+}
+
+/// What makes room for a claim; empty if there is room.
+std::string remedy_of(const Claim& claim, double now) {
+  const ResourceObject& resource = object_of(*claim.resource);
+  if (resource.is_down()) return fmt::format("the repair of `{}`", resource.name);
+  if (claim.amount <= resource.free()) return "";
+  const double rise = scheduled_rise(resource, claim.amount, now);
+  const std::string when = rise < Loop::kForever ? ", as its schedule brings at " + number_text(rise) : "";
+  if (claim.amount > resource.capacity())
+    return fmt::format("a rise of the capacity of `{}`{}", resource.name, when);
+  const bool has_schedule = resource.upkeep && resource.upkeep->schedule;
+  return fmt::format("a `release` of `{}`{}", resource.name,
+                     has_schedule ? ", or a rise of its capacity" : "");
+}
+
+}  // namespace
+
+std::string AcquireOp::remedy(Frame& frame, const Event* event) const {
+  std::string text;
+  for (const Claim& claim : static_cast<const Acquire*>(event)->claims()) {
+    const std::string one = remedy_of(claim, frame.state.now());
+    if (!one.empty()) text += (text.empty() ? "" : ", and ") + one;
+  }
+  return text.empty() ? "that those before it in the line get what they want, or leave" : text;
 }
 
 std::string acquire_story(std::string_view object, std::string_view detail) {

@@ -71,6 +71,7 @@ LinePlace place_of(const Claim& claim) {
       : resource.capacity() == 0 && resource.in_use() == 0
           ? fmt::format("`{}` has a capacity of 0 now", resource.name)
           : fmt::format("{} of {} of `{}` in use", resource.in_use(), resource.capacity(), resource.name);
+  place.can_rise = resource.upkeep && resource.upkeep->schedule;
   for (const Hold* hold = resource.holders().front(); hold; hold = Line<Hold>::after(*hold))
     place.holders.push_back({&owner_of(static_cast<Instance&>(*hold->process)), hold->amount, hold->since});
   return place;

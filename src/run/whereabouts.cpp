@@ -39,6 +39,38 @@ std::string remedy(Instance& instance) {
   return fmt::format("{}{}its timeout at {}", text, text.empty() ? "" : ", or ", number_text(limit));
 }
 
+/// When the clock grants the event; infinity if it does not.
+double time_of(const Event& event) {
+  if (event.granted()) return 0;
+  if (const auto* timer = dynamic_cast<const Timer*>(&event)) return timer->time();
+  const auto* group = dynamic_cast<const Group*>(&event);
+  if (!group || group->size() == 0) return Loop::kForever;
+  double time = time_of(group->part(0));
+  for (std::size_t i = 1; i < group->size(); ++i) {
+    const double other = time_of(group->part(i));
+    time = group->is_choice() ? std::min(time, other) : std::max(time, other);
+  }
+  return time;
+}
+
+/// When the clock frees a process, whoever else does what: by its sleep, its timeout or a part of its wait.
+double own_time(const Instance& instance) {
+  if (instance.is_held_back()) return Loop::kForever;  // it wants back what it lost, too
+  const double time = instance.wake_time();
+  return instance.is_waiting() && instance.event() ? std::min(time, time_of(*instance.event())) : time;
+}
+
+/// Whether one part of it is enough, of it as a whole or of a group in it.
+bool is_choice(const Event& event) {
+  const auto* group = dynamic_cast<const Group*>(&event);
+  if (!group) return false;
+  if (group->is_choice() && group->size() > 1) return true;
+  for (std::size_t i = 0; i < group->size(); ++i) {
+    if (is_choice(group->part(i))) return true;
+  }
+  return false;
+}
+
 /// Follows who keeps whom waiting, as a tree of lines.
 class Chain {
 public:
@@ -58,7 +90,7 @@ public:
       }
       named.push_back(&other);
       const std::string what =
-          contains(path_, other) ? "so the circle closes: nobody in it can go on" : doing(other, sources_);
+          contains(path_, other) ? "so the circle closes: " + way_out_from(other) : doing(other, sources_);
       text += line(depth, fmt::format("{} {}, and {}", shown_name(other), tie(instance, blocker), what));
       text += below(other, depth + 1);
     }
@@ -80,6 +112,47 @@ private:
       }
     }
     return blocker.what == "its end" ? "has not ended" : "holds " + blocker.what;
+  }
+
+  /// Of the circle that the path has from this process on, what may open it.
+  std::string way_out_from(const Instance& first) const {
+    const auto begin = std::find(path_.begin(), path_.end(), &first);
+    const Instance* earliest = nullptr;
+    double time = Loop::kForever;
+    std::string hope;
+    for (auto at = begin; at != path_.end(); ++at) {
+      const double due = own_time(**at);
+      if (due < time) {
+        time = due;
+        earliest = *at;
+      }
+      const Instance& next = at + 1 == path_.end() ? first : **(at + 1);
+      if (hope.empty()) hope = hope_of(**at, next);
+    }
+    if (earliest)
+      return fmt::format("it stays closed until {} at most, when the clock frees {}", number_text(time),
+                         shown_name(*earliest));
+    return hope.empty() ? "nobody in it can go on" : "nobody in it can go on unless " + hope;
+  }
+
+  /// What else than the next in the circle could free a process of it; empty: nothing.
+  std::string hope_of(const Instance& waiter, const Instance& next) const {
+    const Event* event = waiter.is_waiting() ? waiter.event() : nullptr;
+    if (event && is_choice(*event))
+      return fmt::format("another part of what {} waits for comes first", shown_name(waiter));
+    for (const LinePlace& at : lines_of(waiter)) {
+      const auto holds = [&](const Instance& who) {
+        return std::any_of(at.holders.begin(), at.holders.end(),
+                           [&](const LinePlace::Holder& holder) { return holder.process == &who; });
+      };
+      if (!holds(next)) continue;
+      if (at.can_rise) return fmt::format("the capacity of `{}` rises", at.object);
+      for (const LinePlace::Holder& holder : at.holders) {
+        if (!contains(path_, *holder.process))
+          return fmt::format("{} gives back `{}`", shown_name(*holder.process), at.object);
+      }
+    }
+    return "";
   }
 
   static bool contains(const std::vector<const Instance*>& all, const Instance& instance) {

@@ -276,6 +276,37 @@ TEST_CASE("a deadlock is a circle") {
         std::string::npos);
 }
 
+/// How the circle closes of two who each hold what the other wants; `b` acquires as the text says.
+std::string circle(const std::string& resources, const std::string& wait) {
+  const std::string text = "until: 50\nqueues: {q: {}}\nresources: " + resources + R"(
+processes:
+  a: {steps: [{acquire: l}, {sleep: 1}, {acquire: m}]}
+  b: {steps: [{acquire: m}, {sleep: 1}, )" +
+                           wait + R"(]}
+  c: {start: 0.5, steps: [{with: l, do: [{sleep: 30}]}]}
+)";
+  const std::string all = answer(text.c_str(), "a", "2");
+  const std::string begin = "so the circle closes: ";
+  const std::size_t from = all.find(begin);
+  if (from == std::string::npos) return all;
+  return all.substr(from + begin.size(), all.find('\n', from) - from - begin.size());
+}
+
+TEST_CASE("a circle that something opens") {
+  CHECK(circle("{l: {}, m: {}}", "{acquire: l}") == "nobody in it can go on");
+  CHECK(circle("{l: {}, m: {}}", "{acquire: l, timeout: 5}") ==
+        "it stays closed until 6 at most, when the clock frees b");
+  CHECK(circle("{l: {}, m: {}}", "{first_of: {x: {acquire: l}, y: {sleep: 4}}}") ==
+        "it stays closed until 5 at most, when the clock frees b");
+  CHECK(circle("{l: {}, m: {}}", "{all_of: {x: {acquire: l}, y: {sleep: 4}}}") == "nobody in it can go on");
+  CHECK(circle("{l: {}, m: {}}", "{first_of: {x: {acquire: l}, y: {get: q}}}") ==
+        "nobody in it can go on unless another part of what b waits for comes first");
+  CHECK(circle("{l: {capacity: 2}, m: {}}", "{acquire: l}") ==
+        "nobody in it can go on unless c gives back `l`");
+  CHECK(circle("{l: {}, m: {schedule: [[0, 1], [9, 2]]}}", "{acquire: l}") ==
+        "nobody in it can go on unless the capacity of `m` rises");
+}
+
 TEST_CASE("who starves sees others served") {
   const std::string text =
       asim({"why", "models/bugs/starvation.yaml", "--process", "pensioner", "--at", "50"}).out;

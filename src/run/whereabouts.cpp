@@ -10,6 +10,7 @@
 #include "engine/group.h"
 #include "run/deadlock.h"
 #include "run/standing.h"
+#include "steps/acquiring.h"
 #include "steps/execution.h"
 #include "steps/with.h"
 
@@ -29,6 +30,8 @@ std::string step(const Instance& instance, const Sources& sources) {
 
 /// What would end its wait; empty if it sleeps until a certain time, or nobody could.
 std::string remedy(Instance& instance) {
+  if (const Acquire* request = request_of_held_back(instance))
+    return acquire_remedy(*request, instance.run().now());
   const auto* op = dynamic_cast<const WaitingOp*>(instance.op);
   if (!op || !stands_still(instance)) return "";
   Frame frame{instance.run(), &instance, instance.own};
@@ -230,7 +233,7 @@ std::string doing(Instance& instance, const Sources& sources) {
 std::string whereabouts(Instance& instance, const Sources& sources) {
   std::string text = sanitized(fmt::format("{} {}", shown_name(instance), doing(instance, sources))) + "\n";
   if (!stands_still(instance) && !instance.is_held_back()) return text;
-  if (stands_still(instance))
+  if (!instance.is_held_back())  // otherwise that is not what it waits for first
     text += sanitized(fmt::format("  it has told the loop \"{}\"", message_of(instance))) + "\n";
   text += lines_text(instance);
   text += Chain(sources).below(instance, 1);

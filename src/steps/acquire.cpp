@@ -152,13 +152,17 @@ std::string remedy_of(const Claim& claim, double now) {
 
 }  // namespace
 
-std::string AcquireOp::remedy(Frame& frame, const Event* event) const {
+std::string acquire_remedy(const Acquire& acquire, double now) {
   std::string text;
-  for (const Claim& claim : static_cast<const Acquire*>(event)->claims()) {
-    const std::string one = remedy_of(claim, frame.state.now());
+  for (const Claim& claim : acquire.claims()) {
+    const std::string one = remedy_of(claim, now);
     if (!one.empty()) text += (text.empty() ? "" : ", and ") + one;
   }
   return text.empty() ? "that those before it in the line get what they want, or leave" : text;
+}
+
+std::string AcquireOp::remedy(Frame& frame, const Event* event) const {
+  return acquire_remedy(*static_cast<const Acquire*>(event), frame.state.now());
 }
 
 std::string acquire_story(std::string_view object, std::string_view detail) {

@@ -64,7 +64,9 @@ Command why_command() {
       "why", "why a process did not go on at a certain time", [](CLI::App& app, int& exit_code) {
         auto options = std::make_shared<WhyCommandLine>();
         options->add_to(app);
-        add_text(app, "--process", options->process, "the process: clerk, customer[3]", "NAME")->required();
+        add_text(app, "--process", options->process,
+                 "the process: clerk, customer[3], or the name that its `name:` gives it", "NAME")
+            ->required();
         add_text(app, "--at", options->at, "the time; all that happens at it has happened", "T")->required();
         app.callback([options, &exit_code] { exit_code = why(*options); });
       }};

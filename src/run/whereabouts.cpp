@@ -31,7 +31,7 @@ std::string step(const Instance& instance, const Sources& sources) {
 /// What would end its wait; empty if it sleeps until a certain time, or nobody could.
 std::string remedy(Instance& instance) {
   if (const Acquire* request = request_of_held_back(instance))
-    return acquire_remedy(*request, instance.run().now());
+    return acquire_remedy(*request, instance.run());
   const auto* op = dynamic_cast<const WaitingOp*>(instance.op);
   if (!op || !stands_still(instance)) return "";
   Frame frame{instance.run(), &instance, instance.own};

@@ -73,7 +73,7 @@ processes:
   several: {steps: [{acquire: [free, few]}]}
 )";
   CHECK(remedy(kLacking, "night", "3") == "a rise of the capacity of `s`, as its schedule brings at 10");
-  CHECK(remedy(kLacking, "job", "4") == "the repair of `d`");
+  CHECK(remedy(kLacking, "job", "4") == "the repair of `d` at 7");
   CHECK(remedy(kLacking, "poor", "3") == "a rise of the capacity of `few`");
   CHECK(remedy(kLacking, "large", "3") == "a `release` of `two`");
   CHECK(remedy(kLacking, "small", "3") == "that those before it in the line get what they want, or leave");

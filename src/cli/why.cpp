@@ -22,10 +22,7 @@ struct WhyCommandLine : ModelOptions {
 
 /// "did you mean …", or which instances there are of a type of that name.
 [[noreturn]] void refuse_name(const std::string& name, const Inquiry& inquiry) {
-  std::vector<std::string_view> instances;
-  for (const std::string_view known : inquiry.names()) {
-    if (known.starts_with(name + "[")) instances.push_back(known);
-  }
+  const std::vector<std::string_view> instances = inquiry.names_of(name);
   if (!instances.empty()) {
     const std::size_t shown = std::min(instances.size(), kListedNames);
     const auto end = instances.begin() + static_cast<std::ptrdiff_t>(shown);
@@ -67,7 +64,9 @@ Command why_command() {
       "why", "why a process did not go on at a certain time", [](CLI::App& app, int& exit_code) {
         auto options = std::make_shared<WhyCommandLine>();
         options->add_to(app);
-        add_text(app, "--process", options->process, "the process: clerk, customer[3]", "NAME")->required();
+        add_text(app, "--process", options->process,
+                 "the process: clerk, customer[3], or the name that its `name:` gives it", "NAME")
+            ->required();
         add_text(app, "--at", options->at, "the time; all that happens at it has happened", "T")->required();
         app.callback([options, &exit_code] { exit_code = why(*options); });
       }};

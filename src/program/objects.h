@@ -12,6 +12,7 @@ namespace asim {
 /// (run/upkeep.h).
 struct UpkeepSlot {
   enum Slot : std::uint32_t { resource, part, owner, state, number };
+  static constexpr double kIsDown = -2;  // the state of a downtime until the repair
 };
 
 /// Makes what is declared, evaluated in the frame, and returns the value that its name has: the object, or

@@ -28,23 +28,51 @@ void Inquiry::before_turn() {
 
 void Inquiry::row(const Row& row) {
   Observation::row(row);
-  const bool is_same_kind = row.event == step_ || (is_acquiring(row.event) && is_acquiring(step_));
-  if (has_looked_ || !is_same_kind || row.process == name_ || !objects_.contains(std::string(row.object)))
-    return;
-  ++other_count_;
-  if (others_.size() < kNamedOthers)
-    others_.push_back(fmt::format("{} at {}", row.process, number_text(row.time)));
+  if (has_looked_) return;
+  if (row.event == "cancel" && row.object == name_) {
+    cancelled_ = row.time;
+    cancelled_by_ = row.process;
+  }
+  const bool is_same_kind =
+      row.event == notes_.step || (is_acquiring(row.event) && is_acquiring(notes_.step));
+  if (!is_same_kind || row.process == name_ || !notes_.objects.contains(std::string(row.object))) return;
+  ++notes_.other_count;
+  if (notes_.others.size() < kNamedOthers)
+    notes_.others.push_back(fmt::format("{} at {}", row.process, number_text(row.time)));
+}
+
+void Inquiry::note_name(const Instance& instance) {
+  if (names_.size() < kMostNames || names_.contains(instance.id))
+    names_[instance.id] = {std::string(asim::name_of(instance)), instance.type().name};
+}
+
+/// Whether it is the process that the name fits best so far.
+bool Inquiry::is_about(const Instance& instance) {
+  if (instance.id == id_) {
+    name_ = asim::name_of(instance);  // its `name:` comes into force after it has begun
+    return true;
+  }
+  if (id_ && (fit_ == NameFit::name || has_looked_)) return false;
+  const NameFit fit = fit_of(instance, asked_);
+  if (fit <= fit_) return false;
+  fit_ = fit;
+  id_ = instance.id;
+  kind_ = instance.kind;
+  name_ = asim::name_of(instance);
+  notes_ = {};
+  note_name(instance);
+  return true;
 }
 
 void Inquiry::tell(const Move& move) {
-  if (is_answered_ || !move.process) return;
-  const std::string process = shown_name(*move.process);
-  if (move.is_first && names_.size() < kMostNames && !move.process->type().is_hidden) names_.insert(process);
-  if (process != name_) return;
-  names_.insert(name_);
+  if (is_answered_ || !move.process || move.process->type().is_hidden) return;
+  if (move.is_first || move.kind == Move::Kind::start || move.kind == Move::Kind::wait)
+    note_name(*move.process);
+  if (!is_about(*move.process)) return;
   note_what_it_does(move);
   if (!has_looked_) return;
-  if (is_free_ && !move.is_first) return;
+  const bool is_there = standing_ != Standing::absent && standing_ != Standing::to_begin;
+  if (!is_there && !move.is_first && move.kind != Move::Kind::cancel) return;
   switch (move.kind) {
     case Move::Kind::step:
     case Move::Kind::wait:
@@ -58,75 +86,154 @@ void Inquiry::tell(const Move& move) {
 }
 
 std::string Inquiry::by_whom(const Move& move) const {
-  if (!move.by || !move.by->op) return "";
+  if (!move.by || !move.by->op || move.by->type().is_hidden) return "";
   return fmt::format(" (`{}` at {})", step_of(*move.by->op), place_of(move.by->op));
 }
 
 void Inquiry::note_what_it_does(const Move& move) {
-  if (move.is_first) begun_ = move.time;
-  if (move.kind == Move::Kind::end || move.kind == Move::Kind::cancel) ended_ = move.time;
+  if (move.is_first) notes_.begun = move.time;
+  if (move.kind == Move::Kind::end || move.kind == Move::Kind::cancel) notes_.ended = move.time;
+  if (move.kind == Move::Kind::cancel && move.by) notes_.ended_by = shown_name(*move.by);
   if (has_looked_) return;
-  const std::string place = place_of(move.op);
-  const std::string text = fmt::format("{}{}{}", place, place.empty() ? "" : "  ", move.text);
-  if (move.time == at_) done_.push_back(text);
-  if (move.time < at_) last_ = fmt::format("at {}: {}", number_text(move.time), text);
+  if (move.time == at_) {
+    const std::string place = place_of(move.op);
+    notes_.done.push_back(fmt::format("{}{}{}", place, place.empty() ? "" : "  ", move.text));
+  }
   if (move.kind != Move::Kind::wait) return;
-  step_ = step_of(*move.op);
-  objects_.clear();
-  others_.clear();
-  other_count_ = 0;
-  for (const LinePlace& line : move.lines) objects_.insert(line.object);
+  notes_.step = step_of(*move.op);
+  notes_.objects.clear();
+  notes_.others.clear();
+  notes_.other_count = 0;
+  for (const LinePlace& line : move.lines) notes_.objects.insert(line.object);
+}
+
+// ---- the end of the instant ----
+
+void Inquiry::look() {
+  Instance* found = nullptr;
+  for (Instance* instance = state().first_alive; instance; instance = instance->next) {
+    if (is_about(*instance)) found = instance;
+  }
+  has_looked_ = true;
+  is_one_of_several_ = fit_ == NameFit::type && kind_->created > 1;
+  if (is_one_of_several_) {
+    is_answered_ = true;
+  } else if (found) {
+    look_at(*found);
+  } else if (id_) {
+    look_for_its_end();
+  }
+}
+
+void Inquiry::look_at(Instance& instance) {
+  const Process::State now = instance.state();
+  if (stands_still(instance) || instance.is_held_back()) {
+    standing_ = Standing::still;
+  } else if (now == Process::State::running) {
+    standing_ = Standing::running;
+    found_ = place_of(instance.op);
+    return;
+  } else {
+    standing_ = instance.has_begun ? Standing::ready : Standing::to_begin;
+  }
+  found_ = whereabouts(instance, sources());
+  if (standing_ == Standing::still) found_ += others_text();
+}
+
+/// A process that had been set going when it was cancelled makes no move any more.
+void Inquiry::look_for_its_end() {
+  is_answered_ = true;
+  if (notes_.ended || !cancelled_) return;
+  notes_.ended = cancelled_;
+  notes_.ended_by = cancelled_by_;
+  if (*cancelled_ == at_) notes_.done.push_back("is ended by " + cancelled_by_);
 }
 
 // ---- the answer ----
 
-void Inquiry::look() {
-  has_looked_ = true;
-  Instance* instance = find_process(state(), name_);
-  if (instance) names_.insert(name_);
-  if (!instance) {
-    is_answered_ = ended_.has_value();
-    return;
+std::vector<std::string_view> Inquiry::names() const {
+  std::vector<std::string_view> all;
+  for (const auto& [id, name] : names_) all.push_back(name.name);
+  return all;
+}
+
+std::vector<std::string_view> Inquiry::names_of(std::string_view type) const {
+  std::vector<std::string_view> all;
+  for (const auto& [id, name] : names_) {
+    if (name.type == type) all.push_back(name.name);
   }
-  is_free_ = !stands_still(*instance) && !instance->is_held_back();
-  found_ = whereabouts(*instance, sources());
-  if (!is_free_) found_ += others_text();
+  return all;
 }
 
 std::string Inquiry::others_text() const {
-  if (other_count_ == 0) return "";
+  if (notes_.other_count == 0) return "";
   std::string text;
-  for (const std::string& other : others_) text += (text.empty() ? "" : ", ") + other;
-  if (other_count_ > others_.size()) text += fmt::format(" and {} more", other_count_ - others_.size());
+  for (const std::string& other : notes_.others) text += (text.empty() ? "" : ", ") + other;
+  if (notes_.other_count > notes_.others.size())
+    text += fmt::format(" and {} more", notes_.other_count - notes_.others.size());
   return sanitized(fmt::format("  since it began to wait, others got it: {}", text)) + "\n";
 }
 
 std::string Inquiry::answer(const RunResult& result) {
   const bool ran_out = !has_looked_;
   if (ran_out) look();
-  if (!names_.contains(name_)) return "";
-  const std::string time = number_text(ran_out ? result.time : at_);
+  if (!id_ || is_one_of_several_) return "";
   std::string text;
   if (ran_out && result.time < at_)
-    text += fmt::format("the run ended at {}, before {}; at its end:\n", time, number_text(at_));
-  if (!done_.empty()) {
-    text += fmt::format("at {} it did this:\n", number_text(at_));
-    for (std::size_t i = 0; i < std::min(done_.size(), kListedMoves); ++i)
-      text += "  " + sanitized(done_[i]) + "\n";
-    if (done_.size() > kListedMoves) text += fmt::format("  … and {} more\n", done_.size() - kListedMoves);
-    if (!found_.empty()) text += "and then:\n";
+    text += fmt::format("the run {} at {}, before {}; at its end:\n", result.error ? "failed" : "ended",
+                        number_text(result.time), number_text(at_));
+  text += done_text();
+  if (standing_ == Standing::absent) return text + absent_text();
+  if (!notes_.done.empty()) text += "and then:\n";
+  return text + standing_text(result) + outcome_text(result);
+}
+
+std::string Inquiry::done_text() const {
+  const std::vector<std::string>& done = notes_.done;
+  if (done.empty()) return "";
+  std::string text = fmt::format("at {} it did this:\n", number_text(at_));
+  for (std::size_t i = 0; i < std::min(done.size(), kListedMoves); ++i)
+    text += "  " + sanitized(done[i]) + "\n";
+  if (done.size() > kListedMoves) text += fmt::format("  … and {} more\n", done.size() - kListedMoves);
+  return text;
+}
+
+std::string Inquiry::absent_text() const {
+  std::string text;
+  if (!notes_.done.empty()) return "";  // that was its end
+  if (notes_.ended && *notes_.ended <= at_) {
+    text = fmt::format("{} had ended by then, at {}", name_, number_text(*notes_.ended));
+    if (!notes_.ended_by.empty()) text += ": it was ended by " + notes_.ended_by;
+  } else {
+    text = fmt::format("{} had not begun by then: it begins at {}", name_,
+                       notes_.begun ? number_text(*notes_.begun) : "no time in this run");
   }
-  if (ended_ && found_.empty() && done_.empty())
-    return text + sanitized(fmt::format("{} had ended by then, at {}", name_, number_text(*ended_))) + "\n";
-  if (found_.empty() && !ended_)
-    text += sanitized(fmt::format("{} had not begun by then: it begins at {}", name_,
-                                  begun_ ? number_text(*begun_) : "no time in this run")) +
-            "\n";
-  text += found_;
-  if (is_free_) return text;
-  if (!outcome_.empty()) return text + sanitized(outcome_) + "\n";
-  return text + fmt::format("nothing frees it: the run ends at {}, and it stands there still\n",
-                            number_text(result.time));
+  return sanitized(text) + "\n";
+}
+
+/// Whoever is in the middle of a step has ended the run with it.
+std::string Inquiry::standing_text(const RunResult& result) const {
+  if (standing_ != Standing::running) return found_;
+  return sanitized(fmt::format("{} is at {}, where the run {} at {}", name_, found_,
+                               result.error ? "fails" : "ends", number_text(result.time))) +
+         "\n";
+}
+
+std::string Inquiry::outcome_text(const RunResult& result) const {
+  const std::string end =
+      fmt::format("the run {} at {}", result.error ? "fails" : "ends", number_text(result.time));
+  switch (standing_) {
+    case Standing::absent:
+    case Standing::running: return "";
+    case Standing::ready: return fmt::format("it does not come to that: {}\n", end);
+    case Standing::to_begin:
+      if (notes_.begun) return "";
+      return outcome_.empty() ? fmt::format("it never begins: {}\n", end)
+                              : sanitized(outcome_ + ", and never begins") + "\n";
+    case Standing::still: break;
+  }
+  if (!outcome_.empty()) return sanitized(outcome_) + "\n";
+  return fmt::format("nothing frees it: {}, and it stands there still\n", end);
 }
 
 }  // namespace asim

@@ -6,6 +6,7 @@
 #include "engine/group.h"
 #include "engine/resource.h"
 #include "program/object_types.h"
+#include "program/objects.h"
 #include "program/value_text.h"
 #include "steps/execution.h"
 #include "steps/registry.h"
@@ -66,7 +67,11 @@ LinePlace place_of(const Claim& claim) {
   const ResourceObject& resource = object_of(*claim.resource);
   LinePlace place = place_in(resource.line(), claim, resource.name);
   place.condition =
-      fmt::format("{} of {} of `{}` in use", resource.in_use(), resource.capacity(), resource.name);
+      resource.is_down() ? fmt::format("`{}` is out of order", resource.name)
+      : resource.capacity() == 0 && resource.in_use() == 0
+          ? fmt::format("`{}` has a capacity of 0 now", resource.name)
+          : fmt::format("{} of {} of `{}` in use", resource.in_use(), resource.capacity(), resource.name);
+  place.can_rise = resource.upkeep && resource.upkeep->schedule;
   for (const Hold* hold = resource.holders().front(); hold; hold = Line<Hold>::after(*hold))
     place.holders.push_back({&owner_of(static_cast<Instance&>(*hold->process)), hold->amount, hold->since});
   return place;
@@ -108,10 +113,21 @@ std::string items_text(const ItemQueue::Get& get) {
   return text;
 }
 
+/// Of a process that carries out a schedule or a downtime.
+std::string upkeep_name(const Instance& instance) {
+  const Value* own = const_cast<Instance&>(instance).vars();
+  if (!own[UpkeepSlot::resource].is_object()) return "upkeep";
+  const bool is_schedule = own[UpkeepSlot::part].as_number() == 0;
+  return fmt::format("the {} of `{}`", is_schedule ? "schedule" : "downtime",
+                     own[UpkeepSlot::resource].as_object()->name);
+}
+
 }  // namespace
 
 std::string shown_name(const Instance& instance) {
   const std::string name(name_of(instance));
+  if (&instance.type() == &instance.run().program.process_types[instance.run().program.upkeep_type])
+    return upkeep_name(instance);
   return instance.parent ? name + "'s branch" : name;
 }
 

@@ -32,6 +32,7 @@ struct LinePlace {
   double priority = 0;           // lower first
   std::vector<Instance*> ahead;  // those who stand before it, the first few
   std::vector<Holder> holders;   // of a resource
+  bool can_rise = false;         // … whose capacity a schedule changes
 };
 
 /// All lines in which a waiting event stands: several for a group, none for a point of time.

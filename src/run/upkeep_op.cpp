@@ -13,7 +13,7 @@ namespace asim {
 namespace {
 
 constexpr double kRuns = -1;  // UpkeepSlot::state of a downtime: until when in use, or one of these
-constexpr double kIsDown = -2;
+constexpr double kIsDown = UpkeepSlot::kIsDown;
 
 ResourceObject& resource_of(const Frame& frame) {
   return static_cast<ResourceObject&>(*frame.own[UpkeepSlot::resource].as_object());

@@ -10,6 +10,7 @@
 #include "engine/group.h"
 #include "run/deadlock.h"
 #include "run/standing.h"
+#include "steps/acquiring.h"
 #include "steps/execution.h"
 #include "steps/with.h"
 
@@ -27,12 +28,50 @@ std::string step(const Instance& instance, const Sources& sources) {
   return step_word(*instance.op, instance.run().program, sources);
 }
 
-/// The steps that would end its wait; empty if only the clock does, or nobody.
+/// What would end its wait; empty if it sleeps until a certain time, or nobody could.
 std::string remedy(Instance& instance) {
+  if (const Acquire* request = request_of_held_back(instance))
+    return acquire_remedy(*request, instance.run());
   const auto* op = dynamic_cast<const WaitingOp*>(instance.op);
   if (!op || !stands_still(instance)) return "";
   Frame frame{instance.run(), &instance, instance.own};
-  return op->remedy(frame, instance.is_waiting() ? instance.event() : nullptr);
+  if (!instance.is_waiting()) return op->remedy(frame, nullptr);
+  const std::string text = op->remedy(frame, instance.event());
+  const double limit = instance.wake_time();
+  if (limit == Loop::kForever) return text;
+  return fmt::format("{}{}its timeout at {}", text, text.empty() ? "" : ", or ", number_text(limit));
+}
+
+/// When the clock grants the event; infinity if it does not.
+double time_of(const Event& event) {
+  if (event.granted()) return 0;
+  if (const auto* timer = dynamic_cast<const Timer*>(&event)) return timer->time();
+  const auto* group = dynamic_cast<const Group*>(&event);
+  if (!group || group->size() == 0) return Loop::kForever;
+  double time = time_of(group->part(0));
+  for (std::size_t i = 1; i < group->size(); ++i) {
+    const double other = time_of(group->part(i));
+    time = group->is_choice() ? std::min(time, other) : std::max(time, other);
+  }
+  return time;
+}
+
+/// When the clock frees a process, whoever else does what: by its sleep, its timeout or a part of its wait.
+double own_time(const Instance& instance) {
+  if (instance.is_held_back()) return Loop::kForever;  // it wants back what it lost, too
+  const double time = instance.wake_time();
+  return instance.is_waiting() && instance.event() ? std::min(time, time_of(*instance.event())) : time;
+}
+
+/// Whether one part of it is enough, of it as a whole or of a group in it.
+bool is_choice(const Event& event) {
+  const auto* group = dynamic_cast<const Group*>(&event);
+  if (!group) return false;
+  if (group->is_choice() && group->size() > 1) return true;
+  for (std::size_t i = 0; i < group->size(); ++i) {
+    if (is_choice(group->part(i))) return true;
+  }
+  return false;
 }
 
 /// Follows who keeps whom waiting, as a tree of lines.
@@ -54,7 +93,7 @@ public:
       }
       named.push_back(&other);
       const std::string what =
-          contains(path_, other) ? "so the circle closes: nobody in it can go on" : doing(other, sources_);
+          contains(path_, other) ? "so the circle closes: " + way_out_from(other) : doing(other, sources_);
       text += line(depth, fmt::format("{} {}, and {}", shown_name(other), tie(instance, blocker), what));
       text += below(other, depth + 1);
     }
@@ -78,6 +117,47 @@ private:
     return blocker.what == "its end" ? "has not ended" : "holds " + blocker.what;
   }
 
+  /// Of the circle that the path has from this process on, what may open it.
+  std::string way_out_from(const Instance& first) const {
+    const auto begin = std::find(path_.begin(), path_.end(), &first);
+    const Instance* earliest = nullptr;
+    double time = Loop::kForever;
+    std::string hope;
+    for (auto at = begin; at != path_.end(); ++at) {
+      const double due = own_time(**at);
+      if (due < time) {
+        time = due;
+        earliest = *at;
+      }
+      const Instance& next = at + 1 == path_.end() ? first : **(at + 1);
+      if (hope.empty()) hope = hope_of(**at, next);
+    }
+    if (earliest)
+      return fmt::format("it stays closed until {} at most, when the clock frees {}", number_text(time),
+                         shown_name(*earliest));
+    return hope.empty() ? "nobody in it can go on" : "nobody in it can go on unless " + hope;
+  }
+
+  /// What else than the next in the circle could free a process of it; empty: nothing.
+  std::string hope_of(const Instance& waiter, const Instance& next) const {
+    const Event* event = waiter.is_waiting() ? waiter.event() : nullptr;
+    if (event && is_choice(*event))
+      return fmt::format("another part of what {} waits for comes first", shown_name(waiter));
+    for (const LinePlace& at : lines_of(waiter)) {
+      const auto holds = [&](const Instance& who) {
+        return std::any_of(at.holders.begin(), at.holders.end(),
+                           [&](const LinePlace::Holder& holder) { return holder.process == &who; });
+      };
+      if (!holds(next)) continue;
+      if (at.can_rise) return fmt::format("the capacity of `{}` rises", at.object);
+      for (const LinePlace::Holder& holder : at.holders) {
+        if (!contains(path_, *holder.process))
+          return fmt::format("{} gives back `{}`", shown_name(*holder.process), at.object);
+      }
+    }
+    return "";
+  }
+
   static bool contains(const std::vector<const Instance*>& all, const Instance& instance) {
     return std::find(all.begin(), all.end(), &instance) != all.end();
   }
@@ -97,11 +177,26 @@ std::string lines_text(const Instance& instance) {
 
 }  // namespace
 
+NameFit fit_of(const Instance& instance, std::string_view name) {
+  const ProcessType& type = instance.type();
+  if (type.is_hidden) return NameFit::none;
+  if (name_of(instance) == name) return NameFit::name;
+  if (!name.starts_with(type.name)) return NameFit::none;
+  name.remove_prefix(type.name.size());
+  if (name.empty()) return instance.index == 0 ? NameFit::type : NameFit::none;
+  return name == fmt::format("[{}]", instance.index) ? NameFit::index : NameFit::none;
+}
+
 Instance* find_process(const State& state, std::string_view name) {
+  Instance* found = nullptr;
+  NameFit best = NameFit::none;
   for (Instance* instance = state.first_alive; instance; instance = instance->next) {
-    if (!instance->parent && name_of(*instance) == name) return instance;
+    const NameFit fit = fit_of(*instance, name);
+    if (fit <= best) continue;
+    best = fit;
+    found = instance;
   }
-  return nullptr;
+  return best == NameFit::type && found->kind->created > 1 ? nullptr : found;
 }
 
 std::vector<std::string> process_names(const State& state, std::size_t most) {
@@ -118,7 +213,7 @@ std::string doing(Instance& instance, const Sources& sources) {
   switch (instance.state()) {
     case Process::State::created: {
       const double time = instance.wake_time();
-      return time < Loop::kForever ? "begins at " + number_text(time) : "is about to begin";
+      return time < Loop::kForever ? "is to begin at " + number_text(time) : "is about to begin";
     }
     case Process::State::ready: return "is ready to go on at " + place(instance, sources);
     case Process::State::running: return "is running";
@@ -138,7 +233,7 @@ std::string doing(Instance& instance, const Sources& sources) {
 std::string whereabouts(Instance& instance, const Sources& sources) {
   std::string text = sanitized(fmt::format("{} {}", shown_name(instance), doing(instance, sources))) + "\n";
   if (!stands_still(instance) && !instance.is_held_back()) return text;
-  if (stands_still(instance))
+  if (!instance.is_held_back())  // otherwise that is not what it waits for first
     text += sanitized(fmt::format("  it has told the loop \"{}\"", message_of(instance))) + "\n";
   text += lines_text(instance);
   text += Chain(sources).below(instance, 1);

@@ -1,6 +1,7 @@
 #pragma once
 // Why a process does not go on: what it waits for, behind whom, who holds that, and why those do not go on.
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,7 +11,12 @@
 
 namespace asim {
 
-/// The living process of that name; null if there is none.
+/// How well a name fits a process: `waiter 0`, which its `name:` says, better than `waiter[0]`, and that
+/// better than `waiter`, which means the first one. Those that the model does not declare have no name.
+enum class NameFit : std::uint8_t { none, type, index, name };
+NameFit fit_of(const Instance&, std::string_view name);
+
+/// The living process that the name fits best; null if there is none, or several of a type.
 Instance* find_process(const State&, std::string_view name);
 /// The names of the living, without hidden ones and branches; at most so many.
 std::vector<std::string> process_names(const State&, std::size_t most);

@@ -8,6 +8,9 @@ namespace asim {
 /// The story of a row of `acquire` and `with`.
 std::string acquire_story(std::string_view object, std::string_view detail);
 
+/// What would grant a request that waits: "a `release` of `clerk`".
+std::string acquire_remedy(const Acquire&, const State&);
+
 /// Takes units of a resource, or of several at once. The process holds them from receive() on.
 class AcquireOp final : public WaitingOp {
 public:

@@ -121,13 +121,17 @@ public:
       return fmt::format("{} ({})", branch.name, branch.op->wish(frame, &part));
     });
   }
-  std::string remedy(Frame& frame, const Event* event) const override {
-    return told_of_branches(event, ", or ", [&](const Branch& branch, const Event& part) {
-      return part.granted() ? "" : branch.op->remedy(frame, &part);
-    });
-  }
 
 protected:
+  /// What frees the parts that have not come yet; `link` stands between them.
+  std::string remedies(Frame& frame, const Event* event, std::string_view link) const {
+    return told_of_branches(event, link, [&](const Branch& branch, const Event& part) -> std::string {
+      if (part.granted()) return "";
+      const std::string text = branch.op->remedy(frame, &part);
+      const bool is_group = dynamic_cast<const Group*>(&part) != nullptr;
+      return is_group && !text.empty() ? "(" + text + ")" : text;
+    });
+  }
   template <class Tell>
   std::string told_of_branches(const Event* event, std::string_view separator, Tell tell) const {
     const auto& group = *static_cast<const Group*>(event);
@@ -189,6 +193,9 @@ public:
   std::string message(Frame& frame, const Event* event) const override {
     return "wake me when the first of these has come: " + wish(frame, event);
   }
+  std::string remedy(Frame& frame, const Event* event) const override {
+    return remedies(frame, event, ", or ");
+  }
   std::string dump() const override { return "first of " + std::to_string(branches.size()); }
 };
 
@@ -232,6 +239,9 @@ public:
     return result;
   }
 
+  std::string remedy(Frame& frame, const Event* event) const override {
+    return remedies(frame, event, ", and ");
+  }
   std::string message(Frame& frame, const Event* event) const override {
     return "wake me when all of these have come: " + wish(frame, event);
   }

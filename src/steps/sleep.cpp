@@ -38,7 +38,9 @@ public:
                                   : "resume me at " + number_text(time);
   }
   std::string remedy(Frame& frame, const Event* event) const final {
-    return time_of(frame, event) == Loop::kForever ? "an `interrupt` of it" : "";
+    const double time = time_of(frame, event);
+    if (time == Loop::kForever) return "an `interrupt` of it";
+    return event ? "the clock at " + number_text(time) : "";  // without an event that has been said
   }
 
 protected:

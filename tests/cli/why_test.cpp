@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/model_files.h"
+#include "cli/why_answers.h"
 
 namespace asim::test {
 namespace {
@@ -26,39 +26,6 @@ processes:
       - acquire: clerk
         timeout: 3
 )";
-
-CommandResult why(const ModelFile& model, const std::string& process, const std::string& at) {
-  return asim({"why", model.path(), "--process", process, "--at", at});
-}
-
-/// The text with `m` in place of the model's path.
-std::string without_folder(const std::string& text, const std::string& path) {
-  std::string result;
-  std::size_t begin = 0;
-  for (std::size_t at = text.find(path); at != std::string::npos; at = text.find(path, begin)) {
-    result.append(text, begin, at - begin).append("m");
-    begin = at + path.size();
-  }
-  return result.append(text, begin);
-}
-
-std::string answer(const char* text, const std::string& process, const std::string& at) {
-  const ModelFile model(text);
-  const CommandResult result = why(model, process, at);
-  CHECK(result.exit_code == 0);
-  CHECK(result.err == "");
-  return without_folder(result.out, model.path());
-}
-
-void check_refused(const char* text, const std::string& process, const std::string& at,
-                   const std::string& message) {
-  CAPTURE(message);
-  const ModelFile model(text);
-  const CommandResult result = why(model, process, at);
-  CHECK(result.exit_code == 2);
-  CHECK(result.out == "");
-  CHECK(result.err == usage_error(message));
-}
 
 }  // namespace
 
@@ -92,7 +59,7 @@ TEST_CASE("one that does something then, that has ended, that has not begun") {
         "  m:10  gives back 1 of `clerk`\n"
         "  ends\n");
   CHECK(answer(kClerk, "customer[0]", "5") == "customer[0] had ended by then, at 4\n");
-  CHECK(answer(kClerk, "late", "5").starts_with("late begins at 20\n"));
+  CHECK(answer(kClerk, "late", "5").starts_with("late is to begin at 20\n"));
   CHECK(answer(kClerk, "customer[0]", "1000").starts_with("the run ended at 20, before 1000; at its end:\n"));
 }
 
@@ -130,6 +97,79 @@ TEST_CASE("names and times that cannot be") {
   CHECK(asim({"why", model.path()}).exit_code == 2);
   CHECK(asim({"why", model.path(), "--process", "late"}).exit_code == 2);
   CHECK(asim({"why", "nowhere.yaml", "--process", "late", "--at", "1"}).exit_code == 3);
+}
+
+TEST_CASE(
+    "a process with a name is found by that, by its index, and by its type if it is the only one so far") {
+  constexpr const char* kNamed = R"(
+until: 5
+gates: {g: {}}
+processes:
+  waiter:
+    name: waiter {self.index}
+    count: 2
+    steps: [{wait: g}]
+  late:
+    arrivals: {every: 2}
+    steps: [{sleep: 10}]
+)";
+  const std::string text = answer(kNamed, "waiter 0", "1");
+  CHECK(text.starts_with("waiter 0 waits since 0 at m:8 (`wait`)\n"));
+  CHECK(answer(kNamed, "waiter[0]", "1") == text);
+  CHECK(answer(kNamed, "waiter[1]", "1").starts_with("waiter 1 waits since 0 "));
+  check_refused(kNamed, "waiter", "1", "there are several of `waiter`: waiter 0, waiter 1");
+  CHECK(answer(kNamed, "late", "3").starts_with("late[0] sleeps until 12, at m:11\n"));
+  CHECK(answer(kNamed, "late", "1") == "late[0] had not begun by then: it begins at 2\n");
+  check_refused(kNamed, "late", "4.5", "there are several of `late`: late[0], late[1]");
+}
+
+TEST_CASE("one that was cancelled when it had been set going, or before it began") {
+  constexpr const char* kCancelled = R"(
+queues: {q: {}}
+processes:
+  granted: {steps: [{get: q}]}
+  interrupted: {steps: [{try: [{sleep: 5}], on_interrupt: [{log: hm}]}]}
+  late: {start: 2, steps: [{sleep: 4}]}
+  never: {start: 9, steps: [{sleep: 4}]}
+  b:
+    steps:
+      - sleep: 1
+      - {put: q, item: 5}
+      - cancel: granted
+      - interrupt: interrupted
+      - cancel: interrupted
+      - cancel: late
+      - sleep: 3
+      - stop: true
+)";
+  CHECK(answer(kCancelled, "granted", "1") ==
+        "at 1 it did this:\n"
+        "  m:4  is granted 5 by b, and stands in the ready queue\n"
+        "  is ended by b\n");
+  CHECK(answer(kCancelled, "granted", "2") == "granted had ended by then, at 1: it was ended by b\n");
+  CHECK(answer(kCancelled, "interrupted", "1").ends_with(" in the ready queue\n  is ended by b\n"));
+  CHECK(answer(kCancelled, "interrupted", "2") == "interrupted had ended by then, at 1: it was ended by b\n");
+  CHECK(answer(kCancelled, "late", "0.5") ==
+        "late is to begin at 2\n"
+        "at 1 it is ended by b (`cancel` at m:15), and never begins\n");
+  CHECK(answer(kCancelled, "late", "2") == "late had ended by then, at 1: it was ended by b\n");
+  CHECK(answer(kCancelled, "never", "2") == "never is to begin at 9\nit never begins: the run ends at 4\n");
+  CHECK(answer(kCancelled, "b", "4").ends_with("and then:\nb is at m:17, where the run ends at 4\n"));
+}
+
+TEST_CASE("a run that fails") {
+  const ModelFile model(R"(
+processes:
+  v: {steps: [{sleep: 10}]}
+  b: {steps: [{sleep: 1}, {interrupt: v}, {sleep: 1}]}
+)");
+  const auto told = [&](const std::string& process) {
+    const CommandResult result = why(model, process, "2");
+    CHECK(result.exit_code == 1);
+    return without_folder(result.out, model.path());
+  };
+  CHECK(told("v") == "the run failed at 1, before 2; at its end:\nv is at m:3, where the run fails at 1\n");
+  CHECK(told("b").ends_with("nothing frees it: the run fails at 1, and it stands there still\n"));
 }
 
 // ---- three models with mistakes, found with this command alone ----

@@ -75,7 +75,8 @@ void Explanation::before_turn() {
 }
 
 std::string Explanation::ready_text() const {
-  const std::vector<Process*> ready = state().loop.ready();
+  std::vector<Process*> ready = state().loop.ready();
+  std::erase_if(ready, [](const Process* process) { return !process->alive(); });  // only to be buried
   std::vector<std::string> names;
   for (const Process* process : ready) {
     if (names.size() < kListed)
@@ -188,10 +189,11 @@ void Explanation::tell_wait(const Move& move) {
     teach(Lesson::first_of);
   } else if (waiting && step_of(*move.op) == "all_of") {
     teach(Lesson::all_of);
-  } else {
+  } else if (until == Loop::kForever) {
     teach(Lesson::line);
-    if (until < Loop::kForever) teach(Lesson::deadline);
   }
+  // A sleep with a timeout stands in no line.
+  if (!sleeps && until < Loop::kForever && step_of(*move.op) != "sleep") teach(Lesson::deadline);
 }
 
 void Explanation::tell_other(const Move& move) {

@@ -76,9 +76,9 @@ constexpr std::string_view kTexts[] = {
     "comes, "
     "not inside the step that made it.",
     // deadline
-    "A wait with a timeout stands in two places: in its line and, for the deadline, in the future event "
-    "list. "
-    "Whichever comes first takes it out of the other.",
+    "This message names a deadline too, so the process stands in two places: in the line of the object that "
+    "it waits for and, for the deadline, in the future event list. Whichever comes first, what it waits for "
+    "or the deadline, takes it out of the other place.",
     // timeout
     "The deadline came first. The request has left its line as if it had never stood there, and the process "
     "goes "

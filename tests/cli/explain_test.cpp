@@ -28,6 +28,20 @@ CommandResult explain(const ModelFile& model, std::vector<std::string> options,
   return asim(options, input);
 }
 
+/// In one line: the lines are broken anywhere.
+std::string flat(const std::string& text) {
+  std::string line;
+  for (const char c : text) {
+    const bool is_space = c == ' ' || c == '\n';
+    if (!is_space || line.empty() || line.back() != ' ') line += is_space ? ' ' : c;
+  }
+  return line;
+}
+
+bool tells(const std::string& text, const std::string& part) {
+  return flat(text).find(part) != std::string::npos;
+}
+
 std::size_t turns_in(const std::string& text) {
   std::size_t turns = 0;
   for (std::size_t at = text.find("\nt = "); at != std::string::npos; at = text.find("\nt = ", at + 1))
@@ -58,16 +72,53 @@ TEST_CASE("what happens for the first time is explained, once") {
        {"This is what `await` does.", "One `await`, two sends", "the clock does not tick",
         "A process is a coroutine", "Whoever grants a wait does not resume"}) {
     CAPTURE(once);
-    // The lines are broken anywhere: the words are looked for without that.
-    std::string flat;
-    for (const char c : text) {
-      if (c == '\n') flat += ' ';
-      if (c != '\n' && (c != ' ' || flat.empty() || flat.back() != ' ')) flat += c;
-    }
-    const std::size_t first = flat.find(once);
+    const std::string line = flat(text);
+    const std::size_t first = line.find(once);
     REQUIRE(first != std::string::npos);
-    CHECK(flat.find(once, first + 1) == std::string::npos);
+    CHECK(line.find(once, first + 1) == std::string::npos);
   }
+}
+
+TEST_CASE("a wait with a deadline is explained as one, a wait without as one without") {
+  const std::string without = "This message names no time", with = "This message names a deadline too";
+  const auto told = [&](const std::string& steps) {
+    const ModelFile model("model: m\nqueues: {q: {}}\nprocesses:\n  a:\n    steps:\n" + steps);
+    return explain(model, {}).out;
+  };
+  const std::string timed = "      - get: q\n        timeout: 3\n", untimed = "      - get: q\n";
+  CHECK(tells(told(timed), with));
+  CHECK_FALSE(tells(told(timed), without));
+  CHECK_FALSE(tells(told(untimed), with));
+  CHECK(tells(told(untimed), without));
+  const std::string both = flat(told(timed + untimed));
+  CHECK(both.find(with) < both.find(without));
+  CHECK(both.find(without) != std::string::npos);
+  // Two times, and no line.
+  const std::string slept = told("      - sleep: 5\n        timeout: 3\n");
+  CHECK_FALSE(tells(slept, with));
+  CHECK_FALSE(tells(slept, without));
+}
+
+TEST_CASE("who has been cancelled is not drawn in the ready queue") {
+  const ModelFile model(R"(model: cancelled
+queues: {q: {}}
+processes:
+  v:
+    steps:
+      - get: q
+  h:
+    steps:
+      - sleep: 9
+  b:
+    steps:
+      - sleep: 1
+      - cancel: h
+      - put: q
+        item: 5
+)");
+  const std::string text = explain(model, {}).out;
+  CHECK(text.find("t = 1     ready: v                         future: nothing\n") != std::string::npos);
+  CHECK(text.find("ready: h, v") == std::string::npos);
 }
 
 TEST_CASE("--steps tells so many turns, --until ends at a time") {

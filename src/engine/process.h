@@ -83,6 +83,7 @@ public:
 
   /// Interrupts that have arrived and not been taken yet, in order.
   bool has_interrupt() const { return interrupts_ != nullptr; }
+  const Interrupt* first_interrupt() const { return interrupts_; }
   Interrupt* take_interrupt();
 
   Hold*& holds() { return holds_; }

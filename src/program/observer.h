@@ -14,6 +14,7 @@
 namespace asim {
 
 class Op;
+class RunError;
 struct Preemption;
 
 class Observer : public LoopObserver {
@@ -29,6 +30,8 @@ public:
   /// The same for the end of a wait.
   virtual void before_resume(Frame&, const Op&) {}
   virtual void after_resume(Frame&, const Op&, const Op* /*following*/) {}
+  /// What this process does fails, and with it the run.
+  virtual void fails(Instance&, const RunError&) {}
   /// It has come to its end and is about to give back what it holds.
   virtual void ends(Instance&) {}
   /// The process has just lost what it held.

@@ -144,7 +144,7 @@ void Explanation::tell_taking(const Move& move) {
 }
 
 std::string Explanation::taking_sentence(const Move& move) {
-  const std::string name = shown_name(*move.process);
+  std::string name = shown_name(*move.process);
   const bool is_known = taught_.test(static_cast<std::size_t>(Lesson::behind));
   const std::string clock = move.time != clock_
                                 ? fmt::format("Nobody is ready, so the clock jumps from {} to {}. ",
@@ -153,9 +153,13 @@ std::string Explanation::taking_sentence(const Move& move) {
                                             : "";
   if (move.kind == Move::Kind::timer) return fmt::format("{}A part of {}'s wait is due.", clock, name);
   if (move.is_first) {
-    return fmt::format("{}The loop takes {} from {} and resumes it for the first time: it begins.",
+    const std::string renamed =
+        move.former_name.empty() ? "" : fmt::format(" It is called {} from now on.", name);
+    if (!renamed.empty()) name = move.former_name;
+    return fmt::format("{}The loop takes {} from {} and resumes it for the first time: it begins.{}",
                        move.kind == Move::Kind::future ? clock : "", name,
-                       move.kind == Move::Kind::future ? "the future event list" : "the ready queue");
+                       move.kind == Move::Kind::future ? "the future event list" : "the ready queue",
+                       renamed);
   }
   const std::string from = move.kind == Move::Kind::future ? "" : " from the ready queue";
   const std::string how = is_known ? "" : ": the same coroutine, at the place where it froze";
@@ -205,7 +209,11 @@ void Explanation::tell_other(const Move& move) {
   switch (move.kind) {
     case Move::Kind::step:
       source_line(*move.op, move.text);
-      if (dynamic_cast<const WaitingOp*>(move.op)) teach(Lesson::at_once);
+      if (move.is_interrupted) {
+        teach(Lesson::pending);
+      } else if (dynamic_cast<const WaitingOp*>(move.op)) {
+        teach(Lesson::at_once);
+      }
       if (step_of(*move.op) == "call") teach(Lesson::procedure);
       break;
     case Move::Kind::grant:
@@ -220,6 +228,9 @@ void Explanation::tell_other(const Move& move) {
     case Move::Kind::end:
       paragraph(fmt::format("{} {}.", name, move.text));
       teach(Lesson::end);
+      break;
+    case Move::Kind::fail:
+      if (move.op) source_line(*move.op, "fails, and with it the run");
       break;
     default: break;
   }
@@ -246,7 +257,8 @@ void Explanation::conclude(Simulation& simulation, const RunResult& result) {
       break;
     case RunResult::End::interrupted: return;
     case RunResult::End::failed:
-      if (const Op* op = present_op()) source_line(*op, "fails, and with it the run");
+      if (const Op* op = has_failed() ? nullptr : present_op())
+        source_line(*op, "fails, and with it the run");
       return output_.flush();
   }
   tell_header(result.time, ready_text(), future_text());

@@ -100,8 +100,11 @@ constexpr std::string_view kTexts[] = {
     "was granted and has not received, and enters the ready queue. It learns of it when the loop resumes it.",
     // interrupted
     "Instead of behind the step, execution goes on in the steps of the `try` around it that catch the "
-    "interrupt. "
+    "interrupt; without one the run fails. "
     "(Python: `coro.throw(…)` instead of `coro.send(None)`.)",
+    // pending
+    "An interrupt that comes while its process does not wait is kept for it, and ends its next wait as that "
+    "begins: no message reaches the loop.",
     // preempt
     "A request with `preempt` and a better priority takes what a holder has in its hands. The holder is told "
     "by "

@@ -29,6 +29,7 @@ enum class Lesson : std::uint8_t {
   timer,
   interrupt,
   interrupted,
+  pending,
   preempt,
   revoke,
   cancel,

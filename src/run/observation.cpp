@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
+#include "base/diagnostics.h"
 #include "base/numbers.h"
 #include "engine/resource.h"
+#include "program/heap.h"
 #include "program/object_types.h"
 #include "program/value_text.h"
 #include "steps/registry.h"
@@ -14,6 +17,17 @@ namespace asim {
 namespace {
 
 constexpr std::size_t kWatchedReady = 256;  // the last of the ready queue
+
+/// What a step has sent with an interrupt; of a preemption, which no step sends, what is lost.
+std::string cause_text(const Interruption& interruption) {
+  const Value& cause = interruption.cause;
+  if (cause.is_null()) return "";
+  if (interruption.from == Span{} && cause.is_record()) {
+    const Value* resource = cause.as_record()->find("resource");
+    if (resource && resource->is_object()) return fmt::format(": `{}` is lost", resource->as_object()->name);
+  }
+  return ": " + value_text(cause);
+}
 
 }  // namespace
 
@@ -32,6 +46,7 @@ std::span<const MoveKind> move_kinds() {
       {"revoke", "this process loses what it was granted and has not received"},
       {"cancel", "this process is ended by another one"},
       {"end", "the process has come to its end"},
+      {"fail", "what the process does fails, and with it the run"},
   };
   return kKinds;
 }
@@ -59,6 +74,23 @@ Move Observation::move(Move::Kind kind, Instance* process, const Op* op, std::st
   return result;
 }
 
+void Observation::say(const Move& move) {
+  tell_take();
+  tell(move);
+}
+
+// What comes of a process that begins is known with its first step; its name may be another one by then.
+void Observation::tell_take() {
+  if (std::exchange(is_take_told_, true)) return;
+  const std::string name = shown_name(*take_.process);
+  if (name == take_.former_name) {
+    take_.former_name.clear();
+  } else if (!take_.former_name.empty()) {
+    take_.text += fmt::format("; `{}` until now", take_.former_name);
+  }
+  tell(take_);
+}
+
 // ---- what the loop takes ----
 
 void Observation::note_clock() {
@@ -74,7 +106,8 @@ void Observation::takes_ready(Process& process) {
   take_.since = process.waiting_since();
   take_.wake = process.wake();
   take_.was_sleeping = process.event() == nullptr;
-  enter(nullptr);
+  is_take_told_ = false;
+  enter(nullptr, &instance);
 }
 
 void Observation::takes_due(Process& process) {
@@ -95,6 +128,7 @@ void Observation::after_timer(Process&) { leave(nullptr); }
 
 // Its end may have served others.
 void Observation::after_turn(Process& process) {
+  tell_take();
   if (!levels_.empty()) leave(&static_cast<Instance&>(process));
 }
 
@@ -103,34 +137,63 @@ void Observation::after_turn(Process& process) {
 void Observation::begins(Instance& instance) {
   take_.is_first = true;
   take_.text = "begins";
-  tell(take_);
+  take_.former_name = shown_name(instance);
   leave(&instance);
 }
 
-void Observation::before_resume(Frame&, const Op& op) { levels_.back().op = &op; }
+void Observation::before_resume(Frame& frame, const Op& op) {
+  levels_.back().op = &op;
+  note_interrupt(*frame.self);
+}
+
+void Observation::note_interrupt(Instance& instance) {
+  Level& level = levels_.back();
+  level.interrupt = instance.first_interrupt();
+  if (level.interrupt) level.cause = cause_text(static_cast<const Interruption&>(*level.interrupt));
+}
 
 void Observation::after_resume(Frame& frame, const Op& op, const Op* following) {
-  take_.text = label_of(op) + resumed_text(frame, op, following);
-  if (!frame.self->has_interrupt()) causes_.erase(shown_name(*frame.self));
-  tell(take_);
+  take_.text = label_of(op) + resumed_text(op, following);
+  tell_take();
   leave(frame.self);
   if (!following) tell_wait(*frame.self);
 }
 
-void Observation::before_step(Frame&, const Op& op) { enter(&op); }
+void Observation::before_step(Frame& frame, const Op& op) {
+  enter(&op, frame.self);
+  note_interrupt(*frame.self);
+}
 
 void Observation::after_step(Frame& frame, const Op& op, const Op* following) {
-  std::string text = rows_text();
-  if (text.empty()) text = op.told(frame, following);
-  if (!text.empty()) tell(move(Move::Kind::step, frame.self, &op, label_of(op) + text));
+  Move told = move(Move::Kind::step, frame.self, &op, rows_text());
+  const Level& level = levels_.back();
+  told.is_interrupted = level.interrupt && frame.self->first_interrupt() != level.interrupt;
+  if (told.is_interrupted) {
+    told.text += (told.text.empty() ? "is " : "; is ") + interrupted_text(op, following);
+  } else if (told.text.empty()) {
+    told.text = op.told(frame, following);
+  }
+  if (!told.text.empty()) {
+    told.text = label_of(op) + told.text;
+    say(told);
+  }
   leave(frame.self);
   if (!following) tell_wait(*frame.self);
+}
+
+void Observation::fails(Instance& instance, const RunError& error) {
+  if (std::exchange(has_failed_, true)) return;  // told by the clean-up of another one inside this step
+  const bool is_inside = !levels_.empty() && levels_.back().op;
+  const Op* op = is_inside ? levels_.back().op : instance.op;
+  Instance& where = is_inside && levels_.back().process ? *levels_.back().process : instance;
+  if (!is_take_told_ && take_.text.empty() && op) take_.text = label_of(*op) + resumed_text(*op, nullptr);
+  say(move(Move::Kind::fail, &where, op, fmt::format("fails, and with it the run: {}", error.what())));
 }
 
 void Observation::ends(Instance& instance) {
   std::string text = "ends";
   if (!instance.result.is_null()) text += " and returns " + value_text(instance.result);
-  tell(move(Move::Kind::end, &instance, nullptr, text));
+  say(move(Move::Kind::end, &instance, nullptr, text));
   enter(nullptr);
 }
 
@@ -140,13 +203,11 @@ void Observation::preempted(Instance& victim, const Preemption& lost) {
                    fmt::format("loses {} of `{}`{}", lost.amount, object_of(*lost.resource).name,
                                by ? " to " + shown_name(*by) : ": there is less of it now"));
   told.by = by;
-  causes_[shown_name(victim)].push_back(fmt::format("`{}` is lost", object_of(*lost.resource).name));
-  if (levels_.empty()) return tell(told);
+  if (levels_.empty()) return say(told);
   levels_.back().aside.push_back(std::move(told));
 }
 
 void Observation::row(const Row& row) {
-  if (row.event == "interrupt") causes_[std::string(row.object)].emplace_back(row.detail);
   if (!levels_.empty())
     levels_.back().rows.push_back({std::string(row.event), std::string(row.object), std::string(row.detail)});
 }
@@ -165,22 +226,17 @@ std::string Observation::rows_text() const {
   return text;
 }
 
-std::string Observation::take_cause(const Instance& instance) {
-  std::deque<std::string>& causes = causes_[shown_name(instance)];
-  if (causes.empty()) return "";
-  std::string cause = std::move(causes.front());
-  causes.pop_front();
-  return cause.empty() ? "" : ": " + cause;
+std::string Observation::interrupted_text(const Op& op, const Op* following) const {
+  const std::string text = fmt::format("interrupted at `{}`{}", step_of(op), levels_.back().cause);
+  return following ? fmt::format("{}; goes on at {}", text, place_of(following)) : text;
 }
 
-std::string Observation::resumed_text(Frame& frame, const Op& op, const Op* following) {
+std::string Observation::resumed_text(const Op& op, const Op* following) const {
   const std::string step = step_of(op);
-  if (take_.wake == Process::Wake::interrupted) {
-    const std::string text = fmt::format("resumed, interrupted at `{}`{}", step, take_cause(*frame.self));
-    return following ? fmt::format("{}; goes on at {}", text, place_of(following)) : text;
-  }
+  if (take_.wake == Process::Wake::interrupted) return "resumed, " + interrupted_text(op, following);
   const std::string text = rows_text();
-  if (take_.wake == Process::Wake::timed_out) return fmt::format("resumed, timed out: {}", text);
+  if (take_.wake == Process::Wake::timed_out)
+    return text.empty() ? "resumed, timed out" : "resumed, timed out: " + text;
   if (!text.empty()) return "resumed: " + text;
   if (step == "arrivals") return "resumed: the next arrival is due";
   return take_.was_sleeping ? "resumed: the sleep is over" : fmt::format("resumed behind `{}`", step);
@@ -188,9 +244,10 @@ std::string Observation::resumed_text(Frame& frame, const Op& op, const Op* foll
 
 // ---- whom a step sets going ----
 
-void Observation::enter(const Op* op) {
+void Observation::enter(const Op* op, Instance* process) {
   levels_.emplace_back();
   levels_.back().op = op;
+  levels_.back().process = process;
   levels_.back().ready_count = state_->loop.ready_count();
   const std::size_t count = levels_.back().ready_count;
   levels_.back().ready = end_of_ready(count - std::min(count, kWatchedReady));
@@ -205,7 +262,7 @@ std::vector<Process*> Observation::end_of_ready(std::size_t from) const {
 void Observation::leave(Instance* by) {
   const Level level = std::move(levels_.back());
   levels_.pop_back();
-  for (const Move& aside : level.aside) tell(aside);
+  for (const Move& aside : level.aside) say(aside);
   // Who enters does so at the end, so that of a long queue the rest need not be looked at.
   const std::size_t unwatched = level.ready_count - level.ready.size();
   const std::vector<Process*> now = end_of_ready(std::min(unwatched, state_->loop.ready_count()));
@@ -217,7 +274,7 @@ void Observation::leave(Instance* by) {
   for (std::size_t i = same; i < level.ready.size(); ++i) {
     auto& instance = static_cast<Instance&>(*level.ready[i]);
     if (unwatched == 0 && !contains(now, &instance) && instance.is_waiting())
-      tell(move(Move::Kind::revoke, &instance, instance.op, "loses what it was granted, and waits again"));
+      say(move(Move::Kind::revoke, &instance, instance.op, "loses what it was granted, and waits again"));
   }
   for (std::size_t i = same; i < now.size(); ++i) {
     if (!contains(level.ready, now[i])) tell_newly_ready(*now[i], by);
@@ -245,7 +302,7 @@ void Observation::tell_newly_ready(Process& process, Instance* by) {
     told.text = fmt::format("{} by {}, and stands in the ready queue",
                             granted.empty() ? "is let go on" : "is granted " + granted, whose);
   }
-  tell(told);
+  say(told);
 }
 
 void Observation::tell_wait(Instance& instance) {
@@ -255,7 +312,7 @@ void Observation::tell_wait(Instance& instance) {
   told.lines = lines_of(instance);
   told.text = fmt::format("{}tells the loop \"{}\"", label_of(*instance.op), told.message);
   for (const LinePlace& line : told.lines) told.text += "; " + place_text(line);
-  tell(told);
+  say(told);
 }
 
 }  // namespace asim

@@ -3,11 +3,9 @@
 // sets going, and what it leaves with the loop when it waits. What --trace, `explain` and `why` tell is made
 // from these.
 
-#include <deque>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/source.h"
@@ -33,6 +31,7 @@ struct Move {
     revoke,     // somebody else loses what he was granted and stands in his line again
     cancel,     // somebody else is ended
     end,
+    fail,  // and with it the run
   };
 
   Kind kind = Kind::step;
@@ -42,10 +41,13 @@ struct Move {
   std::string text;
 
   // ready, future
-  bool is_first = false;  // it begins
+  bool is_first = false;    // it begins
+  std::string former_name;  // … and is called something else from now on
   Process::Wake wake = Process::Wake::granted;
   double since = 0;           // when its wait began
   bool was_sleeping = false;  // it slept without an event
+  // step: it would have waited, but there was an interrupt for it already
+  bool is_interrupted = false;
   // wait
   std::string message;
   std::vector<LinePlace> lines;
@@ -75,6 +77,7 @@ public:
   void after_step(Frame&, const Op&, const Op* following) override;
   void before_resume(Frame&, const Op&) override;
   void after_resume(Frame&, const Op&, const Op* following) override;
+  void fails(Instance&, const RunError&) override;
   void ends(Instance&) override;
   void preempted(Instance&, const Preemption&) override;
   void row(const Row&) override;
@@ -90,6 +93,8 @@ protected:
   std::string step_of(const Op&) const;
   /// The op that is being carried out; null between two.
   const Op* present_op() const { return levels_.empty() ? nullptr : levels_.back().op; }
+  /// A failure has been told.
+  bool has_failed() const { return has_failed_; }
 
 private:
   struct StoredRow {
@@ -99,6 +104,9 @@ private:
   /// between.
   struct Level {
     const Op* op = nullptr;
+    Instance* process = nullptr;
+    const Interrupt* interrupt = nullptr;  // the first one that had come for the process before
+    std::string cause;                     // … and its cause
     std::vector<StoredRow> rows;
     std::vector<Process*> ready;  // what the ready queue was like before; of a long one only the end
     std::size_t ready_count = 0;
@@ -107,23 +115,26 @@ private:
 
   Move move(Move::Kind, Instance*, const Op*, std::string text) const;
   void note_clock();
-  void enter(const Op*);
+  void say(const Move&);
+  void tell_take();
+  void enter(const Op*, Instance* = nullptr);
+  void note_interrupt(Instance&);
   void leave(Instance* by);
   std::vector<Process*> end_of_ready(std::size_t from) const;
   void tell_newly_ready(Process&, Instance* by);
   void tell_wait(Instance&);
   std::string rows_text() const;
-  std::string resumed_text(Frame&, const Op&, const Op* following);
-  std::string take_cause(const Instance&);
+  std::string resumed_text(const Op&, const Op* following) const;
+  std::string interrupted_text(const Op&, const Op* following) const;
   std::string label_of(const Op&) const;
 
   const Sources& sources_;
   State* state_ = nullptr;
   Move take_;  // told when it is known what came of it
+  bool is_take_told_ = true;
+  bool has_failed_ = false;
   double clock_ = 0;
   std::vector<Level> levels_;
-  // Of interrupts that have not reached their target yet, by its name.
-  std::unordered_map<std::string, std::deque<std::string>> causes_;
 };
 
 }  // namespace asim

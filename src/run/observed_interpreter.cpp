@@ -47,6 +47,15 @@ void begin_observed(Instance& self) {
   carry_on_observed(frame, self.op);
 }
 
+void telling_failure(Instance& self, void (*part)(Instance&)) {
+  try {
+    part(self);
+  } catch (const RunError& error) {
+    self.run().observer->fails(self, error);
+    throw;
+  }
+}
+
 void end_observed(Instance& self) {
   self.run().observer->ends(self);
   write_life_row(self, rows::of("end"));
@@ -56,10 +65,10 @@ void end_observed(Instance& self) {
 }  // namespace
 
 Coroutine interpret_observed(Loop&, Instance& self) {
-  begin_observed(self);
+  telling_failure(self, begin_observed);
   while (self.op) {
     co_await std::suspend_always{};
-    go_on_observed(self);
+    telling_failure(self, go_on_observed);
   }
   end_observed(self);
 }

@@ -117,8 +117,92 @@ TEST_CASE("a run that fails is traced up to there") {
   const ModelFile model(kFailing);
   const CommandResult result = trace(model, {"-f", "csv"});
   CHECK(result.exit_code == 1);
-  CHECK(plain(result.out, model).ends_with("1,sleeper,future,m.yaml:7,resumed: the sleep is over\n"));
+  CHECK(plain(result.out, model)
+            .ends_with("1,sleeper,future,m.yaml:7,resumed: the sleep is over\n"
+                       "1,sleeper,fail,m.yaml:8,\"fails, and with it the run: "
+                       "negative delay: -1\"\n"));
   CHECK(result.err.starts_with("error: negative delay: -1\n"));
+}
+
+TEST_CASE("each of several interrupts is told with its own cause, also one that had come before") {
+  const ModelFile model(R"(model: interrupts
+processes:
+  v:
+    steps:
+      - loop: 3
+        do:
+          - try:
+              - sleep: 9
+            on_interrupt: []
+  b:
+    steps:
+      - sleep: 1
+      - interrupt: v
+        cause: "one"
+      - interrupt: v
+        cause: "two"
+      - spawn: k
+        as: child
+      - interrupt: child
+      - sleep: 1
+      - interrupt: v
+        cause: "three"
+  k:
+    count: 0
+    steps:
+      - try:
+          - sleep: 8
+        on_interrupt: []
+)");
+  const std::string out = plain(trace(model, {"-f", "csv"}).out, model);
+  CHECK(out.find("1,v,ready,m.yaml:8,\"resumed, interrupted at `sleep`: one;") != std::string::npos);
+  CHECK(out.find("1,v,step,m.yaml:8,is interrupted at `sleep`: two;") != std::string::npos);
+  CHECK(out.find("2,v,ready,m.yaml:8,\"resumed, interrupted at `sleep`: three;") != std::string::npos);
+  CHECK(out.find("1,k[0],step,m.yaml:27,is interrupted at `sleep`; goes on at m.yaml:23\n") !=
+        std::string::npos);
+}
+
+TEST_CASE("who is interrupted and does not catch it is told before the failure") {
+  const ModelFile model(R"(model: uncaught
+processes:
+  v:
+    steps:
+      - sleep: 10
+  b:
+    steps:
+      - interrupt: v
+        cause: "x"
+      - sleep: 1
+)");
+  const CommandResult result = trace(model, {"-f", "csv"});
+  CHECK(result.exit_code == 1);
+  CHECK(
+      plain(result.out, model)
+          .ends_with("0,b,wait,m.yaml:10,\"tells the loop \"\"resume me at 1\"\"\"\n"
+                     "0,v,ready,m.yaml:5,\"resumed, interrupted at `sleep`: x\"\n"
+                     "0,v,fail,m.yaml:5,\"fails, and with it the run: `v` was interrupted at t = 0 and does "
+                     "not catch it\"\n"));
+  const std::string told = asim({"explain", model.path()}).out;
+  CHECK(told.find("The loop takes v from the ready queue") < told.find("fails, and with it the run"));
+  CHECK(told.ends_with("fails, and with it the run\n"));
+}
+
+TEST_CASE("an instance that gets a name as it begins has that name from its first turn on") {
+  const ModelFile model(R"(model: named
+processes:
+  waiter:
+    count: 2
+    name: "waiter {self.index}"
+    steps:
+      - sleep: 1
+)");
+  CHECK(plain(trace(model, {"-f", "csv"}).out, model)
+            .starts_with("time,process,move,place,what\n"
+                         "0,waiter 0,ready,m.yaml:5,begins; `waiter[0]` until now\n"
+                         "0,waiter 0,wait,m.yaml:7,\"tells the loop \"\"resume me at 1\"\"\"\n"));
+  CHECK(asim({"explain", model.path()})
+            .out.find("takes waiter[0] from the ready queue and resumes it for the first time: it begins. It "
+                      "is\n  called waiter 0 from now on.") != std::string::npos);
 }
 
 // ---- fingerprints ----

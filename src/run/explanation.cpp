@@ -136,6 +136,7 @@ void Explanation::tell_taking(const Move& move) {
   }
   if (move.is_first) return teach(Lesson::begin);
   source_line(*move.op, move.text);
+  if (move.is_held_back) return;
   if (move.wake == Process::Wake::timed_out) teach(Lesson::timeout);
   if (move.wake == Process::Wake::interrupted) teach(Lesson::interrupted);
   if (move.wake != Process::Wake::granted) return;
@@ -152,6 +153,7 @@ std::string Explanation::taking_sentence(const Move& move) {
                             : move.time > 0 ? "Nobody is ready, and one more entry is due now. "
                                             : "";
   if (move.kind == Move::Kind::timer) return fmt::format("{}A part of {}'s wait is due.", clock, name);
+  if (move.is_held_back) return fmt::format("{}The deadline of {}'s wait is due.", clock, name);
   if (move.is_first) {
     const std::string renamed =
         move.former_name.empty() ? "" : fmt::format(" It is called {} from now on.", name);
@@ -222,7 +224,8 @@ void Explanation::tell_other(const Move& move) {
       break;
     case Move::Kind::start: tell_of_other(Lesson::start); break;
     case Move::Kind::interrupt: tell_of_other(Lesson::interrupt); break;
-    case Move::Kind::preempt: tell_of_other(Lesson::preempt); break;
+    case Move::Kind::preempt: tell_of_other(move.by ? Lesson::preempt : Lesson::reduction); break;
+    case Move::Kind::regain: tell_of_other(Lesson::regain); break;
     case Move::Kind::revoke: tell_of_other(Lesson::revoke); break;
     case Move::Kind::cancel: tell_of_other(Lesson::cancel); break;
     case Move::Kind::end:

@@ -109,6 +109,17 @@ constexpr std::string_view kTexts[] = {
     "A request with `preempt` and a better priority takes what a holder has in its hands. The holder is told "
     "by "
     "an interrupt, or, with `on_preempt: resume` or `restart`, stands still until it has that back.",
+    // reduction
+    "There is less of the resource than is in use, so a holder loses what it has in its hands, as if "
+    "somebody "
+    "with a better priority had come. It is told by an interrupt, or, with `on_preempt: resume` or "
+    "`restart`, "
+    "stands still until it has that back.",
+    // regain
+    "What was lost has come back. A sleep goes on from here for what was left of it, with `restart` for all "
+    "of "
+    "it, and so it has a new entry in the future event list. Whose wait has ended meanwhile enters the ready "
+    "queue only now.",
     // revoke
     "What was granted can be taken away again as long as its process has not received it: the process is out "
     "of "

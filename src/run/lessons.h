@@ -31,6 +31,8 @@ enum class Lesson : std::uint8_t {
   interrupted,
   pending,
   preempt,
+  reduction,
+  regain,
   revoke,
   cancel,
   procedure,

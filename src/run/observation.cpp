@@ -45,6 +45,7 @@ std::span<const MoveKind> move_kinds() {
       {"preempt", "this process loses what it holds"},
       {"revoke", "this process loses what it was granted and has not received"},
       {"cancel", "this process is ended by another one"},
+      {"regain", "this process has back what it had lost, and is no longer held back"},
       {"end", "the process has come to its end"},
       {"fail", "what the process does fails, and with it the run"},
   };
@@ -128,6 +129,13 @@ void Observation::after_timer(Process&) { leave(nullptr); }
 
 // Its end may have served others.
 void Observation::after_turn(Process& process) {
+  if (!is_take_told_ && process.is_held_back()) {
+    take_.is_held_back = true;
+    take_.text = "its deadline has come, but it stands still until it has what it lost back";
+    for (HeldBack& held : held_back_) {
+      if (held.process == &process) held.ended = process.wake();
+    }
+  }
   tell_take();
   if (!levels_.empty()) leave(&static_cast<Instance&>(process));
 }
@@ -203,6 +211,14 @@ void Observation::preempted(Instance& victim, const Preemption& lost) {
                    fmt::format("loses {} of `{}`{}", lost.amount, object_of(*lost.resource).name,
                                by ? " to " + shown_name(*by) : ": there is less of it now"));
   told.by = by;
+  const std::string what = fmt::format("{} of `{}`", lost.amount, object_of(*lost.resource).name);
+  const auto known = std::find_if(held_back_.begin(), held_back_.end(),
+                                  [&](const HeldBack& held) { return held.process == &victim; });
+  if (known == held_back_.end()) {
+    held_back_.push_back({&victim, what, false, {}});
+  } else if (known->lost.find(what) == std::string::npos) {
+    known->lost += " and " + what;
+  }
   if (levels_.empty()) return say(told);
   levels_.back().aside.push_back(std::move(told));
 }
@@ -262,7 +278,12 @@ std::vector<Process*> Observation::end_of_ready(std::size_t from) const {
 void Observation::leave(Instance* by) {
   const Level level = std::move(levels_.back());
   levels_.pop_back();
-  for (const Move& aside : level.aside) say(aside);
+  for (Move aside : level.aside) {
+    if (aside.kind == Move::Kind::preempt && aside.process->is_held_back())
+      aside.text += "; it stands still until it has that back";
+    say(aside);
+  }
+  const std::vector<const Process*> regained = look_at_held_back(by);
   // Who enters does so at the end, so that of a long queue the rest need not be looked at.
   const std::size_t unwatched = level.ready_count - level.ready.size();
   const std::vector<Process*> now = end_of_ready(std::min(unwatched, state_->loop.ready_count()));
@@ -277,7 +298,8 @@ void Observation::leave(Instance* by) {
       say(move(Move::Kind::revoke, &instance, instance.op, "loses what it was granted, and waits again"));
   }
   for (std::size_t i = same; i < now.size(); ++i) {
-    if (!contains(level.ready, now[i])) tell_newly_ready(*now[i], by);
+    const bool is_told = std::find(regained.begin(), regained.end(), now[i]) != regained.end();
+    if (!is_told && !contains(level.ready, now[i])) tell_newly_ready(*now[i], by);
   }
 }
 
@@ -301,6 +323,69 @@ void Observation::tell_newly_ready(Process& process, Instance* by) {
     const std::string granted = instance.event() ? granted_text(*instance.event()) : "";
     told.text = fmt::format("{} by {}, and stands in the ready queue",
                             granted.empty() ? "is let go on" : "is granted " + granted, whose);
+  }
+  say(told);
+}
+
+// ---- who is held back ----
+
+/// What has changed for them; returns those who are held back no longer.
+std::vector<const Process*> Observation::look_at_held_back(Instance* by) {
+  std::vector<const Process*> regained;
+  std::vector<HeldBack> still;
+  for (HeldBack& held : std::exchange(held_back_, {})) {
+    const Instance& process = *held.process;
+    if (!process.alive()) continue;
+    if (process.is_held_back()) {
+      held.is_held = true;
+      tell_end_of_wait(held, by);
+      still.push_back(std::move(held));
+      continue;
+    }
+    // An interrupt that leaves the `with` gives up what would have come back.
+    const bool has_given_up = process.state() == Process::State::ready &&
+                              process.wake() == Process::Wake::interrupted &&
+                              held.ended != Process::Wake::interrupted;
+    if (!held.is_held || has_given_up) continue;
+    tell_regain(held, by);
+    regained.push_back(&process);
+  }
+  held_back_ = std::move(still);
+  return regained;
+}
+
+void Observation::tell_end_of_wait(HeldBack& held, Instance* by) {
+  Instance& process = *held.process;
+  if (process.state() != Process::State::ready) {
+    held.ended.reset();
+    return;
+  }
+  if (std::exchange(held.ended, process.wake()) == process.wake()) return;
+  const bool is_interrupted = process.wake() == Process::Wake::interrupted;
+  const std::string granted = process.event() && !is_interrupted ? granted_text(*process.event()) : "";
+  Move told = move(is_interrupted ? Move::Kind::interrupt : Move::Kind::grant, &process, process.op, "");
+  told.by = by;
+  told.text = fmt::format("{} by {}, but stands still until it has {} back",
+                          is_interrupted     ? "is interrupted at its `" + step_of(*process.op) + "`"
+                          : !granted.empty() ? "is granted " + granted
+                                             : "is let go on",
+                          by ? shown_name(*by) : "the clock", held.lost);
+  say(told);
+}
+
+void Observation::tell_regain(const HeldBack& held, Instance* by) {
+  const Instance& process = *held.process;
+  Move told = move(Move::Kind::regain, held.process, process.op, "");
+  told.by = by;
+  told.text = fmt::format("has {} back by {}, and ", held.lost, by ? shown_name(*by) : "the clock");
+  if (process.state() == Process::State::ready) {
+    told.text += "stands in the ready queue";
+  } else if (process.state() == Process::State::sleeping) {
+    told.text += process.wake_time() < Loop::kForever
+                     ? "sleeps on, now until " + number_text(process.wake_time())
+                     : "sleeps on";
+  } else {
+    told.text += "waits on";
   }
   say(told);
 }

@@ -3,6 +3,7 @@
 // sets going, and what it leaves with the loop when it waits. What --trace, `explain` and `why` tell is made
 // from these.
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,6 +31,7 @@ struct Move {
     preempt,    // somebody else loses what he holds
     revoke,     // somebody else loses what he was granted and stands in his line again
     cancel,     // somebody else is ended
+    regain,     // somebody else has back what he lost, and is no longer held back
     end,
     fail,  // and with it the run
   };
@@ -46,6 +48,7 @@ struct Move {
   Process::Wake wake = Process::Wake::granted;
   double since = 0;           // when its wait began
   bool was_sleeping = false;  // it slept without an event
+  bool is_held_back = false;  // its deadline has come, but it is not resumed
   // step: it would have waited, but there was an interrupt for it already
   bool is_interrupted = false;
   // wait
@@ -113,6 +116,14 @@ private:
     std::vector<Move> aside;  // to be told after the step
   };
 
+  /// A process that has lost what a `with` holds, and stands still until it has that back.
+  struct HeldBack {
+    Instance* process;
+    std::string lost;
+    bool is_held = false;                // known with the end of the step that took it away
+    std::optional<Process::Wake> ended;  // its wait, which has been told
+  };
+
   Move move(Move::Kind, Instance*, const Op*, std::string text) const;
   void note_clock();
   void say(const Move&);
@@ -122,6 +133,9 @@ private:
   void leave(Instance* by);
   std::vector<Process*> end_of_ready(std::size_t from) const;
   void tell_newly_ready(Process&, Instance* by);
+  std::vector<const Process*> look_at_held_back(Instance* by);
+  void tell_end_of_wait(HeldBack&, Instance* by);
+  void tell_regain(const HeldBack&, Instance* by);
   void tell_wait(Instance&);
   std::string rows_text() const;
   std::string resumed_text(const Op&, const Op* following) const;
@@ -135,6 +149,7 @@ private:
   bool has_failed_ = false;
   double clock_ = 0;
   std::vector<Level> levels_;
+  std::vector<HeldBack> held_back_;
 };
 
 }  // namespace asim

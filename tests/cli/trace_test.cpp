@@ -205,6 +205,48 @@ processes:
                       "is\n  called waiter 0 from now on.") != std::string::npos);
 }
 
+TEST_CASE("who is held back is told what his wait comes to, and when he has back what he lost") {
+  const ModelFile model(R"(model: held back
+resources: {m: {}, n: {}}
+queues: {q: {}}
+processes:
+  low:
+    steps:
+      - with: m
+        on_preempt: resume
+        priority: 5
+        do:
+          - get: q
+  sleeper:
+    steps:
+      - with: n
+        on_preempt: resume
+        priority: 5
+        do:
+          - sleep: 4
+  high:
+    start: 1
+    steps:
+      - with: [m, n]
+        preempt: true
+        do:
+          - sleep: 2
+  putter:
+    start: 2
+    steps:
+      - put: q
+        item: 9
+)");
+  const std::string out = plain(trace(model, {"-f", "csv"}).out, model);
+  CHECK(out.find(
+            "2,low,grant,m.yaml:11,\"is granted 9 by putter, but stands still until it has 1 of `m` back") !=
+        std::string::npos);
+  CHECK(out.find("3,low,regain,m.yaml:11,\"has 1 of `m` back by high, and stands in the ready queue") !=
+        std::string::npos);
+  CHECK(out.find("3,sleeper,regain,m.yaml:18,\"has 1 of `n` back by high, and sleeps on, now until 6") !=
+        std::string::npos);
+}
+
 // ---- fingerprints ----
 
 TEST_CASE("the fingerprint is that of what happens, not of what is shown") {

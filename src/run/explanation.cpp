@@ -131,11 +131,11 @@ void Explanation::tell_taking(const Move& move) {
   if (move.kind == Move::Kind::ready && another_is_due_) teach(Lesson::drain);
   if (move.kind == Move::Kind::future && !jumps && move.time > 0) teach(Lesson::tie);
   if (move.kind == Move::Kind::timer) {
-    source_line(*move.op, "a part of this is due");
+    source_line(span_of(move), "a part of this is due");
     return teach(Lesson::timer);
   }
   if (move.is_first) return teach(Lesson::begin);
-  source_line(*move.op, move.text);
+  source_line(span_of(move), move.text);
   if (move.is_held_back) return;
   if (move.wake == Process::Wake::timed_out) teach(Lesson::timeout);
   if (move.wake == Process::Wake::interrupted) teach(Lesson::interrupted);
@@ -178,9 +178,10 @@ void Explanation::tell_wait(const Move& move) {
   const double until = move.process->wake_time();
   std::string why;
   for (const LinePlace& line : move.lines) why += (why.empty() ? "" : "; ") + line.condition;
-  source_line(*move.op, !why.empty()                       ? "cannot be done now: " + why
-                        : sleeps && until < Loop::kForever ? "cannot go on before t = " + number_text(until)
-                                                           : "cannot be done now");
+  source_line(span_of(move), !why.empty() ? "cannot be done now: " + why
+                             : sleeps && until < Loop::kForever
+                                 ? "cannot go on before t = " + number_text(until)
+                                 : "cannot be done now");
   const bool is_known = taught_.test(static_cast<std::size_t>(Lesson::await));
   std::string text = fmt::format("{} hands the loop a message, \"{}\", and is frozen", name, move.message);
   if (!is_known) text += " here, inside this line";
@@ -210,7 +211,7 @@ void Explanation::tell_other(const Move& move) {
   };
   switch (move.kind) {
     case Move::Kind::step:
-      source_line(*move.op, move.text);
+      source_line(span_of(move), move.text);
       if (move.is_interrupted) {
         teach(Lesson::pending);
       } else if (dynamic_cast<const WaitingOp*>(move.op)) {
@@ -233,7 +234,7 @@ void Explanation::tell_other(const Move& move) {
       teach(Lesson::end);
       break;
     case Move::Kind::fail:
-      if (move.op) source_line(*move.op, "fails, and with it the run");
+      if (move.op) source_line(span_of(move), "fails, and with it the run");
       break;
     default: break;
   }
@@ -261,7 +262,7 @@ void Explanation::conclude(Simulation& simulation, const RunResult& result) {
     case RunResult::End::interrupted: return;
     case RunResult::End::failed:
       if (const Op* op = has_failed() ? nullptr : present_op())
-        source_line(*op, "fails, and with it the run");
+        source_line(state().program.spans[op->index], "fails, and with it the run");
       return output_.flush();
   }
   tell_header(result.time, ready_text(), future_text());
@@ -286,8 +287,7 @@ void Explanation::paragraph(std::string_view text) {
 
 void Explanation::note(std::string_view text) { output_.write(wrapped("-> " + sanitized(text), 4)); }
 
-void Explanation::source_line(const Op& op, std::string_view what) {
-  const Span span = state().program.spans[op.index];
+void Explanation::source_line(Span span, std::string_view what) {
   const Location location = sources().locate(span);
   std::string code = shortened(visible(location.source->line_text(location.line)));
   if (span == last_line_) code = std::string(std::min(code.find_first_not_of(' '), code.size()), ' ') + "…";

@@ -43,7 +43,7 @@ private:
 
   void teach(Lesson);
   void paragraph(std::string_view text);
-  void source_line(const Op&, std::string_view what);
+  void source_line(Span, std::string_view what);
   void note(std::string_view text);
 
   Output& output_;

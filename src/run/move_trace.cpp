@@ -7,7 +7,7 @@ namespace asim {
 void MoveTrace::tell(const Move& move) {
   const std::string process = move.process ? shown_name(*move.process) : "";
   if (!wants(process)) return;
-  const std::string place = place_of(move.op);
+  const std::string place = move.op ? sources().line_reference(span_of(move)) : "";
   sink_.write({move.time, process, name_of(move.kind), place, move.text});
 }
 

@@ -58,6 +58,11 @@ std::string Observation::place_of(const Op* op) const {
   return op ? sources_.line_reference(state_->program.spans[op->index]) : "";
 }
 
+Span Observation::span_of(const Move& move) const {
+  const Object* kept = move.process ? kept_by(*move.process) : nullptr;
+  return kept ? kept->declared : state_->program.spans[move.op->index];
+}
+
 std::string Observation::step_of(const Op& op) const { return step_word(op, state_->program, sources_); }
 
 std::string Observation::label_of(const Op& op) const {
@@ -235,8 +240,12 @@ std::string Observation::rows_text() const {
   for (const StoredRow& row : levels_.back().rows) {
     const StepKind* kind = find_step_kind(row.event);
     std::string more = row.event == "timeout" ? fmt::format("gives up waiting for {}", row.object)
-                       : kind && kind->story  ? kind->story(row.object, row.detail)
-                                              : "";
+                       : row.event == "capacity"
+                           ? fmt::format("sets the capacity of `{}` to {}", row.object, row.detail)
+                       : row.event == "down" ? fmt::format("takes `{}` down for {}", row.object, row.detail)
+                       : row.event == "up"   ? fmt::format("brings `{}` up again", row.object)
+                       : kind && kind->story ? kind->story(row.object, row.detail)
+                                             : "";
     if (!more.empty()) text += (text.empty() ? "" : ", ") + more;
   }
   return text;

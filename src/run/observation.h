@@ -92,6 +92,8 @@ protected:
   const Sources& sources() const { return sources_; }
   /// "bank.yaml:14", or empty.
   std::string place_of(const Op*) const;
+  /// Where it stands; of a schedule or a downtime, where its resource is declared.
+  Span span_of(const Move&) const;
   /// The word of the step: "get".
   std::string step_of(const Op&) const;
   /// The op that is being carried out; null between two.

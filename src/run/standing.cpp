@@ -124,7 +124,16 @@ std::string upkeep_name(const Instance& instance) {
 
 }  // namespace
 
+const Object* kept_by(const Instance& instance) {
+  if (!instance.type().is_hidden || instance.type().name != "upkeep") return nullptr;
+  return const_cast<Instance&>(instance).vars()[UpkeepSlot::resource].as_object();
+}
+
 std::string shown_name(const Instance& instance) {
+  if (const Object* kept = kept_by(instance)) {
+    const bool is_schedule = const_cast<Instance&>(instance).vars()[UpkeepSlot::part].as_number() == 0;
+    return fmt::format("the {} of `{}`", is_schedule ? "schedule" : "downtime", kept->name);
+  }
   const std::string name(name_of(instance));
   if (&instance.type() == &instance.run().program.process_types[instance.run().program.upkeep_type])
     return upkeep_name(instance);

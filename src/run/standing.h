@@ -15,6 +15,9 @@ namespace asim {
 /// The process as reports call it: a branch of first_of or all_of is "client's branch".
 std::string shown_name(const Instance&);
 
+/// The resource whose schedule or downtime the process carries out; null if it is no such process.
+const Object* kept_by(const Instance&);
+
 /// What the step is called that the op belongs to: "get"; "arrivals" of what makes the arrivals.
 std::string step_word(const Op&, const Program&, const Sources&);
 

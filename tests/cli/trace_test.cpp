@@ -247,6 +247,29 @@ processes:
         std::string::npos);
 }
 
+TEST_CASE("a downtime is told by its name, at the line of its resource, and what it does") {
+  const ModelFile model(R"(model: down
+until: 4
+resources:
+  d: {downtime: {every: 2, for: 1}}
+processes:
+  job:
+    steps:
+      - with: d
+        on_preempt: restart
+        do:
+          - sleep: 3
+)");
+  const std::string out = plain(trace(model, {"-f", "csv"}).out, model);
+  CHECK(out.find("2,the downtime of `d`,future,m.yaml:4,resumed: takes `d` down for 1\n") !=
+        std::string::npos);
+  CHECK(out.find("3,the downtime of `d`,future,m.yaml:4,resumed: brings `d` up again\n") !=
+        std::string::npos);
+  const std::string told = asim({"explain", model.path()}).out;
+  CHECK(told.find("A request with `preempt`") == std::string::npos);
+  CHECK(told.find("There is less of the resource than is in use") != std::string::npos);
+}
+
 // ---- fingerprints ----
 
 TEST_CASE("the fingerprint is that of what happens, not of what is shown") {

@@ -100,7 +100,7 @@ processes:
         "  stands 1st of 1 in the line of `m` (priority 5): 1 of 1 of `m` in use\n"
         "    high holds 1 of `m` since 1, and sleeps until 3, at m:5\n"
         "  what would free it: a `release` of `m`\n"
-        "at 6 it resumed: the sleep is over\n");
+        "at 3 it has 1 of `m` back by high, and sleeps on, now until 6 (`with` at m:5)\n");
 }
 
 TEST_CASE("a circle that something opens") {

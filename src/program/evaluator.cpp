@@ -100,7 +100,7 @@ Value called(const Step& s) {
   const FunctionCall& call = s.m.expressions.calls[s.i.right.index()];
   Arguments arguments{s.m.pool,  s.excerpt(),          nullptr, &s.left(), call.count,
                       call.span, call.arguments.data()};
-  if (call.function->draws) arguments.stream = &s.m.state->streams[call.stream];
+  if (call.function->is_random()) arguments.stream = &s.m.state->streams[call.stream];
   if (call.function->draws || call.function->uses_state) {
     arguments.state = s.m.state;
     arguments.place = &call;

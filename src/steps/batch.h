@@ -2,15 +2,26 @@
 // Batches: a getter of several items that, when its time is up, takes fewer.
 
 #include <algorithm>
-#include <functional>
-#include <utility>
 
 #include "engine/group.h"
 #include "engine/queue.h"
 #include "program/instance.h"
+#include "program/state.h"
 #include "program/value.h"
 
 namespace asim {
+
+/// The step that makes batches: it knows how to take fewer.
+class BatchMaker {
+public:
+  using Get = Queue<Value>::Get;
+  /// How many items the process of the frame could have now.
+  virtual std::size_t available(Frame&, const Queue<Value>&) const = 0;
+  virtual Get* make_get(Frame&, Queue<Value>&, std::size_t count) const = 0;
+
+protected:
+  ~BatchMaker() = default;
+};
 
 /// Waits for `whole`; after `limit` for as many as there are then, if they are enough, in the same place of
 /// the line. Done in any case when the time is up: taken() says what with.
@@ -18,14 +29,14 @@ class Batch final : public Group {
 public:
   using Get = Queue<Value>::Get;
 
-  /// How many it could have now, and a getter of so many.
-  struct Rest {
-    std::function<std::size_t()> available;
-    std::function<Get*(std::size_t)> make;
-  };
-
-  Batch(Instance& instance, Pool& pool, Get& whole, double limit, std::size_t least, Rest rest)
-      : Group(instance, pool), whole_(whole), limit_(limit), least_(least), rest_(std::move(rest)) {
+  Batch(Frame& frame, Get& whole, double limit, std::size_t least, const BatchMaker& maker)
+      : Group(*frame.self, frame.state.pool),
+        maker_(maker),
+        state_(frame.state),
+        own_(frame.own),
+        whole_(whole),
+        limit_(limit),
+        least_(least) {
     add(whole);
   }
 
@@ -45,7 +56,7 @@ public:
       beginning_ = false;
       return true;
     }
-    whole_.begin();
+    if (whole_.begin()) return finish(whole_);
     if (timer_ == nullptr) {
       timer_ = process().loop().pool().make<Timer>(process(), process().now() + limit_);
       add(*timer_);
@@ -91,9 +102,10 @@ private:
   void give_up_waiting() {
     closed_ = true;
     whole_.withdraw();
-    const std::size_t count = std::min(rest_.available(), whole_.count());
+    Frame frame{state_, static_cast<Instance*>(&process()), own_};
+    const std::size_t count = std::min(maker_.available(frame, queue()), whole_.count());
     is_empty_enough_ = least_ == 0;
-    if (count >= least_ && count > 0) take_fewer(*rest_.make(count));
+    if (count >= least_ && count > 0) take_fewer(*maker_.make_get(frame, queue(), count));
     if (beginning_) {
       mark_granted();
     } else {
@@ -118,11 +130,13 @@ private:
 
   bool give_back() override { return withdraw_parts(); }
 
+  const BatchMaker& maker_;
+  asim::State& state_;
+  Value* own_;
   Get& whole_;
   Timer* timer_ = nullptr;
   double limit_;
   std::size_t least_;
-  Rest rest_;
   Get* taken_ = nullptr;
   bool is_settling_ = false;
   bool is_empty_enough_ = false;

@@ -67,7 +67,7 @@ private:
   bool is_watched_ = false;
 };
 
-class GetOp final : public WaitingOp {
+class GetOp final : public WaitingOp, public BatchMaker {
 public:
   GetOp(Argument queue, Argument where, Argument count, Argument at_least)
       : queue_(queue), where_(where), count_(count), at_least_(at_least) {}
@@ -154,34 +154,26 @@ private:
     frame.self->wait_in_line(get);
     return kWaits;
   }
-  ItemQueue::Get* make_get(Frame& frame, ItemQueue& queue, std::size_t count) const {
+  ItemQueue::Get* make_get(Frame& frame, ItemQueue& queue, std::size_t count) const override {
     Pool& pool = frame.state.pool;
     if (!where_.given()) return pool.make<ItemQueue::Get>(*frame.self, queue, count);
     return pool.make<FilteredGet>(frame, queue, count, where_.operand);
   }
 
-  // The frame is gone by the time that the rest is asked for.
   Batch* make_batch(Frame& frame, ItemQueue::Get& get) const {
     const double limit = evaluate_delay(timeout, frame);
     const std::size_t least = evaluate_whole(at_least_, frame, 0, "`at_least:`");
-    ItemQueue& queue = get.queue();
-    State& state = frame.state;
-    Instance* self = frame.self;
-    Value* own = frame.own;
-    const auto available = [this, &queue, &state, self, own] {
-      if (!where_.given()) return queue.length();
-      std::size_t count = 0;
-      for (auto* entry = queue.items().front(); entry; entry = queue.items().after(*entry)) {
-        Frame place{state, self, own, &entry->item};
-        count += evaluate_condition(where_.operand, place);
-      }
-      return count;
-    };
-    const auto make = [this, &queue, &state, self, own](std::size_t count) {
-      Frame place{state, self, own};
-      return make_get(place, queue, count);
-    };
-    return state.pool.make<Batch>(*self, state.pool, get, limit, least, Batch::Rest{available, make});
+    return frame.state.pool.make<Batch>(frame, get, limit, least, *this);
+  }
+
+  std::size_t available(Frame& frame, const ItemQueue& queue) const override {
+    if (!where_.given()) return queue.length();
+    std::size_t count = 0;
+    for (auto* entry = queue.items().front(); entry; entry = queue.items().after(*entry)) {
+      Frame place{frame.state, frame.self, frame.own, &entry->item};
+      count += evaluate_condition(where_.operand, place);
+    }
+    return count;
   }
 
   Value receive_batch(Frame& frame, Batch& batch) const {

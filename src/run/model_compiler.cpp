@@ -409,8 +409,9 @@ void add_parameter_problems(LoadedModel& model) {
     if (parameter.fallback.kind != Operand::Kind::constant) return;  // its mistake is enough
   }
   Recorder nobody;
-  const RunOptions defaults;
-  const Simulation simulation(model.program, defaults, nobody);
+  RunOptions options;
+  options.only_checks = true;
+  const Simulation simulation(model.program, options, nobody);
   for (const Diagnostic& problem : simulation.problems())
     model.diagnostics.error(problem.span, problem.message, problem.label);
 }

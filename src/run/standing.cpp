@@ -113,20 +113,12 @@ std::string items_text(const ItemQueue::Get& get) {
   return text;
 }
 
-/// Of a process that carries out a schedule or a downtime.
-std::string upkeep_name(const Instance& instance) {
-  const Value* own = const_cast<Instance&>(instance).vars();
-  if (!own[UpkeepSlot::resource].is_object()) return "upkeep";
-  const bool is_schedule = own[UpkeepSlot::part].as_number() == 0;
-  return fmt::format("the {} of `{}`", is_schedule ? "schedule" : "downtime",
-                     own[UpkeepSlot::resource].as_object()->name);
-}
-
 }  // namespace
 
 const Object* kept_by(const Instance& instance) {
   if (!instance.type().is_hidden || instance.type().name != "upkeep") return nullptr;
-  return const_cast<Instance&>(instance).vars()[UpkeepSlot::resource].as_object();
+  const Value& resource = const_cast<Instance&>(instance).vars()[UpkeepSlot::resource];
+  return resource.is_object() ? resource.as_object() : nullptr;  // not yet told which
 }
 
 std::string shown_name(const Instance& instance) {
@@ -135,8 +127,6 @@ std::string shown_name(const Instance& instance) {
     return fmt::format("the {} of `{}`", is_schedule ? "schedule" : "downtime", kept->name);
   }
   const std::string name(name_of(instance));
-  if (&instance.type() == &instance.run().program.process_types[instance.run().program.upkeep_type])
-    return upkeep_name(instance);
   return instance.parent ? name + "'s branch" : name;
 }
 

@@ -24,6 +24,20 @@ std::string Function::signature() const {
   return text + ")";
 }
 
+Function function_of_state(std::string_view name, std::span<const FunctionParameter> parameters, Type result,
+                           Value (*call)(const Arguments&), std::string_view summary,
+                           std::string_view example) {
+  Function f;
+  f.name = name;
+  f.parameters = parameters;
+  f.result = result;
+  f.call = call;
+  f.uses_state = true;
+  f.summary = summary;
+  f.example = example;
+  return f;
+}
+
 std::span<const Function> all_functions() {
   static const std::vector<Function> functions = [] {
     std::vector<Function> all;

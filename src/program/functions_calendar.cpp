@@ -58,32 +58,21 @@ Value time(const Arguments& a) {
   throw RunError(a.spans[0], fmt::format("`{}` is no time: write 09:15, or 2026-01-05 09:15", text));
 }
 
-Function make(std::string_view name, std::span<const FunctionParameter> parameters, Type result,
-              Value (*call)(const Arguments&), std::string_view summary, std::string_view example) {
-  Function f;
-  f.name = name;
-  f.parameters = parameters;
-  f.result = result;
-  f.call = call;
-  f.uses_state = true;
-  f.summary = summary;
-  f.example = example;
-  return f;
-}
-
 }  // namespace
 
 std::span<const Function> calendar_functions() {
   static const Function table[] = {
-      make("date", kTime, types::text, date, "a time as a date, to the second; needs `epoch:`", "date(now)"),
-      make("weekday", kTime, types::number, weekday,
-           "the day of the week of a time: 0 is Monday, 6 Sunday; needs `epoch:`", "weekday(now)"),
-      make("time_of_day", kTime, types::number, time_of_day,
-           "how long after midnight a time is; needs a `time_unit:` from seconds to weeks",
-           "time_of_day(now)"),
-      make("time", kText, types::number, time,
-           "the time of a date, or when it is that time of day for the first time",
-           "time('2026-01-05 09:15')"),
+      function_of_state("date", kTime, types::text, date, "a time as a date, to the second; needs `epoch:`",
+                        "date(now)"),
+      function_of_state("weekday", kTime, types::number, weekday,
+                        "the day of the week of a time: 0 is Monday, 6 Sunday; needs `epoch:`",
+                        "weekday(now)"),
+      function_of_state("time_of_day", kTime, types::number, time_of_day,
+                        "how long after midnight a time is; needs a `time_unit:` from seconds to weeks",
+                        "time_of_day(now)"),
+      function_of_state("time", kText, types::number, time,
+                        "the time of a date, or when it is that time of day for the first time",
+                        "time('2026-01-05 09:15')"),
   };
   return table;
 }

@@ -60,30 +60,20 @@ Value round_robin(const Arguments& a) {
   return items[a.state->turns[a.place]++ % items.size()];
 }
 
-Function make(std::string_view name, Value (*call)(const Arguments&), std::string_view summary,
-              std::string_view example) {
-  Function f;
-  f.name = name;
-  f.parameters = kList;
-  f.call = call;
-  f.uses_state = true;
-  f.summary = summary;
-  f.example = example;
-  return f;
-}
-
 }  // namespace
 
 std::span<const Function> choosing_functions() {
   static const Function table[] = {
-      make("first_free", first_free,
-           "the first resource with a free unit and nobody in line, or queue before which somebody waits for "
-           "an item; if there is none, the one with the shortest line; of equals the first",
-           "first_free(tellers)"),
-      make("round_robin", round_robin,
-           "the members of the list in turn; every place in the model has a position of its own, which all "
-           "instances share",
-           "round_robin(tellers)"),
+      function_of_state(
+          "first_free", kList, types::any, first_free,
+          "the first resource with a free unit and nobody in line, or queue before which somebody waits for "
+          "an item; if there is none, the one with the shortest line; of equals the first",
+          "first_free(tellers)"),
+      function_of_state(
+          "round_robin", kList, types::any, round_robin,
+          "the members of the list in turn; every place in the model has a position of its own, which all "
+          "instances share",
+          "round_robin(tellers)"),
   };
   return table;
 }

@@ -11,6 +11,7 @@
 #include "program/json.h"
 #include "program/operations.h"
 #include "program/value_text.h"
+#include "record/csv.h"
 
 namespace asim {
 namespace {
@@ -40,13 +41,6 @@ std::optional<std::size_t> find_member(const List& list, std::string_view text, 
     if (!used[i] && is_meant(list.data[i], text, parsed)) return i;
   }
   return std::nullopt;
-}
-
-/// A text that a spreadsheet would run as a formula was written with an apostrophe.
-std::string_view without_guard(std::string_view text) {
-  constexpr std::string_view formula_starts = "=+-@\t\r";
-  const bool is_guarded = text.size() > 1 && text[0] == '\'' && formula_starts.find(text[1]) != text.npos;
-  return is_guarded ? text.substr(1) : text;
 }
 
 std::string json_of(const Value& v) {
@@ -143,13 +137,13 @@ RecordedChoice find_recorded(const Function& function, const Arguments& a, const
     if (positions && positions->size() == count) {
       const Value there = made_of(list, *positions, is_list, a.pool);
       const std::string words = value_text(there);
-      if (words == text || words == without_guard(text)) return {there, ""};
+      if (words == text || words == without_formula_guard(text)) return {there, ""};
     }
   }
   RecordedChoice found =
       is_list ? several_members(list, count, text, a.pool) : one_member(list, text, a.pool);
-  if (!found.problem.empty() && without_guard(text) != text && !is_list)
-    return one_member(list, without_guard(text), a.pool);
+  if (!found.problem.empty() && without_formula_guard(text) != text && !is_list)
+    return one_member(list, without_formula_guard(text), a.pool);
   return found;
 }
 

@@ -15,13 +15,17 @@ bool must_quote(std::string_view text, char separator) {
                      [separator](char c) { return c == '"' || c == '\r' || c == '\n' || c == separator; });
 }
 
-void append_cell(std::string& line, std::string_view text, char separator, bool is_formula) {
+bool is_formula(std::string_view text) {
+  return !text.empty() && formula_starts.find(text.front()) != std::string_view::npos;
+}
+
+void append_cell(std::string& line, std::string_view text, char separator, bool is_guarded) {
   if (!must_quote(text, separator)) {
-    if (is_formula) line += '\'';
+    if (is_guarded) line += '\'';
     line += text;
     return;
   }
-  line += is_formula ? "\"'" : "\"";
+  line += is_guarded ? "\"'" : "\"";
   for (const char c : text) {
     if (c == '"') line += '"';
     line += c;
@@ -32,8 +36,11 @@ void append_cell(std::string& line, std::string_view text, char separator, bool 
 }  // namespace
 
 void append_csv_text(std::string& line, std::string_view text, char separator) {
-  const bool is_formula = !text.empty() && formula_starts.find(text.front()) != std::string_view::npos;
-  append_cell(line, text, separator, is_formula);
+  append_cell(line, text, separator, is_formula(text));
+}
+
+std::string_view without_formula_guard(std::string_view cell) {
+  return cell.starts_with('\'') && is_formula(cell.substr(1)) ? cell.substr(1) : cell;
 }
 
 void CsvLine::separate() {

@@ -14,6 +14,9 @@ enum class CsvDialect {
 
 void append_csv_text(std::string& line, std::string_view text, char separator = ',');
 
+// What append_csv_text() was given: without the apostrophe of a guarded formula.
+std::string_view without_formula_guard(std::string_view cell);
+
 // Makes lines of cells. take() is the line with its end and begins the next one.
 class CsvLine {
 public:

@@ -9,6 +9,7 @@
 
 #include "base/csv_reader.h"
 #include "base/numbers.h"
+#include "record/csv.h"
 
 namespace asim {
 namespace {
@@ -27,13 +28,6 @@ double time_of(const std::string& text, const std::string& path, std::uint64_t l
 
 // ---- comma-separated values ----
 
-/// Without the apostrophe that keeps spreadsheets from running text as a formula.
-std::string plain_text(std::string cell) {
-  const bool is_guarded = cell.size() > 1 && cell[0] == '\'' &&
-                          std::string_view("=+-@\t\r").find(cell[1]) != std::string_view::npos;
-  return is_guarded ? cell.substr(1) : cell;
-}
-
 class CsvTimeline final : public RowSource {
 public:
   CsvTimeline(const std::string& path, char separator) : path_(path), reader_(path, separator) {
@@ -44,11 +38,12 @@ public:
     if (!reader_.next(cells_)) return {};
     if (const std::string problem = row_problem(reader_, cells_, std::size(kColumns)); !problem.empty())
       fail(path_, reader_.line(), problem);
-    return TimelineRow{time_of(cells_[0], path_, reader_.line()), plain_text(cells_[1]),
-                       plain_text(cells_[2]), plain_text(cells_[3]), plain_text(cells_[4])};
+    return TimelineRow{time_of(cells_[0], path_, reader_.line()), text(1), text(2), text(3), text(4)};
   }
 
 private:
+  std::string text(std::size_t column) const { return std::string(without_formula_guard(cells_[column])); }
+
   std::string path_;
   CsvReader reader_;
   std::vector<std::string> cells_;

@@ -7,17 +7,12 @@
 
 #include "base/diagnostics.h"
 #include "program/recorded_value.h"
+#include "record/csv.h"
 
 namespace asim {
 namespace {
 
 constexpr std::size_t kAbsent = ~std::size_t{0};
-
-std::string_view without_guard(std::string_view cell) {
-  return cell.size() > 1 && cell.front() == '\'' && std::string_view("=+-@\t\r").find(cell[1]) != cell.npos
-             ? cell.substr(1)
-             : cell;
-}
 
 }  // namespace
 
@@ -128,7 +123,7 @@ DrawFileReplay::Columns DrawFileReplay::find_columns(const std::vector<std::stri
 std::uint32_t DrawFileReplay::stream_of(const std::vector<std::string>& cells, const Columns& columns,
                                         std::uint64_t line) const {
   const auto cell = [&](std::size_t column) {
-    return column == kAbsent ? std::string() : std::string(without_guard(cells[column]));
+    return column == kAbsent ? std::string() : std::string(without_formula_guard(cells[column]));
   };
   const std::string stream = cell(columns.stream), place = cell(columns.place);
   if (!stream.empty()) {

@@ -8,6 +8,7 @@
 #include "base/numbers.h"
 #include "program/value_text.h"
 #include "run/standing.h"
+#include "run/timeline_diff.h"
 #include "steps/registry.h"
 
 namespace asim {
@@ -169,16 +170,10 @@ RaceEffect Races::effect(const RaceRun& usual, const RaceRun& other, const Takin
   RaceEffect effect;
   effect.time = parting(usual, other);
   if (!effect.time) return effect;
-  std::vector<TimelineRow> rows = rows_at(*effect.time, TakingOrder{}), others = rows_at(*effect.time, order);
-  for (const TimelineRow& row : rows) {
-    const auto found = std::find(others.begin(), others.end(), row);
-    if (found == others.end()) {
-      effect.usual.push_back(row);
-    } else {
-      others.erase(found);
-    }
-  }
-  effect.other = std::move(others);
+  const std::vector<TimelineRow> rows = rows_at(*effect.time, TakingOrder{});
+  const std::vector<TimelineRow> others = rows_at(*effect.time, order);
+  effect.usual = only_in(rows, others);
+  effect.other = only_in(others, rows);
   return effect;
 }
 

@@ -1,6 +1,7 @@
 #include "run/timeline_diff.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -19,21 +20,22 @@ std::vector<TimelineRow> sorted(std::vector<TimelineRow> rows) {
   return rows;
 }
 
-/// Those of `rows` that `others` has not, in their order.
-std::vector<TimelineRow> only_in(const std::vector<TimelineRow>& rows, std::vector<TimelineRow> others) {
+}  // namespace
+
+std::vector<TimelineRow> only_in(const std::vector<TimelineRow>& rows,
+                                 const std::vector<TimelineRow>& others) {
+  std::multiset<TimelineRow, decltype(&comes_before)> left(others.begin(), others.end(), comes_before);
   std::vector<TimelineRow> result;
   for (const TimelineRow& row : rows) {
-    const auto found = std::find(others.begin(), others.end(), row);
-    if (found == others.end()) {
+    const auto found = left.find(row);
+    if (found == left.end()) {
       result.push_back(row);
     } else {
-      others.erase(found);
+      left.erase(found);
     }
   }
   return result;
 }
-
-}  // namespace
 
 TimelineComparison::Rows TimelineComparison::Instants::next() {
   if (!std::exchange(has_begun_, true)) ahead_ = source_.next();

@@ -10,6 +10,11 @@
 
 namespace asim {
 
+/// Those of `rows` of one instant that are not among `others`, in their order; what is there twice must be
+/// there twice.
+std::vector<TimelineRow> only_in(const std::vector<TimelineRow>& rows,
+                                 const std::vector<TimelineRow>& others);
+
 struct TimelineDifference {
   std::vector<TimelineRow> before;  // the last of the rows that are the same
   std::vector<TimelineRow> a, b;    // what comes then in each, the first of it; empty: it has ended

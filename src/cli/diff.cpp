@@ -84,8 +84,8 @@ public:
 private:
   std::unique_ptr<RowSource> file_;
   std::unique_ptr<LoadedModel> model_;
+  Interner interner_;  // before the options, whose parameters are texts of it
   RunOptions options_;
-  Interner interner_;
   Recorder recorder_;
   std::unique_ptr<Simulation> simulation_;
   std::unique_ptr<RunRows> rows_;

@@ -42,8 +42,8 @@ private:
   bool in_colour() const;
 
   const ModelOptions& options_;
+  Interner interner_;  // before the options, whose parameters are texts of it
   RunOptions run_options_;
-  Interner interner_;
   std::unique_ptr<LoadedModel> model_;
 };
 

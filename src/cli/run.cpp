@@ -216,8 +216,8 @@ private:
   }
 
   RunCommandLine options_;
+  Interner interner_;  // before the options, whose parameters are texts of it
   RunOptions run_options_;
-  Interner interner_;
   std::unique_ptr<LoadedModel> model_;
   Output stdout_{"-"};
   std::unique_ptr<Output> csv_, outputs_, stats_, draws_output_;

@@ -3,8 +3,8 @@
 //
 // The protocol of a wait, in the terms of C++20 and of Python's generators:
 //   co_await process.sleep(5)   await_suspend leaves a message with the loop ("resume me at 5") and the
-//   coroutine is
-//                               frozen: control goes back to whoever called resume(), the loop   (yield)
+//                               coroutine is frozen: control goes back to whoever called resume(), the
+//                               loop                                                             (yield)
 //   handle.resume()             only the loop calls it, when the clock has come to 5             (send)
 //   await_resume                gives the process what came of it: granted, timed out or interrupted
 // Sleeping is being an entry in the future event list; waiting is being an event in somebody's line.

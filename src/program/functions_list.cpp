@@ -215,8 +215,7 @@ std::span<const Function> list_functions() {
            "mean([1, 2, 6])", "3"),
       variadic(make("min", kValues, types::any, least, Aggregate::min,
                     "the least of a list or of the arguments; with `by=` the member (called `item` there) "
-                    "for which that is "
-                    "least; the first of equals; of nothing null",
+                    "for which that is least; the first of equals; of nothing null",
                     "min(['abc', 'z'], by=len(item))", "z")),
       variadic(make("max", kValues, types::any, greatest, Aggregate::max, "as `min`, the greatest",
                     "max(3, 7, 5)", "7")),

@@ -209,12 +209,12 @@ extern const StepKind acquire_step{
     .documentation =
         "Takes the units, or waits in line until they are free: by priority, lower first, and then first "
         "come first\n"
-        "served (`order: lifo`: last come). Nobody overtakes: who stands first and does not fit holds up the "
-        "rest.\n"
+        "served (`order: lifo`: last come). Nobody overtakes: who stands first and does not fit holds up "
+        "the rest.\n"
         "Several resources are acquired together or not at all; one that is named twice gives twice the "
         "amount.\n"
-        "With `preempt: true` units are taken from the worst holder, the newest among equals, for a strictly "
-        "better\n"
+        "With `preempt: true` units are taken from the worst holder, the newest among equals, for a "
+        "strictly better\n"
         "priority only. If the resource's `queue_limit` is reached, the process does not join the line but "
         "goes on\n"
         "with `on_full`; without that it is an error, unless `timeout: 0` says not to wait anyway.",

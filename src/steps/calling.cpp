@@ -108,8 +108,8 @@ extern const StepKind call_step{
     .documentation =
         "A procedure is declared under `procedures:` with its arguments and steps. It sees its arguments, "
         "`self` and\n"
-        "the shared names, not the caller's own variables. `return: value` ends it with a result; without it "
-        "the\n"
+        "the shared names, not the caller's own variables. `return: value` ends it with a result; without "
+        "it the\n"
         "result is null.",
     .example = R"(model: a procedure
 timeline: [log]

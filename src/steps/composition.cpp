@@ -139,12 +139,12 @@ extern const StepKind first_of_step{
     .documentation =
         "The branches are tried in order; the first that can be done at once wins and the others are not "
         "begun.\n"
-        "Otherwise the process stands in all lines and is out of all of them the instant one is granted: the "
-        "others\n"
+        "Otherwise the process stands in all lines and is out of all of them the instant one is granted: "
+        "the others\n"
         "leave no trace, no item, slot or amount is lost. A branch may have `as:` and `then:`, which count "
         "only if it\n"
-        "wins. A branch that is a list of steps runs as a process of its own with the variables of this one; "
-        "it is\n"
+        "wins. A branch that is a list of steps runs as a process of its own with the variables of this "
+        "one; it is\n"
         "cancelled if it loses.",
     .example = R"(model: patience
 timeline: [log]

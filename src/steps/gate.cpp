@@ -101,9 +101,8 @@ extern const StepKind pulse_step{
     .keys = kPulseKeys,
     .summary = "let through who waits at a gate",
     .documentation =
-        "Lets through all who wait now and leaves the gate closed: a barrier that falls again at once. At an "
-        "open "
-        "gate\n"
+        "Lets through all who wait now and leaves the gate closed: a barrier that falls again at once. At "
+        "an open gate\n"
         "nobody waits; it is closed then.",
     .example = R"(model: a traffic light
 timeline: [log]

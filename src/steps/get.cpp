@@ -238,15 +238,14 @@ extern const StepKind get_step{
     .documentation =
         "Takes the next item, or waits in line until there is one. Whoever waits is served first come first "
         "served;\n"
-        "only a getter whose `where` refuses everything there is, is passed over; it is evaluated again when "
-        "something\n"
-        "that it reads changes. With `count: n` all n are taken at once, and nobody behind is served before, "
-        "or, with\n"
-        "`where`, gets what is wanted here. With `at_least: m` too, when the time of `timeout` is up what is "
-        "there is\n"
+        "only a getter whose `where` refuses everything there is, is passed over; it is evaluated again "
+        "when something\n"
+        "that it reads changes. With `count: n` all n are taken at once, and nobody behind is served "
+        "before, or, with\n"
+        "`where`, gets what is wanted here. With `at_least: m` too, when the time of `timeout` is up what "
+        "is there is\n"
         "taken, if it is m or more; only otherwise that is a timeout. At a container nobody overtakes "
-        "(unless it has `order: "
-        "first_fit`):\n"
+        "(unless it has `order: first_fit`):\n"
         "whoever wants more than there is holds up those behind.",
     .example = R"(model: a letter
 timeline: [log]

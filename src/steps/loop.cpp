@@ -226,8 +226,8 @@ extern const StepKind loop_step{
     .keys = kLoopKeys,
     .summary = "repeat steps a number of times, or forever",
     .documentation =
-        "The count is evaluated once, before the first round. `break` leaves the loop, `continue` begins the "
-        "next\n"
+        "The count is evaluated once, before the first round. `break` leaves the loop, `continue` begins "
+        "the next\n"
         "round.",
     .example = R"(model: three rounds
 timeline: [log]
@@ -252,8 +252,7 @@ extern const StepKind while_step{
     .summary = "repeat steps as long as a condition holds",
     .documentation =
         "The condition is evaluated before each round. It may use the number of the round, which `as:` "
-        "names: "
-        "that is set\n"
+        "names: that is set\n"
         "before. To wait for a condition use `wait_until`.",
     .example = R"(model: halving
 timeline: [log]

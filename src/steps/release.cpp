@@ -84,8 +84,8 @@ extern const StepKind release_step{
     .keys = kKeys,
     .summary = "give back units of a resource",
     .documentation =
-        "Gives back all units that the process holds of the resource, or the `amount` acquired last. Whoever "
-        "is\n"
+        "Gives back all units that the process holds of the resource, or the `amount` acquired last. "
+        "Whoever is\n"
         "served by that goes to the end of what is due now. To release what one does not hold is an error. "
         "What a\n"
         "process still holds when it ends is released with it, and the report says so.",

@@ -82,8 +82,8 @@ extern const StepKind remove_step{
     .documentation =
         "Takes the item out at once, whoever waits, or does nothing if it is not there: a customer who "
         "changes to\n"
-        "another line. A record or list is looked for itself first, then one with the same members. A putter "
-        "that\n"
+        "another line. A record or list is looked for itself first, then one with the same members. A "
+        "putter that\n"
         "waits for room is let in.",
     .example = R"(model: jockeying
 timeline: [log]

@@ -128,8 +128,8 @@ extern const StepKind set_step{
     .keys = kSetKeys,
     .summary = "give variables new values",
     .documentation =
-        "All values are evaluated first, then assigned in order. A place is a variable, a member of a record "
-        "or list\n"
+        "All values are evaluated first, then assigned in order. A place is a variable, a member of a "
+        "record or list\n"
         "(`job.done`, `made[i]`: block style, since YAML reads brackets), a variable of another process, or "
         "the\n"
         "capacity of a resource. A name that nothing declares becomes a variable of the process.",

@@ -204,8 +204,7 @@ extern const StepKind sleep_until_step{
     .summary = "wait until a point of time",
     .documentation =
         "The process goes on when the clock reads that time. A time that has passed is an error. A time of "
-        "day "
-        "such\n"
+        "day such\n"
         "as `09:15` is the next one, of this day or another; now if it is that time.",
     .example = R"(model: an appointment
 timeline: [log]

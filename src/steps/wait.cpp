@@ -50,8 +50,8 @@ extern const StepKind wait_step{
     .keys = kKeys,
     .summary = "wait until a gate is open",
     .documentation =
-        "Goes through at once if the gate is open, otherwise with its next opening or pulse. Whoever was let "
-        "through\n"
+        "Goes through at once if the gate is open, otherwise with its next opening or pulse. Whoever was "
+        "let through\n"
         "goes on, also if the gate is closed again in the same instant.",
     .example = R"(model: a race
 timeline: [log]

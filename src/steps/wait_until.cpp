@@ -47,8 +47,7 @@ extern const StepKind wait_until_step{
         "The condition may read anything: variables, queues, resources, other processes. It is evaluated "
         "again after a\n"
         "step, of any process, that has changed something it reads. The clock alone wakes nobody: for a "
-        "point "
-        "of time use\n"
+        "point of time use\n"
         "`sleep_until`.",
     .example = R"(model: a quorum
 timeline: [log]

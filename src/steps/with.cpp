@@ -262,8 +262,8 @@ extern const StepKind with_step{
     .documentation =
         "Acquires the resource, carries out the steps and releases it however they end: by themselves, by "
         "an\n"
-        "interrupt, by `break`, `return` or `exit`, or because the process is cancelled. After a timeout, or "
-        "if the\n"
+        "interrupt, by `break`, `return` or `exit`, or because the process is cancelled. After a timeout, "
+        "or if the\n"
         "line is full, the steps are not carried out. A holder that is preempted gets an interrupt whose "
         "cause has\n"
         "`.by`, `.resource` and `.usage_since`. With `on_preempt: resume` the running sleep stops and goes "
@@ -272,8 +272,8 @@ extern const StepKind with_step{
         "others of\n"
         "that priority; with `restart` it begins anew. Steps that wait for something else keep waiting, but "
         "do not go\n"
-        "on before the resource is held again. An interrupt that only a `try` around the `with` catches ends "
-        "that at once.",
+        "on before the resource is held again. An interrupt that only a `try` around the `with` catches "
+        "ends that at once.",
     .example = R"(model: one at a time
 timeline: [log]
 resources: {desk: {}}

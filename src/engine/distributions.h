@@ -8,15 +8,15 @@
 // never yield nan.
 //
 // exponential, normal  ziggurat of 256 layers: Marsaglia & Tsang, "The Ziggurat Method for Generating Random
-// Variables"
-//                      (J. Stat. Software 2000), with the layer and the position from separate bits (Doornik
-//                      2005)
+//                      Variables" (J. Stat. Software 2000), with the layer and the position from separate
+//                      bits (Doornik 2005)
 // gamma                Marsaglia & Tsang, "A Simple Method for Generating Gamma Variables" (ACM TOMS 2000)
 // beta                 ratio of gammas; Jöhnk (1964) if both shapes are below 1
 // poisson              means below 10: exponential gaps are counted; else PTRS, Hörmann (1993)
 // binomial             up to 10 expected: geometric gaps are counted; else BTRS, Hörmann (1993)
-// both with the probabilities of Loader, "Fast and Accurate Computation of Binomial Probabilities" (2000):
-// exact laws
+//
+// Both of the last are exact, with the probabilities of Loader, "Fast and Accurate Computation of Binomial
+// Probabilities" (2000).
 
 #include <array>
 #include <cstdint>

@@ -8,12 +8,10 @@
 // practical purposes.
 //
 // Generator:  xoshiro256++ 1.0, Blackman & Vigna, "Scrambled Linear Pseudorandom Number Generators" (ACM TOMS
-// 2021);
-//             period 2^256 - 1.
-// Seeding:    Philox4x64-10, Salmon, Moraes, Dror & Shaw, "Parallel Random Numbers: As Easy as 1, 2, 3" (SC
-// 2011),
-//             with the key (seed, replication) and the 128-bit FNV-1a hash of the place's name as the
-//             counter.
+//             2021); period 2^256 - 1.
+// Seeding:    Philox4x64-10, Salmon, Moraes, Dror & Shaw, "Parallel Random Numbers: As Easy as 1, 2, 3"
+//             (SC 2011), with the key (seed, replication) and the 128-bit FNV-1a hash of the place's name as
+//             the counter.
 // Bounded:    Lemire, "Fast Random Integer Generation in an Interval" (ACM TOMACS 2019).
 //
 // All of it is integer arithmetic and an exact scaling: the same bits on every compiler and processor.

@@ -47,13 +47,12 @@ struct Check {
 }  // namespace
 
 Command check_command() {
-  return {
-      "check", "all errors and warnings of models; nothing is run", [](CLI::App& app, int& exit_code) {
-        auto check = std::make_shared<Check>();
-        app.add_option("MODEL", check->models, "model files; - is standard input")->required()->type_name("");
-        check->colour.add_to(app);
-        app.callback([check, &exit_code] { exit_code = check->run(); });
-      }};
+  return {"check", "all errors and warnings of models; nothing is run", [](CommandLine& line) {
+            auto check = std::make_shared<Check>();
+            line.operands("MODEL", check->models, "model files; - is standard input");
+            check->colour.add_to(line);
+            line.on_call([check] { return check->run(); });
+          }};
 }
 
 }  // namespace asim

@@ -20,9 +20,9 @@ std::span<const Command> commands() {
   return all;
 }
 
-void Colour::add_to(CLI::App& app) {
-  add_choice(app, "--color", choice, "colour: on a terminal (auto), always or never",
-             {"auto", "always", "never"});
+void Colour::add_to(CommandLine& line) {
+  line.choice("--color", choice, "colour: on a terminal (auto), always or never",
+              {"auto", "always", "never"});
 }
 
 bool Colour::on(int file_descriptor) const {
@@ -33,30 +33,6 @@ bool Colour::on(int file_descriptor) const {
   if (choice != "auto") return choice == "always";
   if (is_set("NO_COLOR")) return false;
   return is_set("CLICOLOR_FORCE") || isatty(file_descriptor) == 1;
-}
-
-CLI::Option* add_text(CLI::App& app, std::string flags, std::string& value, std::string description,
-                      std::string type) {
-  const std::string name = flags.substr(flags.find("--"));
-  return app.add_option(std::move(flags), value, std::move(description))
-      ->type_name(std::move(type))
-      ->check([name](const std::string& text) {
-        if (text.empty()) throw UsageError(fmt::format("{} needs a value that is not empty", name));
-        return std::string();
-      });
-}
-
-void add_choice(CLI::App& app, std::string flags, std::string& value, std::string description,
-                const std::vector<std::string>& choices) {
-  const std::string name = flags.substr(flags.find("--"));
-  const std::string all = fmt::format("{}", fmt::join(choices, "|"));
-  add_text(app, std::move(flags), value, std::move(description), all)
-      ->check([name, all, choices](const std::string& text) {
-        if (std::find(choices.begin(), choices.end(), text) != choices.end()) return std::string();
-        const std::string hint = suggestion(text, {choices.begin(), choices.end()});
-        throw UsageError(
-            fmt::format("{} takes {}, not `{}`{}{}", name, all, text, hint.empty() ? "" : ": ", hint));
-      });
 }
 
 std::uint64_t parse_whole(std::string_view text, std::string_view what) {

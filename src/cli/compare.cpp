@@ -28,24 +28,23 @@ struct CompareCommandLine {
   bool quiet = false;
   Colour colour;
 
-  void add_to(CLI::App& app) {
-    app.add_option("A", model_a, "a model file")->required()->type_name("");
-    app.add_option("B", model_b, "another one; without it the same model with other parameters")
-        ->type_name("");
+  void add_to(CommandLine& line) {
+    line.operand("A", model_a, "a model file");
+    line.operand("B", model_b, "another one; without it the same model with other parameters",
+                 CommandLine::Presence::optional);
     const auto add_parameters = [&](const char* name, std::vector<std::string>& all, const char* what) {
-      app.add_option(name, all, what)->type_name("NAME=VALUE")->allow_extra_args(false);
+      line.texts(name, all, what, "NAME=VALUE");
     };
     add_parameters("-p,--param", parameters, "sets a parameter of both");
     add_parameters("-a,--param-a", parameters_a, "… of A alone");
     add_parameters("-b,--param-b", parameters_b, "… of B alone");
-    add_text(app, "-r,--replications", replications, "pairs of runs (20)", "N");
-    add_text(app, "-j,--jobs", jobs, "threads (or ASIM_JOBS, or as many as there are cores)", "N");
-    add_text(app, "--csv", csv, "writes the comparison as CSV to a file", "FILE");
-    add_choice(app, "--csv-dialect", csv_dialect, "excel: semicolons and a byte order mark",
-               {"plain", "excel"});
-    shared.add_to(app);
-    app.add_flag("-q,--quiet", quiet, "no table");
-    colour.add_to(app);
+    line.text("-r,--replications", replications, "pairs of runs (20)", "N");
+    line.text("-j,--jobs", jobs, "threads (or ASIM_JOBS, or as many as there are cores)", "N");
+    line.text("--csv", csv, "writes the comparison as CSV to a file", "FILE");
+    line.choice("--csv-dialect", csv_dialect, "excel: semicolons and a byte order mark", {"plain", "excel"});
+    shared.add_to(line);
+    line.flag("-q,--quiet", quiet, "no table");
+    colour.add_to(line);
   }
 };
 
@@ -190,10 +189,10 @@ private:
 }  // namespace
 
 Command compare_command() {
-  return {"compare", "two scenarios under common random numbers", [](CLI::App& app, int& exit_code) {
+  return {"compare", "two scenarios under common random numbers", [](CommandLine& line) {
             auto options = std::make_shared<CompareCommandLine>();
-            options->add_to(app);
-            app.callback([options, &exit_code] { exit_code = Compare(*options).execute(); });
+            options->add_to(line);
+            line.on_call([options] { return Compare(*options).execute(); });
           }};
 }
 

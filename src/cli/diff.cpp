@@ -27,26 +27,25 @@ struct DiffCommandLine {
   bool any_order = false, quiet = false;
   Colour colour;
 
-  void add_to(CLI::App& app) {
-    app.add_option("A", a, "a model, or a timeline written with --csv or -f jsonl")
-        ->required()
-        ->type_name("");
-    app.add_option("B", b, "another one; without it the same model under other circumstances")->type_name("");
+  void add_to(CommandLine& line) {
+    line.operand("A", a, "a model, or a timeline written with --csv or -f jsonl");
+    line.operand("B", b, "another one; without it the same model under other circumstances",
+                 CommandLine::Presence::optional);
     const auto add_parameters = [&](const char* name, std::vector<std::string>& all, const char* what) {
-      app.add_option(name, all, what)->type_name("NAME=VALUE")->allow_extra_args(false);
+      line.texts(name, all, what, "NAME=VALUE");
     };
     add_parameters("-p,--param", parameters, "sets a parameter of both");
     add_parameters("-a,--param-a", parameters_a, "… of A alone");
     add_parameters("-b,--param-b", parameters_b, "… of B alone");
-    add_text(app, "--against-seed", against_seed, "the seed of B, if it is not that of A", "N");
-    add_text(app, "--replication", replication, "the replication", "K");
-    add_text(app, "--against-replication", against_replication, "… of B, if it is not that of A", "K");
-    add_text(app, "--timeline", timeline, "which rows of runs count: all, none, or kinds such as log,get",
-             "KINDS");
-    shared.add_to(app);
-    app.add_flag("--any-order", any_order, "rows of one instant may come in any order");
-    app.add_flag("-q,--quiet", quiet, "says nothing: the exit code tells");
-    colour.add_to(app);
+    line.text("--against-seed", against_seed, "the seed of B, if it is not that of A", "N");
+    line.text("--replication", replication, "the replication", "K");
+    line.text("--against-replication", against_replication, "… of B, if it is not that of A", "K");
+    line.text("--timeline", timeline, "which rows of runs count: all, none, or kinds such as log,get",
+              "KINDS");
+    shared.add_to(line);
+    line.flag("--any-order", any_order, "rows of one instant may come in any order");
+    line.flag("-q,--quiet", quiet, "says nothing: the exit code tells");
+    colour.add_to(line);
   }
 };
 
@@ -219,10 +218,10 @@ private:
 }  // namespace
 
 Command diff_command() {
-  return {"diff", "where two runs or timelines part first", [](CLI::App& app, int& exit_code) {
+  return {"diff", "where two runs or timelines part first", [](CommandLine& line) {
             auto options = std::make_shared<DiffCommandLine>();
-            options->add_to(app);
-            app.callback([options, &exit_code] { exit_code = Diff(*options).execute(); });
+            options->add_to(line);
+            line.on_call([options] { return Diff(*options).execute(); });
           }};
 }
 

@@ -108,14 +108,13 @@ int explain(const ExplainCommandLine& options) {
 }  // namespace
 
 Command explain_command() {
-  return {"explain", "tells a run turn by turn, for learners", [](CLI::App& app, int& exit_code) {
+  return {"explain", "tells a run turn by turn, for learners", [](CommandLine& line) {
             auto options = std::make_shared<ExplainCommandLine>();
-            options->add_to(app);
-            add_text(app, "--steps", options->steps, "tells so many turns of the loop (100)", "N");
-            app.add_flag(
-                "--interactive", options->interactive,
-                "waits before each turn: enter goes on, p NAME tells where a process stands, q ends");
-            app.callback([options, &exit_code] { exit_code = explain(*options); });
+            options->add_to(line);
+            line.text("--steps", options->steps, "tells so many turns of the loop (100)", "N");
+            line.flag("--interactive", options->interactive,
+                      "waits before each turn: enter goes on, p NAME tells where a process stands, q ends");
+            line.on_call([options] { return explain(*options); });
           }};
 }
 

@@ -324,7 +324,7 @@ std::string overview() {
 }
 
 /// The help on a word, or nothing.
-std::string help_on(std::string_view word, CLI::App& root) {
+std::string help_on(std::string_view word, const CommandLine& line) {
   if (const StepKind* kind = find_step_kind(word)) return step_help(*kind);
   if (const Distribution* distribution = find_distribution(word)) return distribution_help(*distribution);
   const Function* function = find_function(word);
@@ -333,7 +333,7 @@ std::string help_on(std::string_view word, CLI::App& root) {
   }
   if (function) return function_help(*function);
   for (const Command& command : commands()) {
-    if (command.name == word) return root.get_subcommand(std::string(word))->help("asim");
+    if (command.name == word) return line.help_of(word);
   }
   return "";
 }
@@ -347,8 +347,8 @@ std::vector<std::string_view> words() {
   return all;
 }
 
-int show(const std::string& word, CLI::App& root) {
-  const std::string text = word.empty() ? overview() : help_on(word, root);
+int show(const std::string& word, const CommandLine& line) {
+  const std::string text = word.empty() ? overview() : help_on(word, line);
   if (text.empty()) {
     const std::string hint = suggestion(word, words());
     throw UsageError(fmt::format("no help on `{}`{}{}", word, hint.empty() ? "" : ": ", hint));
@@ -362,10 +362,11 @@ int show(const std::string& word, CLI::App& root) {
 }  // namespace
 
 Command help_command() {
-  return {"help", "explains a command, a step, a function or a topic", [](CLI::App& app, int& exit_code) {
+  return {"help", "explains a command, a step, a function or a topic", [](CommandLine& line) {
             auto word = std::make_shared<std::string>();
-            app.add_option("WORD", *word, "a command, step, function or topic");
-            app.callback([word, &exit_code, &app] { exit_code = show(*word, *app.get_parent()); });
+            line.operand("WORD", *word, "a command, step, function or topic",
+                         CommandLine::Presence::optional);
+            line.on_call([word, line] { return show(*word, line); });
           }};
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -95,7 +96,9 @@ void add_commands(CLI::App& app, std::string_view called, int& exit_code) {
   for (const Command& command : commands()) {
     CLI::App* sub = app.add_subcommand(std::string(command.name), std::string(command.summary));
     sub->allow_extras(false);
-    if (called == command.name || called == "help") command.add(*sub, exit_code);
+    if (called != command.name && called != "help") continue;
+    CommandLine line(*sub, exit_code);
+    command.add(line);
   }
 }
 

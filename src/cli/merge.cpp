@@ -110,19 +110,18 @@ int execute(const MergeCommandLine& options) {
 }  // namespace
 
 Command merge_command() {
-  return {
-      "merge", "puts the parts of a sweep together again", [](CLI::App& app, int& exit_code) {
-        auto options = std::make_shared<MergeCommandLine>();
-        app.add_option("PART", options->parts, "what `asim sweep --shard I/N --csv PART` wrote, in any order")
-            ->required()
-            ->type_name("");
-        add_text(app, "--csv", options->csv, "writes the table to a file instead of standard output", "FILE");
-        add_text(app, "--summary", options->summary, "writes means and confidence intervals to a CSV file",
-                 "FILE");
-        add_choice(app, "--csv-dialect", options->csv_dialect,
-                   "of the parts and the table; excel: semicolons and a byte order mark", {"plain", "excel"});
-        app.callback([options, &exit_code] { exit_code = execute(*options); });
-      }};
+  return {"merge", "puts the parts of a sweep together again", [](CommandLine& line) {
+            auto options = std::make_shared<MergeCommandLine>();
+            line.operands("PART", options->parts,
+                          "what `asim sweep --shard I/N --csv PART` wrote, in any order");
+            line.text("--csv", options->csv, "writes the table to a file instead of standard output", "FILE");
+            line.text("--summary", options->summary, "writes means and confidence intervals to a CSV file",
+                      "FILE");
+            line.choice("--csv-dialect", options->csv_dialect,
+                        "of the parts and the table; excel: semicolons and a byte order mark",
+                        {"plain", "excel"});
+            line.on_call([options] { return execute(*options); });
+          }};
 }
 
 }  // namespace asim

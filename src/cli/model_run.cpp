@@ -9,14 +9,12 @@
 
 namespace asim {
 
-void ModelOptions::add_to(CLI::App& app) {
-  app.add_option("MODEL", model, "the model file; - is standard input")->required()->type_name("");
-  app.add_option("-p,--param", parameters, "sets a parameter")
-      ->type_name("NAME=VALUE")
-      ->allow_extra_args(false);
-  shared.add_to(app);
-  add_text(app, "--replication", replication, "the replication", "K");
-  colour.add_to(app);
+void ModelOptions::add_to(CommandLine& line) {
+  line.operand("MODEL", model, "the model file; - is standard input");
+  line.texts("-p,--param", parameters, "sets a parameter", "NAME=VALUE");
+  shared.add_to(line);
+  line.text("--replication", replication, "the replication", "K");
+  colour.add_to(line);
 }
 
 RunOptions ModelOptions::run_options() const {

@@ -18,7 +18,7 @@ struct ModelOptions {
   std::vector<std::string> parameters;
   Colour colour;
 
-  void add_to(CLI::App&);
+  void add_to(CommandLine&);
   RunOptions run_options() const;
 };
 

@@ -146,15 +146,14 @@ private:
 }  // namespace
 
 Command races_command() {
-  return {"races", "does the result depend on the order of simultaneous events?",
-          [](CLI::App& app, int& exit_code) {
+  return {"races", "does the result depend on the order of simultaneous events?", [](CommandLine& line) {
             auto options = std::make_shared<RacesCommandLine>();
-            options->add_to(app);
-            add_text(app, "--orders", options->orders, "random orders to try, beside two others (10)", "N");
-            add_text(app, "--order-seed", options->order_seed, "the seed of the first of them (1)", "N");
-            app.add_flag("--outputs-only", options->outputs_only, "only outputs count, not the timeline");
-            app.add_flag("-q,--quiet", options->quiet, "says nothing: the exit code tells");
-            app.callback([options, &exit_code] { exit_code = RacesCommand(*options).execute(); });
+            options->add_to(line);
+            line.text("--orders", options->orders, "random orders to try, beside two others (10)", "N");
+            line.text("--order-seed", options->order_seed, "the seed of the first of them (1)", "N");
+            line.flag("--outputs-only", options->outputs_only, "only outputs count, not the timeline");
+            line.flag("-q,--quiet", options->quiet, "says nothing: the exit code tells");
+            line.on_call([options] { return RacesCommand(*options).execute(); });
           }};
 }
 

@@ -235,10 +235,10 @@ private:
 }  // namespace
 
 Command run_command() {
-  return {"run", "runs a model: its timeline, then a summary", [](CLI::App& app, int& exit_code) {
+  return {"run", "runs a model: its timeline, then a summary", [](CommandLine& line) {
             auto options = std::make_shared<RunCommandLine>();
-            options->add_to(app);
-            app.callback([options, &exit_code] { exit_code = Run(*options).execute(); });
+            options->add_to(line);
+            line.on_call([options] { return Run(*options).execute(); });
           }};
 }
 

@@ -46,50 +46,45 @@ void check_kind(const std::string& kind, bool known) {
 
 }  // namespace
 
-void SharedOptions::add_to(CLI::App& app) {
-  add_text(app, "--seed", seed, "the seed of the random streams (or ASIM_SEED, or the model's, or 1)", "N");
-  add_text(app, "--until", until, "the horizon", "T");
-  add_text(app, "--warmup", warmup, "statistics are reset at this time", "T");
-  add_text(app, "--max-events", max_events, "ends a run with an error after so many events", "N");
-  add_text(app, "--max-instant", max_instant, "… after so many steps while the clock stands still", "N");
-  add_text(app, "--max-memory", max_memory, "… when it needs more memory: 512M, 2G", "SIZE");
+void SharedOptions::add_to(CommandLine& line) {
+  line.text("--seed", seed, "the seed of the random streams (or ASIM_SEED, or the model's, or 1)", "N");
+  line.text("--until", until, "the horizon", "T");
+  line.text("--warmup", warmup, "statistics are reset at this time", "T");
+  line.text("--max-events", max_events, "ends a run with an error after so many events", "N");
+  line.text("--max-instant", max_instant, "… after so many steps while the clock stands still", "N");
+  line.text("--max-memory", max_memory, "… when it needs more memory: 512M, 2G", "SIZE");
 }
 
-void RunCommandLine::add_to(CLI::App& app) {
+void RunCommandLine::add_to(CommandLine& line) {
   std::vector<std::string> formats;
   for (const SinkKind& kind : sink_kinds()) formats.emplace_back(kind.name);
-  app.add_option("MODEL", model, "the model file; - is standard input")->required()->type_name("");
-  app.add_option("-p,--param", parameters,
-                 "sets a parameter; a number, true, false or null, anything else is text")
-      ->type_name("NAME=VALUE")
-      ->allow_extra_args(false);
-  shared.add_to(app);
-  add_text(app, "--replication", replication, "the replication; with the seed it repeats one run of a sweep",
-           "K");
-  add_text(app, "--timeline", timeline, "which rows: all, none, or kinds such as log,get,put", "KINDS");
-  app.add_option("--process", processes, "only rows of this process; repeatable")
-      ->type_name("NAME")
-      ->allow_extra_args(false);
-  add_choice(app, "-f,--format", format, "how the timeline is written to standard output", formats);
-  add_text(app, "--csv", csv, "writes the timeline as CSV to a file; the terminal shows the summary", "FILE");
-  add_choice(app, "--csv-dialect", csv_dialect, "excel: semicolons and a byte order mark",
-             {"plain", "excel"});
-  app.add_flag("--dates", dates, "in CSV and JSON Lines too, the times are dates (of a model with `epoch:`)");
-  add_text(app, "--outputs", outputs, "writes the outputs as CSV: name,value", "FILE");
-  add_text(app, "--stats", stats, "writes all statistics as CSV: object,statistic,value", "FILE");
-  add_text(app, "--draws", draws,
-           "writes every random draw to a CSV file: place, stream, process, time, value", "FILE");
-  add_text(app, "--replay", replay, "feeds recorded draws back, in place of random ones", "FILE");
-  app.add_flag("--antithetic", antithetic,
-               "mirrors the random numbers: replication 2k has those of 2k-1; alone, replication 2");
-  add_choice(app, "--summary", summary, "full: all statistics, explained; -: the summary and nothing else",
-             {"brief", "full", "-"});
-  app.add_flag("-q,--quiet", quiet, "no timeline, no summary");
-  app.add_flag("--verify", verify, "checks after every event that nothing was lost or doubled; slow");
-  app.add_flag("--trace", trace, "shows every move of the loop and of each process, instead of the timeline");
-  app.add_flag("--fingerprint", fingerprint,
-               "shows a hash of all that happened; with -q nothing else on standard output");
-  colour.add_to(app);
+  line.operand("MODEL", model, "the model file; - is standard input");
+  line.texts("-p,--param", parameters,
+             "sets a parameter; a number, true, false or null, anything else is text", "NAME=VALUE");
+  shared.add_to(line);
+  line.text("--replication", replication, "the replication; with the seed it repeats one run of a sweep",
+            "K");
+  line.text("--timeline", timeline, "which rows: all, none, or kinds such as log,get,put", "KINDS");
+  line.texts("--process", processes, "only rows of this process; repeatable", "NAME");
+  line.choice("-f,--format", format, "how the timeline is written to standard output", formats);
+  line.text("--csv", csv, "writes the timeline as CSV to a file; the terminal shows the summary", "FILE");
+  line.choice("--csv-dialect", csv_dialect, "excel: semicolons and a byte order mark", {"plain", "excel"});
+  line.flag("--dates", dates, "in CSV and JSON Lines too, the times are dates (of a model with `epoch:`)");
+  line.text("--outputs", outputs, "writes the outputs as CSV: name,value", "FILE");
+  line.text("--stats", stats, "writes all statistics as CSV: object,statistic,value", "FILE");
+  line.text("--draws", draws, "writes every random draw to a CSV file: place, stream, process, time, value",
+            "FILE");
+  line.text("--replay", replay, "feeds recorded draws back, in place of random ones", "FILE");
+  line.flag("--antithetic", antithetic,
+            "mirrors the random numbers: replication 2k has those of 2k-1; alone, replication 2");
+  line.choice("--summary", summary, "full: all statistics, explained; -: the summary and nothing else",
+              {"brief", "full", "-"});
+  line.flag("-q,--quiet", quiet, "no timeline, no summary");
+  line.flag("--verify", verify, "checks after every event that nothing was lost or doubled; slow");
+  line.flag("--trace", trace, "shows every move of the loop and of each process, instead of the timeline");
+  line.flag("--fingerprint", fingerprint,
+            "shows a hash of all that happened; with -q nothing else on standard output");
+  colour.add_to(line);
 }
 
 RunOptions SharedOptions::run_options() const {

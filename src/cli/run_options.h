@@ -16,7 +16,7 @@ namespace asim {
 struct SharedOptions {
   std::string seed, until, warmup, max_events, max_instant, max_memory;
 
-  void add_to(CLI::App&);
+  void add_to(CommandLine&);
   /// Their meaning, with the seed of the environment.
   RunOptions run_options() const;
 };
@@ -29,7 +29,7 @@ struct RunCommandLine {
   bool quiet = false, verify = false, dates = false, antithetic = false, trace = false, fingerprint = false;
   Colour colour;
 
-  void add_to(CLI::App&);
+  void add_to(CommandLine&);
 
   /// What can be understood without the model: numbers, the seed of the environment.
   RunOptions run_options() const;

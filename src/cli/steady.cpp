@@ -28,18 +28,15 @@ struct SteadyCommandLine {
   bool quiet = false;
   Colour colour;
 
-  void add_to(CLI::App& app) {
-    app.add_option("MODEL", model, "the model file; - is standard input")->required()->type_name("");
-    app.add_option("-p,--param", parameters, "sets a parameter")
-        ->type_name("NAME=VALUE")
-        ->allow_extra_args(false);
-    add_text(app, "--batches", batches, "so many batches after the warm-up (20)", "N");
-    add_text(app, "--csv", csv, "writes the result as CSV to a file", "FILE");
-    add_choice(app, "--csv-dialect", csv_dialect, "excel: semicolons and a byte order mark",
-               {"plain", "excel"});
-    shared.add_to(app);
-    app.add_flag("-q,--quiet", quiet, "no table");
-    colour.add_to(app);
+  void add_to(CommandLine& line) {
+    line.operand("MODEL", model, "the model file; - is standard input");
+    line.texts("-p,--param", parameters, "sets a parameter", "NAME=VALUE");
+    line.text("--batches", batches, "so many batches after the warm-up (20)", "N");
+    line.text("--csv", csv, "writes the result as CSV to a file", "FILE");
+    line.choice("--csv-dialect", csv_dialect, "excel: semicolons and a byte order mark", {"plain", "excel"});
+    shared.add_to(line);
+    line.flag("-q,--quiet", quiet, "no table");
+    colour.add_to(line);
   }
 };
 
@@ -179,11 +176,10 @@ private:
 }  // namespace
 
 Command steady_command() {
-  return {"steady", "one long run: where its warm-up ends (MSER-5), and batch means",
-          [](CLI::App& app, int& exit_code) {
+  return {"steady", "one long run: where its warm-up ends (MSER-5), and batch means", [](CommandLine& line) {
             auto options = std::make_shared<SteadyCommandLine>();
-            options->add_to(app);
-            app.callback([options, &exit_code] { exit_code = Steady(*options).execute(); });
+            options->add_to(line);
+            line.on_call([options] { return Steady(*options).execute(); });
           }};
 }
 

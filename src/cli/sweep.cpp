@@ -207,12 +207,12 @@ private:
 }  // namespace
 
 Command sweep_command() {
-  return {"sweep", "runs a model over many parameters, with replications", [](CLI::App& app, int& exit_code) {
+  return {"sweep", "runs a model over many parameters, with replications", [](CommandLine& line) {
             auto options = std::make_shared<SweepCommandLine>();
-            options->add_to(app);
-            app.callback([options, &exit_code] {
+            options->add_to(line);
+            line.on_call([options] {
               try {
-                exit_code = Sweep(*options).execute();
+                return Sweep(*options).execute();
               } catch (const ResumeError& error) {
                 throw UsageError(error.what());
               }

@@ -58,34 +58,29 @@ std::size_t parse_threads(const std::string& jobs) {
   return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, kMostThreads);
 }
 
-void SweepCommandLine::add_to(CLI::App& app) {
-  app.add_option("MODEL", model, "the model file; - is standard input")->required()->type_name("");
-  app.add_option("-p,--param", parameters,
-                 "the values of a parameter: 1,2,4 or 0.1:0.9:0.1; several -p form a grid")
-      ->type_name("NAME=VALUES")
-      ->allow_extra_args(false);
-  app.add_flag("--zip", zip, "pairs the values of several -p instead: first with first, and so on");
-  add_text(app, "--design", design, "takes points from a CSV file with a column for each parameter", "FILE");
-  add_text(app, "-r,--replications", replications, "runs of each point (1; with --precision at least 10)",
-           "N");
-  app.add_flag("--antithetic", antithetic,
-               "replications in pairs: 2k has the mirrored random numbers of 2k-1, and each pair is one "
-               "observation");
-  app.add_option("--precision", precision,
-                 "adds replications until the 95 % confidence interval of an output is mean ± 5%, or ± 0.2")
-      ->type_name("OUTPUT=WIDTH")
-      ->allow_extra_args(false);
-  add_text(app, "--max-replications", max_replications, "… but no more than so many (1000)", "N");
-  add_text(app, "-j,--jobs", jobs, "threads (or ASIM_JOBS, or as many as there are cores)", "N");
-  add_text(app, "--csv", csv, "writes a row for each run to a file", "FILE");
-  app.add_flag("--resume", resume, "keeps the finished rows of that file and runs the rest");
-  add_text(app, "--summary", summary, "writes means and confidence intervals to a CSV file", "FILE");
-  add_choice(app, "--csv-dialect", csv_dialect, "excel: semicolons and a byte order mark",
-             {"plain", "excel"});
-  add_text(app, "--shard", shard, "runs only the I-th of N parts, for `asim merge`", "I/N");
-  shared.add_to(app);
-  app.add_flag("-q,--quiet", quiet, "no table, no progress");
-  colour.add_to(app);
+void SweepCommandLine::add_to(CommandLine& line) {
+  line.operand("MODEL", model, "the model file; - is standard input");
+  line.texts("-p,--param", parameters,
+             "the values of a parameter: 1,2,4 or 0.1:0.9:0.1; several -p form a grid", "NAME=VALUES");
+  line.flag("--zip", zip, "pairs the values of several -p instead: first with first, and so on");
+  line.text("--design", design, "takes points from a CSV file with a column for each parameter", "FILE");
+  line.text("-r,--replications", replications, "runs of each point (1; with --precision at least 10)", "N");
+  line.flag("--antithetic", antithetic,
+            "replications in pairs: 2k has the mirrored random numbers of 2k-1, and each pair is one "
+            "observation");
+  line.texts("--precision", precision,
+             "adds replications until the 95 % confidence interval of an output is mean ± 5%, or ± 0.2",
+             "OUTPUT=WIDTH");
+  line.text("--max-replications", max_replications, "… but no more than so many (1000)", "N");
+  line.text("-j,--jobs", jobs, "threads (or ASIM_JOBS, or as many as there are cores)", "N");
+  line.text("--csv", csv, "writes a row for each run to a file", "FILE");
+  line.flag("--resume", resume, "keeps the finished rows of that file and runs the rest");
+  line.text("--summary", summary, "writes means and confidence intervals to a CSV file", "FILE");
+  line.choice("--csv-dialect", csv_dialect, "excel: semicolons and a byte order mark", {"plain", "excel"});
+  line.text("--shard", shard, "runs only the I-th of N parts, for `asim merge`", "I/N");
+  shared.add_to(line);
+  line.flag("-q,--quiet", quiet, "no table, no progress");
+  colour.add_to(line);
 }
 
 std::size_t SweepCommandLine::threads() const { return parse_threads(jobs); }

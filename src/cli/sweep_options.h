@@ -22,7 +22,7 @@ struct SweepCommandLine {
   bool zip = false, antithetic = false, resume = false, quiet = false;
   Colour colour;
 
-  void add_to(CLI::App&);
+  void add_to(CommandLine&);
 
   // What can be understood without the model. All raise UsageError.
   std::size_t threads() const;

@@ -60,16 +60,16 @@ int why(const WhyCommandLine& options) {
 }  // namespace
 
 Command why_command() {
-  return {
-      "why", "why a process did not go on at a certain time", [](CLI::App& app, int& exit_code) {
-        auto options = std::make_shared<WhyCommandLine>();
-        options->add_to(app);
-        add_text(app, "--process", options->process,
-                 "the process: clerk, customer[3], or the name that its `name:` gives it", "NAME")
-            ->required();
-        add_text(app, "--at", options->at, "the time; all that happens at it has happened", "T")->required();
-        app.callback([options, &exit_code] { exit_code = why(*options); });
-      }};
+  return {"why", "why a process did not go on at a certain time", [](CommandLine& line) {
+            auto options = std::make_shared<WhyCommandLine>();
+            options->add_to(line);
+            line.text("--process", options->process,
+                      "the process: clerk, customer[3], or the name that its `name:` gives it", "NAME",
+                      CommandLine::Presence::required);
+            line.text("--at", options->at, "the time; all that happens at it has happened", "T",
+                      CommandLine::Presence::required);
+            line.on_call([options] { return why(*options); });
+          }};
 }
 
 }  // namespace asim

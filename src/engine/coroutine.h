@@ -1,7 +1,7 @@
 #pragma once
 // The coroutine of a process. Its frame comes from the loop's pool, which is found through the first
-// parameter: a process function is `Coroutine work(Loop&, …)`. It begins suspended and is resumed by the loop
-// only.
+// parameter: a process function is `Coroutine work(Loop&, …)` or `Coroutine work(Process&, …)`. It begins
+// suspended and is resumed by the loop only.
 //
 // Reference parameters dangle if what they refer to dies first: pass values, or things that the simulation
 // owns. An exception leaves through resume(), that is, out of Loop::run.
@@ -18,9 +18,15 @@ public:
   struct promise_type {
     template <class... Arguments>
     static void* operator new(std::size_t bytes, Loop& loop, Arguments&&...) {
-      return FrameHeader::allocate(bytes, loop.pool());
+      return allocate(bytes, loop.pool());
     }
-    static void operator delete(void* frame, std::size_t bytes) { FrameHeader::free(frame, bytes); }
+    template <class... Arguments>
+    static void* operator new(std::size_t bytes, Process& process, Arguments&&...) {
+      return allocate(bytes, process.loop().pool());
+    }
+    static void operator delete(void* frame, std::size_t bytes) {
+      pool_of(frame, bytes)->deallocate(frame, bytes + sizeof(Pool*));
+    }
 
     Coroutine get_return_object() {
       return Coroutine(std::coroutine_handle<promise_type>::from_promise(*this));
@@ -34,20 +40,15 @@ public:
   std::coroutine_handle<> handle() const { return handle_; }
 
 private:
-  // Stands before the frame: operator delete is not told the pool.
-  struct alignas(16) FrameHeader {
-    Pool* pool;
-
-    static void* allocate(std::size_t bytes, Pool& pool) {
-      auto* header = static_cast<FrameHeader*>(pool.allocate(bytes + sizeof(FrameHeader)));
-      header->pool = &pool;
-      return header + 1;
-    }
-    static void free(void* frame, std::size_t bytes) {
-      auto* header = static_cast<FrameHeader*>(frame) - 1;
-      header->pool->deallocate(header, bytes + sizeof(FrameHeader));
-    }
-  };
+  static void* allocate(std::size_t bytes, Pool& pool) {
+    void* frame = pool.allocate(bytes + sizeof(Pool*));
+    pool_of(frame, bytes) = &pool;
+    return frame;
+  }
+  /// Stands behind the frame: operator delete is not told the pool.
+  static Pool*& pool_of(void* frame, std::size_t bytes) {
+    return *reinterpret_cast<Pool**>(static_cast<std::byte*>(frame) + bytes);
+  }
 
   explicit Coroutine(std::coroutine_handle<> handle) : handle_(handle) {}
   std::coroutine_handle<> handle_;

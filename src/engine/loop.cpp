@@ -72,8 +72,8 @@ Process::Awaiter Process::wait(Event& event, double timeout) {
   event_ = &event;
   state_ = State::waiting;
   waiting_since_ = loop_->now_;
-  deadline_ = loop_->now_ + timeout;
-  if (timeout < Loop::kForever) loop_->schedule(*this, deadline_);
+  limit_ = loop_->now_ + timeout;
+  if (timeout < Loop::kForever) loop_->schedule(*this, limit_);
   return {this, false};
 }
 
@@ -90,13 +90,13 @@ void Process::revoked() {
   if (state_ != State::ready) return;
   loop_->unqueue(*this);
   state_ = State::waiting;
-  if (deadline_ < Loop::kForever) loop_->schedule(*this, deadline_);
+  if (limit_ < Loop::kForever) loop_->schedule(*this, limit_);
 }
 
 void Process::hold_back(bool restart) {
   ++held_back_;
   if (state_ == State::sleeping && held_back_ == 1) {
-    sleep_left_ = wake_time() - (restart ? waiting_since_ : loop_->now_);
+    limit_ = wake_time() - (restart ? waiting_since_ : loop_->now_);
     loop_->unschedule(*this);
   } else if (state_ == State::ready && queued_) {
     loop_->unqueue(*this);
@@ -107,7 +107,7 @@ void Process::let_go() {
   if (--held_back_ > 0) return;
   if (state_ == State::sleeping) {
     waiting_since_ = loop_->now_;
-    loop_->schedule(*this, loop_->now_ + sleep_left_);
+    loop_->schedule(*this, loop_->now_ + limit_);
   } else if (state_ == State::ready) {
     loop_->push_ready(*this);
   }

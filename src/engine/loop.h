@@ -196,7 +196,7 @@ inline void Process::wait_in_line(Event& event) {
   event_ = &event;
   state_ = State::waiting;
   waiting_since_ = loop_->now_;
-  deadline_ = Loop::kForever;
+  limit_ = Loop::kForever;
 }
 
 inline bool Loop::put_to_sleep(Process& process, double delay) {

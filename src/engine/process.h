@@ -120,9 +120,8 @@ private:
   Interrupt* interrupts_ = nullptr;
   Hold* holds_ = nullptr;
   Line<Join>* joiners_ = nullptr;
-  double waiting_since_ = 0;              // or since when it sleeps
-  double sleep_left_ = 0;                 // of a sleep that stands still
-  double deadline_ = 0;                   // when the present wait times out
+  double waiting_since_ = 0;  // or since when it sleeps
+  double limit_ = 0;          // when the present wait times out; what is left of a held back sleep
   FutureEventList::Slot slot_ = kNoSlot;  // of its notice in the future event list
   State state_ = State::created;
   Wake wake_ = Wake::granted;

@@ -20,6 +20,7 @@ void destroy(Instance& instance) {
   Pool& pool = instance.run().pool;
   const std::size_t bytes = bytes_of(instance);
   for (std::uint32_t i = 0; i < instance.type().own_slots; ++i) instance.vars()[i].~Value();
+  pool.destroy(instance.particulars);
   instance.~Instance();
   pool.deallocate(&instance, bytes);
 }
@@ -82,14 +83,14 @@ Instance& make_instance(State& state, std::uint32_t type_index) {
 void start_instance(Instance& instance) {
   State& state = instance.run();
   if (!instance.type().objects.empty()) make_owned_objects(state, instance);
-  state.loop.start(instance, state.body(state.loop, instance));
+  state.loop.start(instance, state.body(instance));
 }
 
 void start_instance_at(Instance& instance, double time) {
   State& state = instance.run();
   make_owned_objects(state, instance);
   instance.started = time;
-  state.loop.start_at(instance, state.body(state.loop, instance), time);
+  state.loop.start_at(instance, state.body(instance), time);
 }
 
 // ---- ending ----
@@ -116,6 +117,11 @@ void note_what_is_held(Instance& instance) {
     s.held_at_end.push_back(
         {std::string(name_of(instance)), object_of(*hold->resource).name, hold->amount, s.now()});
   }
+}
+
+Particulars& Instance::set_particulars() {
+  if (!particulars) particulars = run().pool.make<Particulars>();
+  return *particulars;
 }
 
 void Instance::on_preempted(const Preemption& preemption) { run().preempted(*this, preemption); }
@@ -151,8 +157,9 @@ const Op* leave_call(Frame& frame) {
 // ---- names ----
 
 std::string_view name_of(const Instance& instance) {
-  if (instance.parent) return name_of(*instance.parent);
-  if (instance.name.is_text()) return instance.name.as_text()->view();
+  if (const Instance* parent = instance.parent()) return name_of(*parent);
+  if (instance.particulars && instance.particulars->name.is_text())
+    return instance.particulars->name.as_text()->view();
   const ProcessType& type = instance.type();
   if (instance.kind->single && instance.index == 0) return type.name;
   std::string& buffer = instance.run().name_buffer;

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <utility>
 
 #include "base/source.h"
 #include "engine/process.h"
@@ -40,30 +41,45 @@ struct Interruption : Interrupt {
   std::uint32_t sender = 0;
 };
 
+/// What only some processes have.
+struct Particulars {
+  WithHold* withs = nullptr;   // what its `with` steps hold, the innermost first
+  Instance* parent = nullptr;  // of a branch of first_of or all_of: whose variables and self it has
+  Span interrupted_from;       // the step that sent the latest interrupt
+  Value name;                  // null: the type's name with the index
+  Value result;                // what it returned
+};
+
 struct Instance final : Process, Counted {
   Instance(Loop& loop, ProcessTypeState& type_state) : Process(loop), kind(&type_state) {}
 
-  ProcessTypeState* kind;
-  const Op* op = nullptr;  // that it carries out, waits at or begins with; null at its end
-  Value* own = nullptr;    // variables of the process, or of the procedure it carries out
-  Call* call = nullptr;
-  WithHold* withs = nullptr;   // what its `with` steps hold, the innermost first
-  Instance* parent = nullptr;  // of a branch of first_of or all_of: whose variables and self it has
-  Instance* previous = nullptr;
-  Instance* next = nullptr;  // the living of all types, in order of creation
-  double started = 0;
-  Span interrupted_from;    // the step that sent the latest interrupt
-  Value name;               // null: the type's name with the index
-  Value result;             // what it returned
   std::uint32_t index = 0;  // among its type
   std::uint32_t id = 0;     // among all
   bool is_doomed = false;   // cancelled while it runs: ends after the present step
   bool is_ending = false;   // cancelled: its clean-up is being carried out
   bool has_begun = false;   // carries out its steps: counts among those present
+  ProcessTypeState* kind;
+  const Op* op = nullptr;  // that it carries out, waits at or begins with; null at its end
+  Value* own = nullptr;    // variables of the process, or of the procedure it carries out
+  Call* call = nullptr;
+  Instance* previous = nullptr;
+  Instance* next = nullptr;  // the living of all types, in order of creation
+  double started = 0;
+  Particulars* particulars = nullptr;  // null: none; see set_particulars()
 
   Value* vars() { return reinterpret_cast<Value*>(this + 1); }
   asim::State& run() const;  // that it is part of
   const ProcessType& type() const;
+
+  /// To be changed; made from the pool at the first call.
+  Particulars& set_particulars();
+  WithHold* withs() const { return particulars ? particulars->withs : nullptr; }
+  Instance* parent() const { return particulars ? particulars->parent : nullptr; }
+  Span interrupted_from() const { return particulars ? particulars->interrupted_from : Span{}; }
+  Value result() const { return particulars ? particulars->result : Value::null(); }
+  Value take_result() {
+    return particulars ? std::exchange(particulars->result, Value::null()) : Value::null();
+  }
 
 private:
   void on_preempted(const Preemption&) override;
@@ -79,7 +95,7 @@ inline Instance* Value::as_instance() const {
 /// The process that steps call `self`: of a branch, the one whose branch it is.
 inline Instance& owner_of(Instance& instance) {
   Instance* owner = &instance;
-  while (owner->parent) owner = owner->parent;
+  while (Instance* parent = owner->parent()) owner = parent;
   return *owner;
 }
 

@@ -161,7 +161,7 @@ struct State {
   std::string stop_message;            // of `stop:`
   std::vector<HeldAtEnd> held_at_end;  // the first kMostWarnings of them
   std::uint64_t held_at_end_count = 0;
-  Coroutine (*body)(Loop&, Instance&) = nullptr;              // what a process runs: the interpreter
+  Coroutine (*body)(Instance&) = nullptr;                     // what a process runs: the interpreter
   void (*preempted)(Instance&, const Preemption&) = nullptr;  // what it does when a hold is taken away
 
   double now() const { return loop.now(); }

@@ -31,7 +31,7 @@ void add_blockers(const Event& event, std::vector<Blocker>& blockers) {
     }
   } else if (const auto* join = dynamic_cast<const Join*>(&event)) {
     Instance& target = static_cast<Instance&>(join->target());
-    if (!target.parent) blockers.push_back({&target, "its end"});
+    if (!target.parent()) blockers.push_back({&target, "its end"});
   }
 }
 

@@ -53,7 +53,7 @@ public:
   const Op* execute(Frame& frame) const override {
     fmt::memory_buffer buffer;
     const std::string_view text = evaluate_text(name_.operand, frame, buffer);
-    frame.self->name = Value::adopt(Text::make(frame.state.pool, text));
+    frame.self->set_particulars().name = Value::adopt(Text::make(frame.state.pool, text));
     return next;
   }
   std::string dump() const override { return "rename"; }

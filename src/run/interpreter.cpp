@@ -48,7 +48,7 @@ bool go_on() {
 
 }  // namespace
 
-Coroutine interpret(Loop&, Instance& self) {
+Coroutine interpret(Instance& self) {
   static const EventKind start_row = rows::of("start"), end_row = rows::of("end");
   note_beginning(self);
   if (!self.run().is_quiet) write_life_row(self, start_row);

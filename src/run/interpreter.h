@@ -8,10 +8,10 @@
 namespace asim {
 
 /// The coroutine of every process: the one `co_await` of the interpreter. State::body points to it.
-Coroutine interpret(Loop&, Instance&);
+Coroutine interpret(Instance&);
 
 /// The same for runs with an observer: State::body and State::preempted point to these then.
-Coroutine interpret_observed(Loop&, Instance&);
+Coroutine interpret_observed(Instance&);
 void take_preemption_observed(Instance& victim, const Preemption&);
 
 }  // namespace asim

@@ -203,7 +203,7 @@ void Observation::fails(Instance& instance, const RunError& error) {
 
 void Observation::ends(Instance& instance) {
   std::string text = "ends";
-  if (!instance.result.is_null()) text += " and returns " + value_text(instance.result);
+  if (const Value result = instance.result(); !result.is_null()) text += " and returns " + value_text(result);
   say(move(Move::Kind::end, &instance, nullptr, text));
   enter(nullptr);
 }

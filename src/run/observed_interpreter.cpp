@@ -64,7 +64,7 @@ void end_observed(Instance& self) {
 
 }  // namespace
 
-Coroutine interpret_observed(Loop&, Instance& self) {
+Coroutine interpret_observed(Instance& self) {
   telling_failure(self, begin_observed);
   while (self.op) {
     co_await std::suspend_always{};

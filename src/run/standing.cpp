@@ -127,7 +127,7 @@ std::string shown_name(const Instance& instance) {
     return fmt::format("the {} of `{}`", is_schedule ? "schedule" : "downtime", kept->name);
   }
   const std::string name(name_of(instance));
-  return instance.parent ? name + "'s branch" : name;
+  return instance.parent() ? name + "'s branch" : name;
 }
 
 std::string step_word(const Op& op, const Program& program, const Sources& sources) {

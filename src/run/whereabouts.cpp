@@ -202,7 +202,7 @@ Instance* find_process(const State& state, std::string_view name) {
 std::vector<std::string> process_names(const State& state, std::size_t most) {
   std::vector<std::string> names;
   for (Instance* instance = state.first_alive; instance && names.size() < most; instance = instance->next) {
-    if (!instance->parent && !instance->type().is_hidden) names.emplace_back(name_of(*instance));
+    if (!instance->parent() && !instance->type().is_hidden) names.emplace_back(name_of(*instance));
   }
   return names;
 }

@@ -27,13 +27,13 @@ public:
 
   bool possible() const override { return false; }
   void destroy(Pool& pool) override { pool.destroy(this); }
-  const Value& result() const { return child_.as_instance()->result; }
+  Value result() const { return child_.as_instance()->result(); }
 
 private:
   void join() override {
     Instance& child = make_instance(state_, type_);
     child_ = reference(child);
-    child.parent = static_cast<Instance*>(&process());
+    child.set_particulars().parent = static_cast<Instance*>(&process());
     child.own = own_;
     child.op = &entry_;
     wait_for(child);

@@ -38,8 +38,7 @@ public:
 
   /// The procedure has returned.
   const Op* resume(Frame& frame) const override {
-    as.set(frame, std::move(frame.self->result));
-    frame.self->result = Value::null();
+    as.set(frame, frame.self->take_result());
     return next;
   }
 

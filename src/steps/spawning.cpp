@@ -76,7 +76,7 @@ public:
   JoinInstance(Instance& process, Value target)
       : Join(process, *target.as_instance()), target_(std::move(target)) {}
   void destroy(Pool& pool) override { pool.destroy(this); }
-  const Value& result() const { return target_.as_instance()->result; }
+  Value result() const { return target_.as_instance()->result(); }
   const Value& instance() const { return target_; }
 
 private:

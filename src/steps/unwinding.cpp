@@ -30,11 +30,11 @@ const Region* handler_of(const Program& program, const Op& at, const Departure& 
   RunError error(frame.state.program.spans[at.index],
                  fmt::format("`{}` was interrupted at t = {} and does not catch it", name_of(self),
                              number_text(frame.state.now())),
-                 self.interrupted_from.known()
+                 self.interrupted_from().known()
                      ? "it waited here"
                      : "it waited here, and lost what it held: `on_preempt: resume` goes on later");
-  if (self.interrupted_from.known())
-    error.diagnostic.notes.push_back({self.interrupted_from, "interrupted from here"});
+  if (self.interrupted_from().known())
+    error.diagnostic.notes.push_back({self.interrupted_from(), "interrupted from here"});
   throw error;
 }
 
@@ -56,10 +56,10 @@ const Op* leave_body(Frame& frame, const Op& at, Departure& departure) {
   switch (departure.kind) {
     case Departure::Kind::jump: return frame.state.program.linked(departure.target);
     case Departure::Kind::back:
-      self.result = std::move(departure.value);
+      self.set_particulars().result = std::move(departure.value);
       return self.call ? leave_call(frame)->resume(frame) : ends(frame);
     case Departure::Kind::exit:
-    case Departure::Kind::cancel: self.result = Value::null(); return ends(frame);
+    case Departure::Kind::cancel: self.take_result(); return ends(frame);
     case Departure::Kind::interrupt: uncaught(frame, at);
     case Departure::Kind::none: break;
   }
@@ -145,7 +145,7 @@ void clean_up(Frame& frame, const Op& at) {
 const Op* interrupted(Frame& frame, const Op& at) {
   auto* interruption = static_cast<Interruption*>(frame.self->take_interrupt());
   Departure departure{Departure::Kind::interrupt, 0, interruption->cause};
-  frame.self->interrupted_from = interruption->from;
+  frame.self->set_particulars().interrupted_from = interruption->from;
   frame.state.pool.destroy(interruption);
   return depart(frame, at, std::move(departure));
 }

@@ -97,7 +97,7 @@ void send_interrupt(Instance& victim, const Preemption& preemption) {
 }
 
 WithHold* find_with(Instance& instance, std::int64_t order) {
-  for (WithHold* with = instance.withs; with; with = with->outer) {
+  for (WithHold* with = instance.withs(); with; with = with->outer) {
     if (with->hold == order && !with->return_of) return with;
   }
   return nullptr;
@@ -106,14 +106,14 @@ WithHold* find_with(Instance& instance, std::int64_t order) {
 }  // namespace
 
 const Acquire* request_of_held_back(const Instance& instance) {
-  for (const WithHold* with = instance.withs; with; with = with->outer) {
+  for (const WithHold* with = instance.withs(); with; with = with->outer) {
     if (with->return_of) return &with->return_of->request();
   }
   return nullptr;
 }
 
 void give_up_returns(Instance& instance) {
-  for (WithHold* with = instance.withs; with; with = with->outer) {
+  for (WithHold* with = instance.withs(); with; with = with->outer) {
     if (!with->return_of || !interrupt_leaves(instance, *with->entered)) continue;
     Reacquisition& lost = *std::exchange(with->return_of, nullptr);
     with->hold = WithHold::kNothing;
@@ -163,11 +163,11 @@ public:
     const auto before = static_cast<std::int64_t>(frame.own[slot_].as_number());
     for (Hold* hold = self.holds(); hold && hold->order > before; hold = hold->older) {
       WithHold* with = frame.state.pool.make<WithHold>();
-      with->outer = self.withs;
+      with->outer = self.withs();
       with->entered = this;
       with->hold = hold->order;
       with->on_preempt = on_preempt_;
-      self.withs = with;
+      self.set_particulars().withs = with;
     }
     return next;
   }
@@ -185,9 +185,8 @@ public:
 
   const Op* execute(Frame& frame) const override {
     Instance& self = *frame.self;
-    while (self.withs && self.withs->entered == &entered_) {
-      WithHold* with = self.withs;
-      self.withs = with->outer;
+    for (WithHold* with = self.withs(); with && with->entered == &entered_; with = self.withs()) {
+      self.set_particulars().withs = with->outer;
       give_back(frame, *with);
       frame.state.pool.destroy(with);
     }

@@ -80,11 +80,14 @@ public:
 
   // Takes out the earliest notice if there is one up to then. Otherwise returns false.
   bool pop_until(std::uint64_t latest, Subject& subject, double& time) {
-    const bool stays_open = held_ < runner_up_;
-    const std::uint64_t bits = time_bits(stays_open ? held_ : runner_up_);
-    if (bits > latest) return false;
-    time = std::bit_cast<double>(bits);
-    if (!stays_open) open_runner_up();
+    if (held_ < runner_up_) {
+      if (time_bits(held_) > latest) return false;
+      time = time_of_key(held_);
+    } else {
+      if (time_bits(runner_up_) > latest) return false;
+      time = time_of_key(runner_up_);
+      open_runner_up();
+    }
     held_ = none;
     subject = subjects_[open_];
     return true;
@@ -99,8 +102,9 @@ public:
   // next few.
   template <class Visit>
   void for_each_soon(Visit visit) const {
+    if (capacity_ < 256) return;
     if (capacity_ < prefetch_from) {
-      if (capacity_ >= 256 && !is_none(runner_up_)) visit(subjects_[slot_of(runner_up_)]);
+      if (!is_none(runner_up_)) visit(subjects_[slot_of(runner_up_)]);
       return;
     }
     for (unsigned level = levels_ - branches_ahead; level < levels_; ++level) {

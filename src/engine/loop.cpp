@@ -1,7 +1,5 @@
 #include "engine/loop.h"
 
-#include <cassert>
-
 #include "engine/coroutine.h"
 #include "engine/group.h"
 
@@ -146,8 +144,8 @@ void Loop::unschedule(Process& process) {
   process.state_ = Process::State::running;
   process.frame_.resume();
   running_ = nullptr;
-  if (process.state_ == Process::State::running) [[unlikely]] {  // it waits for nothing: it has ended
-    assert(process.frame_.done());
+  if (process.state_ == Process::State::running) [[unlikely]] {  // it waits for nothing
+    if (!process.frame_.done()) return;                          // but has not ended: it has stopped the run
     end(process);
     bury(process);
   }

@@ -261,10 +261,10 @@ double draw_more(std::uint32_t index, State& state) {
   if (draw.truncated) return draw_between(draw, stream, arguments);
   if (!draw.has_own_stream) return draw.distribution->draw(stream, arguments);
   DrawnAhead& drawn = state.drawn_ahead[index];
-  drawn.values.resize(std::clamp(2 * drawn.values.size(), DrawnAhead::kFirst, DrawnAhead::kMost));
-  draw.distribution->draw.many(stream, arguments, drawn.values);
+  const std::size_t count = std::clamp(2 * drawn.values.size(), DrawnAhead::kFirst, DrawnAhead::kMost);
+  drawn.values.assign(count + 1, DrawnAhead::kNoMore);
+  draw.distribution->draw.many(stream, arguments, std::span(drawn.values).first(count));
   drawn.next = drawn.values.data();
-  drawn.end = drawn.next + drawn.values.size();
   return *drawn.next++;
 }
 

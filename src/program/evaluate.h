@@ -4,6 +4,7 @@
 // Constants and variables are read in place; numbers are worked on without allocation. Mistakes are RunErrors
 // at the place inside the expression. Evaluation may nest, and what it calls may evaluate again.
 
+#include <cmath>
 #include <cstdint>
 #include <string_view>
 #include <utility>
@@ -60,9 +61,11 @@ inline Value evaluate(const Operand& operand, Frame& frame) {
 /// Draws from Expressions::draws[index], whose arguments are constants.
 inline double draw_number(std::uint32_t index, State& state) {
   DrawnAhead& drawn = state.drawn_ahead[index];
-  if (drawn.next == drawn.end) [[unlikely]]
+  const double x = *drawn.next;
+  if (std::isnan(x)) [[unlikely]]
     return detail::draw_more(index, state);
-  return *drawn.next++;
+  ++drawn.next;
+  return x;
 }
 
 inline Value draw_value(std::uint32_t index, State& state) {

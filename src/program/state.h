@@ -2,6 +2,7 @@
 // The state of one run: everything that steps and expressions see and change. A simulation owns it (run/).
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -72,9 +73,9 @@ struct ArrivalsState {
 /// waits for no sampler: that would lie on the longest chain of dependent instructions from event to event.
 struct DrawnAhead {
   static constexpr std::size_t kFirst = 4, kMost = 64;
-  const double* next = nullptr;
-  const double* end = nullptr;
-  std::vector<double> values;
+  static constexpr double kNoMore = std::numeric_limits<double>::quiet_NaN();  // no distribution yields it
+  const double* next = &kNoMore;
+  std::vector<double> values;  // and kNoMore
 };
 
 /// A process that ended while it held units of a resource.

@@ -52,12 +52,4 @@ inline void note_beginning(Instance& instance) {
   return op;
 }
 
-/// The error of a run without memory for the step that is being carried out.
-inline RunError memory_error(const Frame& frame) {
-  const Op* op = frame.self->op;  // null behind its last one
-  return {op ? frame.state.program.spans[op->index] : frame.self->type().span,
-          "the run has reached its limit of memory (--max-memory)",
-          fmt::format("`{}` needs more here", name_of(*frame.self))};
-}
-
 }  // namespace asim

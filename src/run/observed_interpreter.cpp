@@ -26,7 +26,7 @@ void carry_on_observed(Frame& frame, const Op* op) {
       op = following;
     }
   } catch (const MemoryLimit&) {
-    throw memory_error(frame);
+    throw memory_error(*frame.self);
   }
 }
 

@@ -147,6 +147,7 @@ RunResult Simulation::run(const std::function<bool()>& interrupted) {
   } catch (const MemoryLimit&) {
     result.end = RunResult::End::failed;
     result.error = memory_error().diagnostic;
+    tell_who(*result.error);
   }
   result.time = loop_.now();
   return result;
@@ -211,11 +212,10 @@ RunResult::End Simulation::run_in_intervals(const std::function<bool()>& interru
 
 // Of what was being made, or of the process that was going on.
 RunError Simulation::memory_error() const {
-  const std::string message = "the run has reached its limit of memory (--max-memory)";
-  if (const auto* instance = static_cast<const Instance*>(loop_.running()))
-    return {instance->op ? program_.spans[instance->op->index] : instance->type().span, message,
-            fmt::format("`{}` needs more here", name_of(*instance))};
-  return {being_made_, message, being_made_.known() ? "there is no room for all of them" : ""};
+  if (const Process* running = loop_.running())
+    return asim::memory_error(static_cast<const Instance&>(*running));
+  return {being_made_, "the run has reached its limit of memory (--max-memory)",
+          being_made_.known() ? "there is no room for all of them" : ""};
 }
 
 // What happens at exactly the end of the warm-up still belongs to it, as what happens at the horizon belongs

@@ -70,9 +70,10 @@ public:
     if (!is_drawn_ || !frame.state.is_quiet) [[unlikely]]
       return begin(frame);
     DrawnAhead& drawn = frame.state.drawn_ahead[delay_.operand.index];
-    if (drawn.next == drawn.end || !(*drawn.next >= 0)) [[unlikely]]
+    const double delay = *drawn.next;
+    if (!(delay >= 0)) [[unlikely]]  // nothing is left, or it is negative
       return begin(frame);
-    if (!frame.state.loop.put_to_sleep(*frame.self, *drawn.next)) [[unlikely]]
+    if (!frame.state.loop.put_to_sleep(*frame.self, delay)) [[unlikely]]
       return begin(frame);
     ++drawn.next;
     return kWaits;

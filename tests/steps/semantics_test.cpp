@@ -719,4 +719,19 @@ outputs: {finished: late.finished, mean_stay: late.mean_stay, alive: late.count}
   CHECK(result.exit_code == 0);
 }
 
+TEST_CASE("who stops the run stands where it is: it has not ended, and holds what it held") {
+  const CommandResult result = asim({"run", "-", "-q", "--verify", "--outputs", "-"}, R"(
+resources: {desk: {}}
+processes:
+  clerk:
+    steps:
+      - acquire: desk
+      - sleep: 1
+      - stop: enough
+outputs: {in_use: desk.in_use, alive: clerk.alive, now: now}
+)");
+  CHECK(result.err == "");
+  CHECK(result.out == "name,value\nin_use,1\nalive,true\nnow,1\n");
+}
+
 }  // namespace asim::test

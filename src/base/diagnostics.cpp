@@ -132,6 +132,8 @@ bool same(const Diagnostic& a, const Diagnostic& b) {
 
 }  // namespace
 
+void Diagnostic::note(Span place, std::string text) { notes.push_back({place, std::move(text)}); }
+
 Diagnostic& Diagnostics::error(Span span, std::string message, std::string label) {
   ++errors_;
   Diagnostic error{Severity::error, std::move(message), span, std::move(label), {}};

@@ -33,6 +33,8 @@ struct Diagnostic {
   Span span;            // unknown: only the message is shown
   std::string label;    // beside the caret: a suggestion or a reason; may be empty
   std::vector<Note> notes;
+
+  void note(Span, std::string message);
 };
 
 class Diagnostics {

@@ -135,9 +135,9 @@ std::string sanitized(std::string_view text) {
     } else if (c.value == '\r') {
       shown += "\\r";
     } else if (!c.valid || (c.length == 1 && is_control(c.value))) {
-      fmt::format_to(std::back_inserter(shown), "\\x{:02x}", byte);
+      shown += fmt::format("\\x{:02x}", byte);
     } else if (is_control(c.value) || misleads(c.value)) {
-      fmt::format_to(std::back_inserter(shown), "\\u{:04x}", static_cast<unsigned>(c.value));
+      shown += fmt::format("\\u{:04x}", static_cast<unsigned>(c.value));
     } else {
       shown += text.substr(0, c.length);
     }

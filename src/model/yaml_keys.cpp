@@ -113,7 +113,7 @@ void YamlBuilder::check_duplicate(Open& mapping, const Node& key) {
   if (!first) return;
   if (!in_split_value()) {
     diagnostics_.error(key.span, fmt::format("duplicate key `{}`", key.text))
-        .notes.push_back({first->span, "first declared here"});
+        .note(first->span, "first declared here");
   }
   mapping.key = nullptr;
 }

@@ -243,7 +243,7 @@ private:
                              : is_parameter ? "a parameter"
                                             : symbol->type.description();
     Diagnostic& error = diagnostics_.error(e.span, fmt::format("`{}` is {} and cannot be set", e.name, what));
-    if (symbol->declared.known()) error.notes.push_back({symbol->declared, "declared here"});
+    if (symbol->declared.known()) error.note(symbol->declared, "declared here");
     return std::nullopt;
   }
 

@@ -163,8 +163,7 @@ std::string_view name_of(const Instance& instance) {
   const ProcessType& type = instance.type();
   if (instance.kind->single && instance.index == 0) return type.name;
   std::string& buffer = instance.run().name_buffer;
-  buffer.assign(type.name);
-  fmt::format_to(std::back_inserter(buffer), "[{}]", instance.index);
+  buffer.assign(type.name).append("[").append(fmt::format_int(instance.index).c_str()).append("]");
   return buffer;
 }
 

@@ -27,7 +27,7 @@ void append_quoted(fmt::memory_buffer& out, std::string_view text) {
       case '\t': append(out, "\\t"); break;
       default:
         if (static_cast<unsigned char>(c) < 0x20) {
-          fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
+          out.append(fmt::format("\\u{:04x}", static_cast<unsigned>(c)));
         } else {
           out.push_back(c);
         }

@@ -73,7 +73,7 @@ private:
     } else if (c.value == '\r') {
       line_ += "\\r";
     } else if (c.value < 0x20 || !c.valid) {
-      fmt::format_to(std::back_inserter(line_), "\\u{:04x}", static_cast<unsigned>(c.value));
+      line_ += fmt::format("\\u{:04x}", static_cast<unsigned>(c.value));
     } else {
       line_ += bytes;
     }

@@ -41,7 +41,7 @@ const Repetition* loop_around(const State& state) {
                              number_text(state.now())),
                  "the clock stands still while these steps repeat");
   for (std::size_t i = 1; i < std::min(cycle.size(), kListedSteps); ++i) {
-    error.diagnostic.notes.push_back({cycle[i], "and this step"});
+    error.diagnostic.note(cycle[i], "and this step");
   }
   throw error;
 }

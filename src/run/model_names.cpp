@@ -62,7 +62,7 @@ void ModelNames::check_procedure_is_new(const Declaration& declaration) {
     if (other.name != declaration.name->text) continue;
     diagnostics_
         .error(declaration.name->span, fmt::format("duplicate name: `{}` is declared twice", other.name))
-        .notes.push_back({other.span, "first declared here"});
+        .note(other.span, "first declared here");
     return;
   }
 }
@@ -203,7 +203,7 @@ void ModelNames::declare_variables(const Node& process, LocalScope& scope) {
     if (!check_name(*member.key, diagnostics_)) continue;
     if (scope.declares(member.key->text)) {
       diagnostics_.error(member.key->span, fmt::format("duplicate name `{}`", member.key->text))
-          .notes.push_back({scope.find(member.key->text)->declared, "it is an argument"});
+          .note(scope.find(member.key->text)->declared, "it is an argument");
     }
     warn_if_hiding(*member.key);
     scope.declare(member.key->text, types::any, member.key->span);
@@ -233,7 +233,7 @@ void ModelNames::warn_if_hiding(const Node& name) {
   const Symbol* shared = model_.find(name.text);
   if (!shared) return;
   diagnostics_.warning(name.span, fmt::format("`{}` hides something of the same name", name.text))
-      .notes.push_back({shared->declared, "declared here"});
+      .note(shared->declared, "declared here");
 }
 
 void ModelNames::warn_of_unread() const {

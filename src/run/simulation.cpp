@@ -162,7 +162,7 @@ void Simulation::tell_who(Diagnostic& error) const {
     error.label = fmt::format("`{}` at t = {}", name_of(*instance), number_text(loop_.now()));
   constexpr std::size_t kMostCalls = 4;  // the innermost: the rest of a deep recursion is the same again
   for (const Call* call = instance->call; call && error.notes.size() < kMostCalls; call = call->caller)
-    error.notes.push_back({program_.spans[call->call_op->index], "called from here"});
+    error.note(program_.spans[call->call_op->index], "called from here");
 }
 
 RunResult::End Simulation::run_to(double time, const std::function<bool()>& interrupted) {

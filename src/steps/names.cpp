@@ -91,7 +91,7 @@ private:
     if (known && (known->kind == Symbol::Kind::own || known->kind == Symbol::Kind::shared)) return;
     if (known) {
       diagnostics_.warning(node.span, fmt::format("`{}` hides something of the same name", name))
-          .notes.push_back({known->declared, "declared here"});
+          .note(known->declared, "declared here");
     }
     scope_.declare(name, types::any, node.span);
   }

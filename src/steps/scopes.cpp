@@ -26,7 +26,7 @@ Symbol* ModelScope::declare(std::string_view name, Symbol symbol, Diagnostics& d
     diagnostics
         .error(in_order ? symbol.declared : other,
                fmt::format("duplicate name: `{}` is declared twice", name))
-        .notes.push_back({in_order ? other : symbol.declared, "first declared here"});
+        .note(in_order ? other : symbol.declared, "first declared here");
     return nullptr;
   }
   return &place->second;

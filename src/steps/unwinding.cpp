@@ -34,7 +34,7 @@ const Region* handler_of(const Program& program, const Op& at, const Departure& 
                      ? "it waited here"
                      : "it waited here, and lost what it held: `on_preempt: resume` goes on later");
   if (self.interrupted_from().known())
-    error.diagnostic.notes.push_back({self.interrupted_from(), "interrupted from here"});
+    error.diagnostic.note(self.interrupted_from(), "interrupted from here");
   throw error;
 }
 

@@ -45,7 +45,8 @@ double normal_outside(Stream& stream, unsigned layer, double x, double sign);
 
 }  // namespace detail
 
-// The exponential distribution with mean 1.
+// The exponential distribution with mean 1. (Here as below the rare case draws from a copy: a caller's own
+// stream, whose address is taken nowhere, can stay in registers.)
 inline double standard_exponential(Stream& stream) {
   const std::uint64_t bits = stream.next();
   const auto layer = static_cast<unsigned>(bits & 255);
@@ -54,7 +55,10 @@ inline double standard_exponential(Stream& stream) {
   const double x = static_cast<double>(position) * row.width;
   if (position < row.inside) [[likely]]
     return x;
-  return detail::exponential_outside(stream, layer, x);
+  Stream copy = stream;
+  const double outside = detail::exponential_outside(copy, layer, x);
+  stream = copy;
+  return outside;
 }
 
 // The normal distribution with mean 0 and standard deviation 1.
@@ -67,7 +71,10 @@ inline double standard_normal(Stream& stream) {
   const double x = static_cast<double>(position) * row.width;
   if (position < row.inside) [[likely]]
     return x * sign;
-  return detail::normal_outside(stream, layer, x, sign);
+  Stream copy = stream;
+  const double outside = detail::normal_outside(copy, layer, x, sign);
+  stream = copy;
+  return outside;
 }
 
 // mean >= 0

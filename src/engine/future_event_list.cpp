@@ -17,7 +17,6 @@ FutureEventList::Slot FutureEventList::schedule_elsewhere(Subject subject, doubl
   const Slot slot = take_free_slot();
   insert(leaf(slot), new_key(slot, time));
   subjects_[slot] = subject;
-  ++in_tree_;
   return slot;
 }
 
@@ -35,7 +34,6 @@ void FutureEventList::cancel(Slot slot) {
   }
   replace(leaf(slot), none);
   free_[free_count_++] = slot;
-  --in_tree_;
 }
 
 // Into any leaf but the open one: each node on the way up gets the earliest of its children again, until one
@@ -90,9 +88,6 @@ void FutureEventList::build(const std::vector<Key>& leaves) {
     node(inner) = earlier(node(child), earliest_sibling(child));
   }
   open_leaf_ = leaf(open_);
-  in_tree_ = static_cast<std::size_t>(
-      std::count_if(leaves.begin(), leaves.end(), [](Key key) { return !is_none(key); }));
-  in_tree_ -= !is_none(held_);
   runner_up_ = none;
   Position position = open_leaf_;
   for (unsigned level = 0; level < levels_; ++level) {

@@ -82,15 +82,22 @@ public:
   bool pop_until(std::uint64_t latest, Subject& subject, double& time) {
     if (held_ < runner_up_) {
       if (time_bits(held_) > latest) return false;
-      time = time_of_key(held_);
+      time = std::bit_cast<double>(time_bits(held_));
     } else {
       if (time_bits(runner_up_) > latest) return false;
-      time = time_of_key(runner_up_);
+      time = std::bit_cast<double>(time_bits(runner_up_));
       open_runner_up();
     }
     held_ = none;
     subject = subjects_[open_];
     return true;
+  }
+
+  // Whether a notice for that time would be taken out before all that are pending, by pop_until(latest).
+  // The time is not -0.
+  bool is_before_all(double time, std::uint64_t latest) const {
+    const auto bits = std::bit_cast<std::uint64_t>(time);
+    return bits < time_bits(runner_up_) && bits <= latest && is_none(held_);
   }
 
   // Infinity if the list is empty.
@@ -122,7 +129,7 @@ public:
   std::vector<Pending> pending(std::size_t most) const;
 
   bool empty() const { return is_none(held_) && is_none(runner_up_); }
-  std::size_t size() const { return in_tree_ + !is_none(held_); }
+  std::size_t size() const { return slots_ - free_count_ - is_none(held_); }
   // How many are due before infinity. Looks at all of them.
   std::size_t finite_size() const;
 
@@ -197,7 +204,6 @@ private:
   Position first_leaf_ = 0;
   Position open_leaf_ = 0;
   std::uint64_t next_order_;  // the next sequence number, shifted; 0 when they have run out
-  std::size_t in_tree_ = 0;   // notices beside the one held
   Slot open_ = 0;
   unsigned levels_ = 0;
   Key siblings_[max_levels];  // the earliest of the three at each level of the open path, from the leaves up
@@ -259,7 +265,6 @@ inline void FutureEventList::open_runner_up() {
   const bool closes_empty = is_none(held_);
   free_[free_count_] = open_;
   free_count_ += closes_empty;
-  in_tree_ -= closes_empty;
   Position closing = open_leaf_;
   Position opening = leaf(slot);
   open_ = slot;

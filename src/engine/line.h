@@ -55,11 +55,16 @@ protected:
     if (index_) enter_index(node);
   }
 
-  /// The same for a node that stands behind all others.
-  void append(LineNode& node) {
-    link(node, last_, nullptr);
-    if (index_) [[unlikely]]
-      enter_index(node);
+  /// The same for a node that stands behind all others and has their priority.
+  void append_simply(LineNode& node) { link(node, last_, nullptr); }
+
+  /// remove() of the first; precondition: there is one, and the line is uniform.
+  LineNode& pop_simply() {
+    LineNode& node = *first_;
+    first_ = node.next;
+    *(first_ ? &first_->previous : &last_) = nullptr;
+    --size_;
+    return node;
   }
 
   void remove(LineNode& node) {
@@ -104,8 +109,9 @@ public:
   static T* after(const T& node) { return static_cast<T*>(node.next); }
 
   void insert(T& node) { LineBase::insert(node); }
-  void append(T& node) { LineBase::append(node); }
+  void append_simply(T& node) { LineBase::append_simply(node); }
   void remove(T& node) { LineBase::remove(node); }
+  T& pop_simply() { return static_cast<T&>(LineBase::pop_simply()); }
   T& pop_front() {
     T& node = *front();
     remove(node);

@@ -177,7 +177,7 @@ void Loop::time_out(Process& process) {
 Loop::Outcome Loop::run(double horizon, std::uint64_t turn_limit) {
   stopped_ = false;
   turn_limit_ = turn_limit;
-  const std::uint64_t latest = FutureEventList::latest(horizon);
+  latest_ = FutureEventList::latest(horizon);
   Subject subject = 0;
   while (true) {
     while (!ready_.empty()) {
@@ -192,7 +192,7 @@ Loop::Outcome Loop::run(double horizon, std::uint64_t turn_limit) {
       if (turns_ >= turn_limit_) [[unlikely]]
         return stopped_ ? Outcome::stopped : Outcome::paused;
     }
-    if (!future_.pop_until(latest, subject, now_)) [[unlikely]] {
+    if (!future_.pop_until(latest_, subject, now_)) [[unlikely]] {
       if (horizon < kForever) now_ = horizon;
       return future_.next_time() == kForever ? Outcome::nothing_left : Outcome::horizon;
     }

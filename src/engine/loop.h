@@ -71,9 +71,16 @@ public:
   std::size_t notice_count() const { return future_.size(); }
   double next_time() const { return future_.next_time(); }
 
-  /// Process::sleep() for the running process if nothing stands in the way, which is the usual case: quick,
-  /// and in line. False, and nothing has happened, if the long way has to be taken.
-  bool put_to_sleep(Process&, double delay);
+  /// Process::sleep_until() for the running process, in line, if nothing stands in the way, which is the
+  /// usual case: whether it does. `end` is not before now.
+  bool can_put_to_sleep(const Process& process) const {
+    return !process.interrupts_ && future_.has_open_slot();
+  }
+  void put_to_sleep(Process&, double end);
+  /// If nothing else is going to happen until then, the running process need not be suspended to sleep: the
+  /// clock is set to the end of its sleep, which is a turn like any other, and it goes on at once. (Nobody
+  /// must want to do something at the present time still, after it.) Otherwise false.
+  bool sleep_through(const Process&, double end);
 
   /// Numbers who stands in lines: one count for all of them, so that who asked first stands first everywhere.
   std::int64_t next_order() { return ++order_; }
@@ -123,6 +130,7 @@ private:
   std::int64_t order_ = 0;
   std::uint64_t turns_ = 0;
   std::uint64_t turn_limit_ = 0;
+  std::uint64_t latest_ = 0;  // FutureEventList::latest() of the horizon
   bool stopped_ = false;
 };
 
@@ -199,12 +207,17 @@ inline void Process::wait_in_line(Event& event) {
   limit_ = Loop::kForever;
 }
 
-inline bool Loop::put_to_sleep(Process& process, double delay) {
-  if (process.interrupts_ || !future_.has_open_slot()) [[unlikely]]
-    return false;
+inline void Loop::put_to_sleep(Process& process, double end) {
   process.state_ = Process::State::sleeping;
   process.waiting_since_ = now_;
-  process.slot_ = future_.schedule_in_open_slot(reinterpret_cast<Subject>(&process), now_ + delay);
+  process.slot_ = future_.schedule_in_open_slot(reinterpret_cast<Subject>(&process), end);
+}
+
+inline bool Loop::sleep_through(const Process& process, double end) {
+  if (!future_.is_before_all(end, latest_) || !ready_.empty() || process.interrupts_) return false;
+  if (turns_ + 1 >= turn_limit_) return false;
+  ++turns_;
+  now_ = end;
   return true;
 }
 

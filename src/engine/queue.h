@@ -95,10 +95,11 @@ public:
   /// There is an item for whoever comes, and no putter stands in line.
   bool can_get_simply() const {
     return !items_.empty() && keepers_ == 0 && putters_.empty() && items_.is_uniform() &&
-           times_.is_within_block();
+           times_.is_usual(loop_.now() - items_.front()->since);
   }
-  /// The item takes the place of what was there.
-  void get_simply(Item& into);
+  /// `take` is called with the item and may move it away.
+  template <class Take>
+  void get_simply(Take take);
 
   /// Puts at once, or returns false and leaves the item alone.
   bool try_put(Item& item, double priority);

@@ -35,17 +35,18 @@ template <class Item>
 template <class... Arguments>
 [[gnu::always_inline]] inline void Queue<Item>::put_simply(Arguments&&... of_item) {
   Entry& entry = make_entry(0, std::forward<Arguments>(of_item)...);
-  items_.append(entry);
+  items_.append_simply(entry);
   length_.add(loop_.now(), 1);
 }
 
 template <class Item>
-[[gnu::always_inline]] inline void Queue<Item>::get_simply(Item& into) {
-  Entry& entry = *items_.front();
-  unstore(entry);
+template <class Take>
+[[gnu::always_inline]] inline void Queue<Item>::get_simply(Take take) {
+  Entry& entry = items_.pop_simply();
+  length_.add(loop_.now(), -1);
   ++gets_;
-  times_.observe_within_block(loop_.now() - entry.since);
-  std::swap(into, entry.item);
+  times_.observe_usual(loop_.now() - entry.since);
+  take(entry.item);
   pool_.destroy(&entry);
 }
 

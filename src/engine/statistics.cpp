@@ -40,15 +40,16 @@ void Tally::add_block(std::uint64_t count, double mean, double squares) {
 }
 
 void Tally::begin_block(double origin) {
-  if (block_count_ > 0) close_block();
+  if (block_count() > 0) close_block();
   origin_ = origin;
+  block_ = room_ = block_size;
 }
 
 void Tally::close_block() {
-  const auto n = static_cast<double>(block_count_);
+  const auto n = static_cast<double>(block_count());
   const double mean_distance = distances_ / n;
-  add_block(block_count_, origin_ + mean_distance, squared_distances_ - distances_ * mean_distance);
-  block_count_ = 0;
+  add_block(block_count(), origin_ + mean_distance, squared_distances_ - distances_ * mean_distance);
+  block_ = room_ = 0;
   distances_ = squared_distances_ = 0;
 }
 
@@ -59,8 +60,8 @@ void Tally::merge(const Tally& other) {
     return;
   }
   Tally closed = other;
-  if (closed.block_count_ > 0) closed.close_block();
-  if (block_count_ > 0) close_block();
+  if (closed.block_count() > 0) closed.close_block();
+  if (block_count() > 0) close_block();
   add_block(closed.count_, closed.mean_, closed.squares_);
   sum_ += closed.sum_;
   min_ = std::min(min_, closed.min_);
@@ -68,7 +69,7 @@ void Tally::merge(const Tally& other) {
 }
 
 double Tally::mean() const {
-  if (block_count_ == 0) return count_ > 0 ? mean_ : nan;
+  if (block_count() == 0) return count_ > 0 ? mean_ : nan;
   Tally closed = *this;
   closed.close_block();
   return closed.mean_;
@@ -77,7 +78,7 @@ double Tally::mean() const {
 double Tally::variance() const {
   if (count() < 2) return nan;
   Tally closed = *this;
-  if (closed.block_count_ > 0) closed.close_block();
+  if (closed.block_count() > 0) closed.close_block();
   return std::max(0.0, closed.squares_) / static_cast<double>(closed.count_ - 1);
 }
 

@@ -20,26 +20,21 @@ namespace asim {
 class Tally {
 public:
   void observe(double x) {
-    if (!is_within_block()) [[unlikely]]
+    if (room_ == 0) [[unlikely]]
       begin_block(x);
-    observe_within_block(x);
-  }
-
-  // The usual case of observe(): quick, and calls nothing. Precondition: is_within_block().
-  bool is_within_block() const { return block_count_ - 1 < block_size - 1; }
-  void observe_within_block(double x) {
-    const double distance = x - origin_;
-    distances_ += distance;
-    squared_distances_ += distance * distance;
-    sum_ += x;
+    add(x);
     if (!(x >= min_)) min_ = x;
     if (!(x <= max_)) max_ = x;
-    ++block_count_;
   }
+
+  // The usual case of observe(): calls nothing. Whether it is one: no new block, and no new extreme, so that
+  // x is finite.
+  bool is_usual(double x) const { return room_ > 0 && x >= min_ && x <= max_; }
+  void observe_usual(double x) { add(x); }
 
   void merge(const Tally& other);
 
-  [[nodiscard]] std::uint64_t count() const { return count_ + block_count_; }
+  [[nodiscard]] std::uint64_t count() const { return count_ + block_count(); }
   [[nodiscard]] double sum() const { return sum_; }
   [[nodiscard]] double mean() const;
   [[nodiscard]] double variance() const;  // of the sample, with n - 1; nan below 2 observations
@@ -51,6 +46,14 @@ private:
   static constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   static constexpr std::uint32_t block_size = 256;
 
+  void add(double x) {
+    const double distance = x - origin_;
+    distances_ += distance;
+    squared_distances_ += distance * distance;
+    sum_ += x;
+    --room_;
+  }
+  std::uint32_t block_count() const { return block_ - room_; }
   void begin_block(double origin);
   void close_block();
   void add_block(std::uint64_t count, double mean, double squares);
@@ -61,7 +64,8 @@ private:
   double sum_ = 0;  // of all
   double min_ = nan;
   double max_ = nan;
-  std::uint32_t block_count_ = 0;
+  std::uint32_t block_ = 0;  // how many the block under way is for, 0 if there is none,
+  std::uint32_t room_ = 0;   // and how many of them are to come
   std::uint64_t count_ = 0;  // in closed blocks, as are these:
   double mean_ = 0;
   double squares_ = 0;  // the sum of squared deviations from the mean
@@ -149,7 +153,7 @@ public:
   }
 
   // As Tally's: not while samples are kept.
-  bool is_within_block() const { return !samples_ && Tally::is_within_block(); }
+  bool is_usual(double x) const { return Tally::is_usual(x) && !samples_; }
 
   // From the next observation on.
   void keep_samples() {

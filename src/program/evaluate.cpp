@@ -262,7 +262,8 @@ double draw_more(std::uint32_t index, State& state) {
   if (!draw.has_own_stream) return draw.distribution->draw(stream, arguments);
   DrawnAhead& drawn = state.drawn_ahead[index];
   const std::size_t count = std::clamp(2 * drawn.values.size(), DrawnAhead::kFirst, DrawnAhead::kMost);
-  drawn.values.assign(count + 1, DrawnAhead::kNoMore);
+  drawn.values.resize(count + 1);
+  drawn.values.back() = DrawnAhead::kNoMore;
   draw.distribution->draw.many(stream, arguments, std::span(drawn.values).first(count));
   drawn.next = drawn.values.data();
   return *drawn.next++;

@@ -3,6 +3,12 @@
 //
 // Ops are compiled with the indices of the ops they jump to; link() makes pointers of these, so that the
 // interpreter goes from op to op without looking anything up, and unconditional jumps cost nothing.
+//
+// An op can be carried out in two ways, which do the same to the model. execute() does all there is to do. In
+// a quiet run, in which nobody watches and steps write no rows but those of `log`, the interpreter calls
+// `quick` instead. That is a plain function: its arguments stay in registers, and an op that knows when it is
+// linked what it is about (this queue, that variable, a time drawn in advance) sets it to one that takes the
+// usual way without asking again, and leaves everything else to execute().
 
 #include <cstdint>
 #include <string>
@@ -42,6 +48,15 @@ public:
   virtual const Target* jump() const { return nullptr; }
   virtual void link(const Linker&) {}
 
+  /// execute(), in quiet runs.
+  using Quick = const Op* (*)(const Op&, State&, Instance&);
+  static const Op* at_length(const Op&, State&, Instance&);
+
+  /// … and resume().
+  static const Op* at_length_again(const Op&, State&, Instance&);
+
+  Quick quick = at_length;
+  Quick quick_resume = at_length_again;
   const Op* next = nullptr;         // behind it
   const Op* after_sleep = nullptr;  // of a sleep: where it leads in time, so that resume() need not be called
   std::uint32_t index = 0;          // in the program

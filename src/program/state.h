@@ -147,7 +147,6 @@ struct State {
   Instance* to_be_freed = nullptr;  // ended, and nothing refers to them: a chain through `next`
   bool is_freeing = false;
   std::uint32_t next_id = 0;
-  bool is_quiet = false;       // no step writes a row but what it was told to write: it may take short cuts
   bool keeps_samples = false;  // of all statistics: somebody is going to ask for quantiles
   std::uint32_t alive = 0;
   double instant = 0;              // the clock's reading when steps_left was last filled up
@@ -156,7 +155,6 @@ struct State {
   std::uint64_t step_limit = 100'000'000;
   std::optional<std::uint64_t> event_limit;  // it has been reached: the next step ends the run
   std::unique_ptr<std::vector<std::uint32_t>> endless_steps;  // once the limit is passed: the ops carried out
-  bool one_by_one = false;       // no op may carry out another one along with itself: somebody looks at each
   Observer* observer = nullptr;  // null: nobody watches
   std::string name_buffer;
   std::string stop_message;            // of `stop:`
@@ -181,6 +179,20 @@ struct State {
 /// through the process itself it would be known only when the process is, and everything that the steps read
 /// would have to wait for that.
 inline thread_local constinit State* state_of_thread = nullptr;
+
+/// What an op's `quick` returns to go on with another op. In a release build that is carried out on the spot: a
+/// call in tail position is a jump there. Elsewhere it is a call, and the interpreter must make it, or the
+/// stack would grow. The interpreter must also when it is to look around.
+[[gnu::always_inline]] inline const Op* go_on_with(const Op& op, State& state, Instance& self) {
+#ifdef NDEBUG
+  if (--state.steps_left > 0) [[likely]] {
+    self.op = &op;
+    return op.quick(op, state, self);
+  }
+  state.steps_left = 1;
+#endif
+  return &op;
+}
 
 inline State& Instance::run() const { return *kind->state; }
 inline const ProcessType& Instance::type() const { return *kind->type; }

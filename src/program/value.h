@@ -69,8 +69,10 @@ public:
     bits_ = std::bit_cast<std::uint64_t>(number);
   }
 
-  /// … of which it is known that it replaces a number.
-  void replace_number(double number) { bits_ = std::bit_cast<std::uint64_t>(number); }
+  /// Whether it refers to nothing that is counted: then it can be overwritten without letting go of anything.
+  bool is_free_standing() const { return !is_counted(); }
+  void overwrite(Value&& other) { bits_ = std::exchange(other.bits_, kNull); }
+  void overwrite(double number) { bits_ = std::bit_cast<std::uint64_t>(number); }
 
   bool is_number() const { return bits_ < kFirstTagged; }
   bool is_null() const { return bits_ == kNull; }

@@ -60,10 +60,8 @@ void note_endless_step(Frame& frame) {
     state.instant = state.now();
     state.steps_left = state.step_limit;
     state.endless_steps.reset();
-    state.one_by_one = state.observer != nullptr;
     return;
   }
-  state.one_by_one = true;
   if (!state.endless_steps) state.endless_steps = std::make_unique<std::vector<std::uint32_t>>();
   state.endless_steps->push_back(frame.self->op->index);
   if (state.endless_steps->size() >= kNotedSteps) report(frame);

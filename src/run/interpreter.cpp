@@ -13,55 +13,66 @@ namespace asim {
 namespace {
 
 /// Carries out ops, from this one on, until the process waits or has ended. False: it has ended.
-[[gnu::always_inline]] inline bool carry_on(Frame& frame, const Op* op) {
-  asim::State& state = frame.state;
-  Instance& self = *frame.self;
+template <bool is_quiet>
+[[gnu::noinline]] bool carry_on(State& state, Instance& self, const Op* op) {
+  Frame frame{state, &self, self.own};
   while (op) {
     if (--state.steps_left == 0) [[unlikely]] {
       op = look_around(frame, op);
       if (!op) break;
     }
     self.op = op;
-    op = op->execute(frame);
+    op = is_quiet ? op->quick(*op, state, self) : op->execute(frame);
   }
   if (state.calls_for_attention > 0) [[unlikely]]
     attend(frame, nullptr);
   return self.op != nullptr;
 }
 
+template <bool is_quiet>
 [[gnu::noinline]] bool begin(Instance& self) {
   static const EventKind start_row = rows::of("start");
   note_beginning(self);
-  if (!self.run().is_quiet) write_life_row(self, start_row);
-  Frame frame{self.run(), &self, self.own};
-  return carry_on(frame, self.op);
+  if (!is_quiet) write_life_row(self, start_row);
+  return carry_on<is_quiet>(self.run(), self, self.op);
 }
 
-/// The running process goes on behind its wait.
-[[gnu::noinline]] bool go_on() {
-  asim::State& state = *state_of_thread;
-  Instance& self = static_cast<Instance&>(*state.loop.running());
+/// The running process goes on behind its wait, up to an op that this leaves to carry_on().
+template <bool is_quiet>
+[[gnu::always_inline]] inline const Op* go_on() {
+  State& state = *state_of_thread;
+  auto& self = static_cast<Instance&>(*state.loop.running());
+  const Op& op = *self.op;
+  if (op.after_sleep && self.wake() == Process::Wake::granted) [[likely]]
+    return is_quiet ? go_on_with(*op.after_sleep, state, self) : op.after_sleep;
+  if (is_quiet) return op.quick_resume(op, state, self);
   Frame frame{state, &self, self.own};
-  const bool has_slept = self.op->after_sleep && self.wake() == Process::Wake::granted;
-  return carry_on(frame, has_slept ? self.op->after_sleep : self.op->resume(frame));
+  return op.resume(frame);
 }
 
+template <bool is_quiet>
 [[gnu::noinline]] void finish(Instance& self) {
   static const EventKind end_row = rows::of("end");
-  if (!self.run().is_quiet) write_life_row(self, end_row);
+  if (!is_quiet) write_life_row(self, end_row);
   if (self.holds()) note_what_is_held(self);
+}
+
+template <bool is_quiet>
+Coroutine carry_out(Instance& self) {
+  bool goes_on = begin<is_quiet>(self);
+  while (goes_on) {
+    co_await std::suspend_always{};
+    const Op* rest = go_on<is_quiet>();
+    const bool is_all = !rest && state_of_thread->calls_for_attention == 0;
+    goes_on = is_all ? self.op != nullptr : carry_on<is_quiet>(*state_of_thread, self, rest);
+  }
+  finish<is_quiet>(self);
 }
 
 }  // namespace
 
-Coroutine interpret(Instance& self) {
-  bool goes_on = begin(self);
-  while (goes_on) {
-    co_await std::suspend_always{};
-    goes_on = go_on();
-  }
-  finish(self);
-}
+Coroutine interpret(Instance& self) { return carry_out<false>(self); }
+Coroutine interpret_quietly(Instance& self) { return carry_out<true>(self); }
 
 RunError memory_error(const Instance& instance) {
   const Op* op = instance.op;  // null behind its last one

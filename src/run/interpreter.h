@@ -10,6 +10,8 @@ namespace asim {
 
 /// The coroutine of every process: the one `co_await` of the interpreter. State::body points to it.
 Coroutine interpret(Instance&);
+/// The same for quiet runs: see Op::quick.
+Coroutine interpret_quietly(Instance&);
 
 /// The same for runs with an observer: State::body and State::preempted point to these then.
 Coroutine interpret_observed(Instance&);

@@ -58,7 +58,6 @@ void Simulation::let_observe(Observer& observer) {
   row_observer_ = std::make_unique<RowObserver>(observer);
   state_.recorder.add_observer(*row_observer_);
   state_.observer = &observer;
-  state_.one_by_one = true;
   state_.body = interpret_observed;
   state_.preempted = take_preemption_observed;
   observer.attach(state_);
@@ -126,7 +125,7 @@ RunResult Simulation::run(const std::function<bool()>& interrupted) {
     for (const std::string& name : program_.expressions.stream_names) {
       state_.streams.emplace_back(key, options_.replication - (draw_book_.mirrors ? 1 : 0), name);
     }
-    state_.is_quiet = !state_.recorder.wants_any_but("log");
+    if (!options_.observer && !state_.recorder.wants_any_but("log")) state_.body = interpret_quietly;
     state_.upkeep_ends = horizon() == Loop::kForever;
     make_objects();
     make_processes();

@@ -65,6 +65,11 @@ struct Variable {
 
   /// Precondition: given().
   Value& place(Frame& frame) const { return kind == Kind::own ? frame.own[slot] : frame.state.shared[slot]; }
+  Value& place(State& state, Instance& self) const {
+    if (kind == Kind::own) [[likely]]
+      return self.own[slot];
+    return state.shared[slot];
+  }
 };
 
 class StepCompiler {

@@ -73,24 +73,7 @@ public:
       : queue_(queue), where_(where), count_(count), at_least_(at_least) {}
 
   const Op* execute(Frame& frame) const override {
-    if (!is_plain_ || !frame.state.is_quiet) [[unlikely]]
-      return at_least_.given() ? begin(frame, *request(frame), Loop::kForever) : WaitingOp::execute(frame);
-    QueueObject& object = known_queue(queue_, frame);
-    if (!object.can_get_simply()) [[unlikely]]
-      return get_or_wait(frame, object);
-    object.get_simply(as.place(frame));
-    return next;
-  }
-
-  const Op* resume(Frame& frame) const override {
-    Event& event = *frame.self->received();
-    if (!is_plain_ || !frame.state.is_quiet || frame.self->wake() != Process::Wake::granted) [[unlikely]]
-      return conclude(frame, event);
-    auto& get = static_cast<ItemQueue::Get&>(event);
-    Value item = get.receive();
-    frame.state.pool.destroy(&get);  // of this very class
-    as.set(frame, std::move(item));
-    return next;
+    return at_least_.given() ? begin(frame, *request(frame), Loop::kForever) : WaitingOp::execute(frame);
   }
 
   Event* request(Frame& frame) const override {
@@ -137,22 +120,46 @@ public:
 protected:
   void link(const Linker& linker) override {
     WaitingOp::link(linker);
-    is_plain_ =
-        is_known_queue(queue_) && as.given() && !where_.given() && !count_.given() && !timeout.given();
+    const bool is_one_of_any = !where_.given() && !count_.given() && !timeout.given();
+    if (!is_known_queue(queue_) || !as.given() || !is_one_of_any) return;
+    quick = get_simply;
+    quick_resume = receive_simply;
   }
 
 private:
-  [[gnu::noinline]] const Op* get_or_wait(Frame& frame, QueueObject& object) const {
-    if (ItemQueue::Entry* entry = object.try_get()) {
-      as.set(frame, object.receive(*entry));
-      return next;
+  // One item, any, of a queue known beforehand, into a variable, without a timeout.
+  static const Op* get_simply(const Op& op, State& state, Instance& self) {
+    const auto& get = static_cast<const GetOp&>(op);
+    QueueObject& queue = known_queue(get.queue_, state);
+    Value& place = get.as.place(state, self);
+    if (!queue.can_get_simply() || !place.is_free_standing()) [[unlikely]]
+      return get_or_wait(get, state, self, queue);
+    queue.get_simply([&place](Value& item) { place.overwrite(std::move(item)); });
+    return go_on_with(*op.next, state, self);
+  }
+  [[gnu::noinline]] static const Op* get_or_wait(const GetOp& op, State& state, Instance& self,
+                                                 QueueObject& queue) {
+    if (ItemQueue::Entry* entry = queue.try_get()) {
+      op.as.place(state, self) = queue.receive(*entry);
+      return go_on_with(*op.next, state, self);
     }
-    ItemQueue::Get& get = *frame.state.pool.make<ItemQueue::Get>(*frame.self, object);
-    if (frame.self->has_interrupt() || object.has_claims()) [[unlikely]]
-      return begin(frame, get, Loop::kForever);
+    ItemQueue::Get& get = *state.pool.make<ItemQueue::Get>(self, queue);
+    if (self.has_interrupt() || queue.has_claims()) [[unlikely]] {
+      Frame frame{state, &self, self.own};
+      return op.begin(frame, get, Loop::kForever);
+    }
     get.stand_in_line();
-    frame.self->wait_in_line(get);
+    self.wait_in_line(get);
     return kWaits;
+  }
+  static const Op* receive_simply(const Op& op, State& state, Instance& self) {
+    if (self.wake() != Process::Wake::granted) [[unlikely]]
+      return at_length_again(op, state, self);
+    auto& get = static_cast<ItemQueue::Get&>(*self.received());
+    Value item = get.receive();
+    state.pool.destroy(&get);  // of this very class
+    static_cast<const GetOp&>(op).as.place(state, self) = std::move(item);
+    return go_on_with(*op.next, state, self);
   }
   ItemQueue::Get* make_get(Frame& frame, ItemQueue& queue, std::size_t count) const override {
     Pool& pool = frame.state.pool;
@@ -195,7 +202,6 @@ private:
   }
 
   Argument queue_, where_, count_, at_least_;
-  bool is_plain_ = false;  // one item, any, of a queue known beforehand, into a variable, without a timeout
 };
 
 std::unique_ptr<WaitingOp> request_get(StepCompiler& c, const StepNode& s) {

@@ -48,14 +48,13 @@ public:
     Value* const counter = frame.own + slots_ + 1;
     const double round = counter->as_number();
     if (round >= counter[-1].as_number()) return end.op;
-    counter->replace_number(round + 1);
-    if (!first_ || frame.state.one_by_one) return as_.given() ? tell_round(frame, round) : next;
-    frame.self->op = first_;
-    return first_->execute(frame);
+    counter->overwrite(round + 1);
+    as_.set_number(frame, round);
+    return next;
   }
   void link(const Linker& linker) override {
     linker(end);
-    if (!as_.given()) first_ = dynamic_cast<const WaitingOp*>(next);
+    quick = as_.given() ? count_aloud : count_silently;
   }
   std::string told(Frame& frame, const Op* following) const override {
     const double round = frame.own[slots_ + 1].as_number(), limit = frame.own[slots_].as_number();
@@ -67,15 +66,26 @@ public:
   std::string dump() const override { return fmt::format("count or jump {}", end.index); }
 
 private:
-  [[gnu::noinline]] const Op* tell_round(Frame& frame, double round) const {
-    as_.set_number(frame, round);
-    return next;
+  static const Op* count_silently(const Op& op, State& state, Instance& self) {
+    const auto& count = static_cast<const NextCount&>(op);
+    Value* const counter = self.own + count.slots_ + 1;
+    const double round = counter->as_number();
+    if (round >= counter[-1].as_number()) return count.end.op;
+    counter->overwrite(round + 1);
+    return go_on_with(*op.next, state, self);
+  }
+  static const Op* count_aloud(const Op& op, State& state, Instance& self) {
+    const auto& count = static_cast<const NextCount&>(op);
+    Value* const counter = self.own + count.slots_ + 1;
+    const double round = counter->as_number();
+    if (round >= counter[-1].as_number()) return count.end.op;
+    counter->overwrite(round + 1);
+    count.as_.place(state, self).set_number(round);
+    return go_on_with(*op.next, state, self);
   }
 
   std::uint32_t slots_;
   Variable as_;
-  const Op* first_ =
-      nullptr;  // of the round, if it is one that waits and counting changes nothing else: begun at once
 };
 
 class StartList final : public Op {

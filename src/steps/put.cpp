@@ -15,13 +15,15 @@ public:
   PutOp(Argument queue, Argument item, Argument priority) : queue_(queue), item_(item), priority_(priority) {}
 
   const Op* execute(Frame& frame) const override {
-    if (!is_plain_ || !frame.state.is_quiet) [[unlikely]]
-      return execute_at_length(frame);
-    QueueObject& object = known_queue(queue_, frame);
-    if (!object.can_put_simply()) [[unlikely]]
-      return put_or_wait(frame, object);
-    if (item_.operand.kind != Operand::Kind::now) return put_computed(frame, object);
-    object.put_simply(frame.state.now());
+    if (timeout.given()) return WaitingOp::execute(frame);
+    QueueObject& object = evaluate_queue(queue_, frame);
+    Value item = evaluate(item_.operand, frame);
+    const double priority = evaluate_priority(priority_, frame);
+    Value given = item;
+    if (!object.try_put(given, priority)) {
+      return begin(frame, *make(frame, object, std::move(given), priority), Loop::kForever);
+    }
+    if (wants_row(frame, row)) write_row(frame, row, object.name, value_text(item));
     return next;
   }
 
@@ -51,34 +53,37 @@ public:
 protected:
   void link(const Linker& linker) override {
     WaitingOp::link(linker);
-    is_plain_ = is_known_queue(queue_) && !priority_.given() && !timeout.given();
+    if (!is_known_queue(queue_) || priority_.given() || timeout.given()) return;
+    quick = item_.operand.kind == Operand::Kind::now ? put_time : put_simply;
   }
 
 private:
-  [[gnu::noinline]] const Op* put_computed(Frame& frame, QueueObject& object) const {
-    if (const Value* item = detail::find_value(item_.operand, frame)) {
-      object.put_simply(*item);
+  // Into a queue known beforehand, without a priority and a timeout.
+  static const Op* put_simply(const Op& op, State& state, Instance& self) {
+    const auto& put = static_cast<const PutOp&>(op);
+    Frame frame{state, &self, self.own};
+    QueueObject& queue = known_queue(put.queue_, state);
+    if (!queue.can_put_simply()) [[unlikely]]
+      return put.put_or_wait(frame, queue);
+    if (const Value* item = detail::find_value(put.item_.operand, frame)) {
+      queue.put_simply(*item);
     } else {
-      object.put_simply(evaluate(item_.operand, frame));
+      queue.put_simply(evaluate(put.item_.operand, frame));
     }
-    return next;
+    return go_on_with(*op.next, state, self);
+  }
+  /// … the time.
+  static const Op* put_time(const Op& op, State& state, Instance& self) {
+    QueueObject& queue = known_queue(static_cast<const PutOp&>(op).queue_, state);
+    if (!queue.can_put_simply()) [[unlikely]]
+      return put_simply(op, state, self);
+    queue.put_simply(state.now());
+    return go_on_with(*op.next, state, self);
   }
   [[gnu::noinline]] const Op* put_or_wait(Frame& frame, QueueObject& object) const {
     Value value = evaluate(item_.operand, frame);
     if (object.try_put(value, 0)) return next;
     return begin(frame, *make(frame, object, std::move(value), 0), Loop::kForever);
-  }
-  [[gnu::noinline]] const Op* execute_at_length(Frame& frame) const {
-    if (timeout.given()) return WaitingOp::execute(frame);
-    QueueObject& object = evaluate_queue(queue_, frame);
-    Value item = evaluate(item_.operand, frame);
-    const double priority = evaluate_priority(priority_, frame);
-    Value given = item;
-    if (!object.try_put(given, priority)) {
-      return begin(frame, *make(frame, object, std::move(given), priority), Loop::kForever);
-    }
-    if (wants_row(frame, row)) write_row(frame, row, object.name, value_text(item));
-    return next;
   }
 
   static ItemQueue::Put* make(Frame& frame, QueueObject& object, Value item, double priority) {
@@ -86,7 +91,6 @@ private:
   }
 
   Argument queue_, item_, priority_;
-  bool is_plain_ = false;  // into a queue known beforehand, without a priority and a timeout
 };
 
 std::unique_ptr<WaitingOp> request_put(StepCompiler& c, const StepNode& s) {

@@ -61,35 +61,40 @@ protected:
   }
 };
 
-/// By far the most frequent of all waits, usually for a time that has been drawn ahead: then nothing is
-/// called.
+/// By far the most frequent of all waits, usually for a time that has been drawn ahead.
 class SleepFor final : public SleepOp {
 public:
   explicit SleepFor(Argument delay) : delay_(delay) {}
   const Op* execute(Frame& frame) const override {
-    if (!is_drawn_ || !frame.state.is_quiet) [[unlikely]]
-      return begin(frame);
-    DrawnAhead& drawn = frame.state.drawn_ahead[delay_.operand.index];
-    const double delay = *drawn.next;
-    if (!(delay >= 0)) [[unlikely]]  // nothing is left, or it is negative
-      return begin(frame);
-    if (!frame.state.loop.put_to_sleep(*frame.self, delay)) [[unlikely]]
-      return begin(frame);
-    ++drawn.next;
-    return kWaits;
+    if (timeout.given()) return WaitingOp::execute(frame);
+    return asleep(frame, frame.self->sleep(begin_delay(frame)));
   }
   std::string dump() const override { return "sleep"; }
 
 protected:
   void link(const Linker& linker) override {
     SleepOp::link(linker);
-    is_drawn_ = delay_.operand.kind == Operand::Kind::draw && !timeout.given();
+    if (delay_.operand.kind == Operand::Kind::draw && !timeout.given()) quick = sleep_as_drawn;
   }
 
 private:
-  [[gnu::noinline]] const Op* begin(Frame& frame) const {
-    if (timeout.given()) return WaitingOp::execute(frame);
-    return asleep(frame, frame.self->sleep(begin_delay(frame)));
+  static const Op* sleep_as_drawn(const Op& op, State& state, Instance& self) {
+    const auto& sleep = static_cast<const SleepFor&>(op);
+    DrawnAhead& drawn = state.drawn_ahead[sleep.delay_.operand.index];
+    const double delay = *drawn.next;
+    if (!(delay >= 0)) [[unlikely]]  // nothing is left, or it is negative
+      return at_length(op, state, self);
+    Loop& loop = state.loop;
+    const double end = loop.now() + delay;
+    if (state.calls_for_attention == 0 && loop.sleep_through(self, end)) {
+      ++drawn.next;
+      return go_on_with(*op.next, state, self);
+    }
+    if (!loop.can_put_to_sleep(self)) [[unlikely]]
+      return at_length(op, state, self);
+    ++drawn.next;
+    loop.put_to_sleep(self, end);
+    return kWaits;
   }
   double wake_time(Frame& frame) const override { return frame.state.now() + begin_delay(frame); }
   double begin_delay(Frame& frame) const {
@@ -99,7 +104,6 @@ private:
   }
 
   Argument delay_;
-  bool is_drawn_ = false;
 };
 
 class SleepUntil final : public SleepOp {

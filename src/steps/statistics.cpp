@@ -21,21 +21,16 @@ inline double evaluate_observation(const Argument& argument, Frame& frame) {
   return x;
 }
 
-/// Most often of the time since something: then nothing is called.
 class TallyOp final : public Op {
 public:
   TallyOp(std::uint32_t slot, Argument value) : slot_(slot), value_(value) {}
   const Op* execute(Frame& frame) const override {
-    if (value_.operand.kind != Operand::Kind::elapsed) return observe(frame);
-    Observations& tally = frame.state.tallies[slot_];
-    const Value& since = frame.own[value_.operand.slot];
-    if (!since.is_number() || !tally.is_within_block()) [[unlikely]]
-      return observe(frame);
-    const double x = frame.state.now() - since.as_number();
-    if (!std::isfinite(x)) [[unlikely]]
-      refuse_observation(value_.span);
-    tally.observe_within_block(x);
+    const double x = evaluate_observation(value_, frame);
+    frame.state.tallies[slot_].observe(x);
     return next;
+  }
+  void link(const Linker&) override {
+    if (value_.operand.kind == Operand::Kind::elapsed) quick = observe_elapsed;
   }
   std::string told(Frame& frame, const Op*) const override {
     const std::string& name = frame.state.program.tallies[slot_].name;
@@ -46,10 +41,18 @@ public:
   std::string dump() const override { return "tally"; }
 
 private:
-  [[gnu::noinline]] const Op* observe(Frame& frame) const {
-    const double x = evaluate_observation(value_, frame);
-    frame.state.tallies[slot_].observe(x);
-    return next;
+  /// Most often it is the time since something.
+  static const Op* observe_elapsed(const Op& op, State& state, Instance& self) {
+    const auto& elapsed = static_cast<const TallyOp&>(op);
+    Observations& tally = state.tallies[elapsed.slot_];
+    const Value& since = self.own[elapsed.value_.operand.slot];
+    if (!since.is_number()) [[unlikely]]
+      return at_length(op, state, self);
+    const double x = state.now() - since.as_number();
+    if (!tally.is_usual(x)) [[unlikely]]
+      return at_length(op, state, self);
+    tally.observe_usual(x);
+    return go_on_with(*op.next, state, self);
   }
 
   std::uint32_t slot_;
@@ -82,6 +85,7 @@ public:
     frame.state.counts[slot_] += 1;
     return next;
   }
+  void link(const Linker&) override { quick = count_quickly; }
   std::string told(Frame& frame, const Op*) const override {
     return fmt::format("counts one more of `{}`: {}", frame.state.program.counts[slot_].name,
                        number_text(frame.state.counts[slot_]));
@@ -89,6 +93,11 @@ public:
   std::string dump() const override { return "count"; }
 
 private:
+  static const Op* count_quickly(const Op& op, State& state, Instance& self) {
+    state.counts[static_cast<const CountOp&>(op).slot_] += 1;
+    return go_on_with(*op.next, state, self);
+  }
+
   std::uint32_t slot_;
 };
 

@@ -13,8 +13,8 @@ namespace asim {
 inline bool is_known_queue(const Argument& argument) {
   return argument.operand.kind == Operand::Kind::constant && argument.type == types::queue;
 }
-inline QueueObject& known_queue(const Argument& argument, Frame& frame) {
-  return static_cast<QueueObject&>(*frame.state.constants[argument.operand.index].as_object());
+inline QueueObject& known_queue(const Argument& argument, const State& state) {
+  return static_cast<QueueObject&>(*state.constants[argument.operand.index].as_object());
 }
 
 /// Whether the step is about a container: what its name is known to be, otherwise whether it has `amount:`.

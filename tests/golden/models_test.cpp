@@ -43,6 +43,22 @@ TEST_CASE("every model gives its recorded timeline and outputs") {
   }
 }
 
+// A quiet run takes shorter ways (Op::quick): they must lead to the same.
+TEST_CASE("a run does the same whether its timeline is written or not") {
+  for (const std::string& model : files_below("models", ".yaml")) {
+    CAPTURE(model);
+    std::vector<std::string> words = {"run", model};
+    for (const std::string& word : arguments_for(model)) words.push_back(word);
+    for (const std::string what : {"--outputs", "--stats"}) {
+      CAPTURE(what);
+      std::vector<std::string> quiet = words, written = words;
+      quiet.insert(quiet.end(), {"-q", what, "-"});
+      written.insert(written.end(), {"-q", what, "-", "--timeline", "all", "--csv", "/dev/null"});
+      CHECK(asim(quiet).out == asim(written).out);
+    }
+  }
+}
+
 TEST_CASE("every recording belongs to a model") {
   for (const std::string ending : {".csv", ".outputs"}) {
     for (const std::string& recording : files_below("tests/golden", ending)) {

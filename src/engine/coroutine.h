@@ -54,4 +54,10 @@ private:
   std::coroutine_handle<> handle_;
 };
 
+inline void Loop::start(Process& process, Coroutine coroutine) {
+  process.frame_ = coroutine.handle();
+  process.queued_ = true;
+  ready_.push(&process);
+}
+
 }  // namespace asim

@@ -113,6 +113,7 @@ protected:
 
 private:
   double rivals_hold_back(const void* source) const;
+  void grant_part();
 
   Process* process_;
   Group* group_ = nullptr;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/loop.h"
+
 namespace asim {
 
 bool Group::withdraw_parts() {

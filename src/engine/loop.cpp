@@ -5,14 +5,7 @@
 
 namespace asim {
 
-void Event::grant() {
-  mark_granted();
-  if (group_) {
-    group_->part_granted(*this);
-  } else {
-    process_->granted();
-  }
-}
+void Event::grant_part() { group_->part_granted(*this); }
 
 void Event::revoke() {
   mark_waiting();
@@ -75,14 +68,6 @@ Process::Awaiter Process::wait(Event& event, double timeout) {
   return {this, false};
 }
 
-void Process::granted() {
-  if (state_ != State::waiting) [[unlikely]]
-    return;  // it is beginning the event and will see for itself
-  loop_->unschedule(*this);
-  wake_ = Wake::granted;
-  loop_->push_ready(*this);
-}
-
 // A revocation comes in the instant of the grant, so the deadline is not past.
 void Process::revoked() {
   if (state_ != State::ready) return;
@@ -119,21 +104,9 @@ Interrupt* Process::take_interrupt() {
 
 // ---- the loop ----
 
-void Loop::start(Process& process, Coroutine coroutine) {
-  process.frame_ = coroutine.handle();
-  process.queued_ = true;
-  ready_.push(&process);
-}
-
 void Loop::start_at(Process& process, Coroutine coroutine, double time) {
   process.frame_ = coroutine.handle();
   schedule(process, time);
-}
-
-void Loop::unschedule(Process& process) {
-  if (process.slot_ == Process::kNoSlot) return;
-  future_.cancel(process.slot_);
-  process.slot_ = Process::kNoSlot;
 }
 
 // resume() and due() are in line with run(): together they are the loop.

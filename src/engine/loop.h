@@ -198,6 +198,29 @@ inline void Loop::schedule(Process& process, double time) {
   process.slot_ = future_.schedule(reinterpret_cast<Subject>(&process), time);
 }
 
+inline void Loop::unschedule(Process& process) {
+  if (process.slot_ == Process::kNoSlot) return;
+  future_.cancel(process.slot_);
+  process.slot_ = Process::kNoSlot;
+}
+
+inline void Process::granted() {
+  if (state_ != State::waiting) [[unlikely]]
+    return;  // it is beginning the event and will see for itself
+  loop_->unschedule(*this);
+  wake_ = Wake::granted;
+  loop_->push_ready(*this);
+}
+
+inline void Event::grant() {
+  mark_granted();
+  if (group_) {
+    grant_part();
+  } else {
+    process_->granted();
+  }
+}
+
 inline double Process::now() const { return loop_->now(); }
 
 inline void Process::wait_in_line(Event& event) {

@@ -159,11 +159,11 @@ private:
       0;  // after the last giving back: above the capacity nothing but that leads
 };
 
-/// Takes `count` items at once. Derive from it for a filter.
+/// Takes `count` items at once. Derive from it for a filter, and say so when it is made.
 template <class Item>
 class Queue<Item>::Get : public Event, public LineNode {
 public:
-  Get(Process& process, Queue& queue, std::size_t count = 1) : Event(process), queue_(queue), count_(count) {}
+  explicit Get(Process& process, Queue& queue, std::size_t count = 1) : Get(process, queue, count, false) {}
 
   bool possible() const final;
   void destroy(Pool& pool) override { pool.destroy(this); }
@@ -178,6 +178,7 @@ public:
   }
 
   std::size_t count() const { return count_; }
+  bool has_filter() const { return has_filter_; }
   Queue& queue() const { return queue_; }
   /// The items granted and not yet received, a chain through `next`; null: none.
   const Entry* granted_items() const { return taken_; }
@@ -189,18 +190,21 @@ public:
   }
 
 protected:
+  Get(Process& process, Queue& queue, std::size_t count, bool has_filter)
+      : Event(process), queue_(queue), count_(count), has_filter_(has_filter) {}
+
   /// A filter may throw. If it says something else of an item later, the queue must be told to reconsider.
-  virtual bool wants(const Item&) const { return true; }
-  virtual bool has_filter() const { return false; }
+  virtual bool passes(const Item&) const { return true; }
   /// One with a filter begins and ends to wait.
   virtual void entered_line() {}
   virtual void left_line() {}
-  /// Whether wants() says the same of this item as long as both wait. If it may not, inconsistency() does not
+  /// Whether it says the same of this item as long as both wait. If it may not, inconsistency() does not
   /// ask.
   virtual bool decides_for_good(const Item&) const { return true; }
 
 private:
   friend class Queue;
+  bool wants(const Item& item) const { return !has_filter_ || passes(item); }
   bool is_overlooked() const;
   bool may_take(const Item&) const;
   void count_as_keeper(int change);
@@ -219,6 +223,7 @@ private:
 
   Queue& queue_;
   std::size_t count_;
+  bool has_filter_;
   Entry* taken_ = nullptr;  // a chain through `next`, in order
   Entry* last_taken_ = nullptr;
 };
@@ -232,6 +237,11 @@ public:
 
   bool possible() const override;
   void destroy(Pool& pool) override { pool.destroy(this); }
+  /// The second half of begin(). Precondition: not possible().
+  void stand_in_line() {
+    mark_waiting();
+    join();
+  }
   const Item& item() const { return item_; }
   Queue& queue() const { return queue_; }
 

@@ -90,6 +90,29 @@ inline double evaluate_number(const Operand& operand, Frame& frame, const Span& 
   return detail::number_slowly(operand, frame, span);
 }
 
+/// One operation on numbers that stand in variables or are constants, as in `total + item`: by far the most of
+/// what variables are set to.
+struct Arithmetic {
+  Opcode opcode;
+  Ref left, right;
+};
+/// What the operand computes, if it is one and that is all.
+std::optional<Arithmetic> arithmetic_of(Operand, const Expressions&);
+/// False, and nothing has happened: it is not about two numbers.
+inline bool calculate(const Arithmetic& arithmetic, const State& state, const Instance& self, double& result) {
+  const Value* const banks[] = {nullptr, state.constants.data(), self.own, state.shared.data()};
+  const Value& left = banks[arithmetic.left.bank()][arithmetic.left.index()];
+  const Value& right = banks[arithmetic.right.bank()][arithmetic.right.index()];
+  if (!left.is_number() || !right.is_number()) return false;
+  const double a = left.as_number(), b = right.as_number();
+  switch (arithmetic.opcode) {
+    case Opcode::add: result = a + b; break;
+    case Opcode::subtract: result = a - b; break;
+    default: result = a * b;
+  }
+  return true;
+}
+
 /// Truth as in Python.
 bool evaluate_condition(Operand, Frame&);
 

@@ -5,7 +5,6 @@
 namespace asim {
 namespace {
 
-// Not in line: whoever has variables that others know the address of cannot end with a jump.
 [[gnu::noinline]] const Op* execute_in_frame(const Op& op, State& state, Instance& self) {
   Frame frame{state, &self, self.own};
   return op.execute(frame);
@@ -18,13 +17,11 @@ namespace {
 }  // namespace
 
 const Op* Op::at_length(const Op& op, State& state, Instance& self) {
-  const Op* following = execute_in_frame(op, state, self);
-  return following ? go_on_with(*following, state, self) : nullptr;
+  return go_on_behind<execute_in_frame>(op, state, self);
 }
 
 const Op* Op::at_length_again(const Op& op, State& state, Instance& self) {
-  const Op* following = resume_in_frame(op, state, self);
-  return following ? go_on_with(*following, state, self) : nullptr;
+  return go_on_behind<resume_in_frame>(op, state, self);
 }
 
 }  // namespace asim

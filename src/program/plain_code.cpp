@@ -35,6 +35,19 @@ bool is_plain(Opcode opcode) {
   }
 }
 
+std::optional<Arithmetic> arithmetic_of(Operand operand, const Expressions& expressions) {
+  if (operand.kind != Operand::Kind::code) return std::nullopt;
+  const Code& code = expressions.codes[operand.index];
+  if (!code.is_plain || code.count != 2) return std::nullopt;
+  const Instruction& i = expressions.instructions[code.first];
+  const Instruction& give = expressions.instructions[code.first + 1];
+  const bool is_arithmetic =
+      i.opcode == Opcode::add || i.opcode == Opcode::subtract || i.opcode == Opcode::multiply;
+  const bool is_of_known = i.left.bank() != Ref::registers && i.right.bank() != Ref::registers;
+  if (!is_arithmetic || !is_of_known || give.left != Ref(Ref::registers, i.target)) return std::nullopt;
+  return Arithmetic{i.opcode, i.left, i.right};
+}
+
 const Value* run_plain(const Code& code, const Frame& frame, Value* registers, std::uint32_t& at) {
   State& state = frame.state;
   const Expressions& expressions = state.program.expressions;

@@ -194,6 +194,14 @@ inline thread_local constinit State* state_of_thread = nullptr;
   return &op;
 }
 
+/// The same behind a part that is not in line: whoever has variables to destroy, or whose addresses others
+/// know, cannot end with a jump.
+template <Op::Quick part>
+[[gnu::noinline]] const Op* go_on_behind(const Op& op, State& state, Instance& self) {
+  const Op* following = part(op, state, self);
+  return following ? go_on_with(*following, state, self) : nullptr;
+}
+
 inline State& Instance::run() const { return *kind->state; }
 inline const ProcessType& Instance::type() const { return *kind->type; }
 

@@ -69,9 +69,17 @@ public:
     frame.own[slot_] = evaluate(value_.operand, frame);
     return next;
   }
+  void link(const Linker&) override {
+    if (value_.operand.kind == Operand::Kind::now) quick = note_time;
+  }
   std::string dump() const override { return fmt::format("initial {}", slot_); }
 
 private:
+  static const Op* note_time(const Op& op, State& state, Instance& self) {
+    self.own[static_cast<const Initial&>(op).slot_].set_number(state.now());
+    return go_on_with(*op.next, state, self);
+  }
+
   std::uint32_t slot_;
   Argument value_;
 };

@@ -18,7 +18,7 @@ using ItemQueue = Queue<Value>;
 class FilteredGet final : public ItemQueue::Get, private Watcher {
 public:
   FilteredGet(Frame& frame, ItemQueue& queue, std::size_t count, Operand condition)
-      : Get(*frame.self, queue, count),
+      : Get(*frame.self, queue, count, true),
         Watcher(frame.state),
         own_(frame.own),
         condition_(condition),
@@ -26,7 +26,7 @@ public:
   void destroy(Pool& pool) override { pool.destroy(this); }
 
 private:
-  bool wants(const Value& item) const override {
+  bool passes(const Value& item) const override {
     Frame frame{run_, static_cast<Instance*>(&process()), own_, &item};
     if (is_watched_) {
       const bool result = evaluate(condition_, frame);
@@ -38,7 +38,6 @@ private:
     run_.evaluates_for = nullptr;
     return result;
   }
-  bool has_filter() const override { return true; }
   bool decides_for_good(const Value& item) const override {
     const Frame frame{run_, static_cast<Instance*>(&process()), own_, &item};
     return is_watched_ ? !reads_time() : is_steady(condition_, frame);
@@ -49,7 +48,7 @@ private:
     enter_list();
     is_watched_ = true;
     for (auto* entry = queue().items().front(); entry; entry = queue().items().after(*entry))
-      wants(entry->item);
+      passes(entry->item);
   }
   void left_line() override {
     if (std::exchange(is_watched_, false)) leave_list();
@@ -133,12 +132,13 @@ private:
     QueueObject& queue = known_queue(get.queue_, state);
     Value& place = get.as.place(state, self);
     if (!queue.can_get_simply() || !place.is_free_standing()) [[unlikely]]
-      return get_or_wait(get, state, self, queue);
+      return go_on_behind<get_or_wait>(op, state, self);
     queue.get_simply([&place](Value& item) { place.overwrite(std::move(item)); });
     return go_on_with(*op.next, state, self);
   }
-  [[gnu::noinline]] static const Op* get_or_wait(const GetOp& op, State& state, Instance& self,
-                                                 QueueObject& queue) {
+  [[gnu::flatten, gnu::noinline]] static const Op* get_or_wait(const Op& self_op, State& state, Instance& self) {
+    const auto& op = static_cast<const GetOp&>(self_op);
+    QueueObject& queue = known_queue(op.queue_, state);
     if (ItemQueue::Entry* entry = queue.try_get()) {
       op.as.place(state, self) = queue.receive(*entry);
       return go_on_with(*op.next, state, self);
@@ -152,7 +152,7 @@ private:
     self.wait_in_line(get);
     return kWaits;
   }
-  static const Op* receive_simply(const Op& op, State& state, Instance& self) {
+  [[gnu::flatten]] static const Op* receive_simply(const Op& op, State& state, Instance& self) {
     if (self.wake() != Process::Wake::granted) [[unlikely]]
       return at_length_again(op, state, self);
     auto& get = static_cast<ItemQueue::Get&>(*self.received());

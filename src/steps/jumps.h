@@ -31,11 +31,19 @@ public:
     if (!frame.self->call) return ends(frame);
     return depart(frame, *this, {Departure::Kind::back, 0, Value()});
   }
+  void link(const Linker&) override { quick = end; }
   // The end of a process is told anyway.
   std::string told(Frame&, const Op* following) const override {
     return following ? "has come to the end of the procedure" : "";
   }
   std::string dump() const override { return "end"; }
+
+private:
+  static const Op* end(const Op& op, State& state, Instance& self) {
+    if (self.call) return at_length(op, state, self);
+    self.op = nullptr;
+    return nullptr;
+  }
 };
 
 /// Goes on elsewhere, after the clean-up on the way there.

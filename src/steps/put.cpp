@@ -55,37 +55,53 @@ protected:
     WaitingOp::link(linker);
     if (!is_known_queue(queue_) || priority_.given() || timeout.given()) return;
     quick = item_.operand.kind == Operand::Kind::now ? put_time : put_simply;
+    quick_resume = accepted_simply;
   }
 
 private:
   // Into a queue known beforehand, without a priority and a timeout.
   static const Op* put_simply(const Op& op, State& state, Instance& self) {
     const auto& put = static_cast<const PutOp&>(op);
-    Frame frame{state, &self, self.own};
     QueueObject& queue = known_queue(put.queue_, state);
     if (!queue.can_put_simply()) [[unlikely]]
-      return put.put_or_wait(frame, queue);
-    if (const Value* item = detail::find_value(put.item_.operand, frame)) {
-      queue.put_simply(*item);
-    } else {
-      queue.put_simply(evaluate(put.item_.operand, frame));
-    }
+      return go_on_behind<put_or_wait>(op, state, self);
+    queue.put_simply(put.item_of(state, self));
     return go_on_with(*op.next, state, self);
   }
   /// … the time.
   static const Op* put_time(const Op& op, State& state, Instance& self) {
-    QueueObject& queue = known_queue(static_cast<const PutOp&>(op).queue_, state);
+    const auto& put = static_cast<const PutOp&>(op);
+    QueueObject& queue = known_queue(put.queue_, state);
     if (!queue.can_put_simply()) [[unlikely]]
-      return put_simply(op, state, self);
+      return go_on_behind<put_or_wait>(op, state, self);
     queue.put_simply(state.now());
     return go_on_with(*op.next, state, self);
   }
-  [[gnu::noinline]] const Op* put_or_wait(Frame& frame, QueueObject& object) const {
-    Value value = evaluate(item_.operand, frame);
-    if (object.try_put(value, 0)) return next;
-    return begin(frame, *make(frame, object, std::move(value), 0), Loop::kForever);
+  [[gnu::flatten, gnu::noinline]] static const Op* put_or_wait(const Op& self_op, State& state, Instance& self) {
+    const auto& op = static_cast<const PutOp&>(self_op);
+    QueueObject& queue = known_queue(op.queue_, state);
+    Value item = op.item_of(state, self);
+    if (queue.try_put(item, 0)) return op.next;
+    ItemQueue::Put& put = *state.pool.make<ItemQueue::Put>(self, queue, std::move(item), 0.0);
+    if (self.has_interrupt()) [[unlikely]] {
+      Frame frame{state, &self, self.own};
+      return op.begin(frame, put, Loop::kForever);
+    }
+    put.stand_in_line();
+    self.wait_in_line(put);
+    return kWaits;
+  }
+  static const Op* accepted_simply(const Op& op, State& state, Instance& self) {
+    if (self.wake() != Process::Wake::granted) [[unlikely]]
+      return at_length_again(op, state, self);
+    state.pool.destroy(static_cast<ItemQueue::Put*>(self.received()));
+    return go_on_with(*op.next, state, self);
   }
 
+  Value item_of(State& state, Instance& self) const {
+    Frame frame{state, &self, self.own};
+    return evaluate(item_.operand, frame);
+  }
   static ItemQueue::Put* make(Frame& frame, QueueObject& object, Value item, double priority) {
     return frame.state.pool.make<ItemQueue::Put>(*frame.self, object, std::move(item), priority);
   }

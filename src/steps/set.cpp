@@ -22,18 +22,35 @@ std::string told_of(const Place& place, Operand value, const std::string& text, 
 
 class SetOp final : public Op {
 public:
-  SetOp(Place place, Operand value, std::string text)
-      : place_(std::move(place)), value_(value), text_(std::move(text)) {}
+  SetOp(Place place, Operand value, std::optional<Arithmetic> arithmetic, std::string text)
+      : place_(std::move(place)), value_(value), arithmetic_(arithmetic), text_(std::move(text)) {}
   const Op* execute(Frame& frame) const override {
     assign(place_, frame, evaluate(value_, frame));
     return next;
+  }
+  void link(const Linker&) override {
+    const bool is_variable = place_.kind == Place::Kind::own || place_.kind == Place::Kind::shared;
+    if (is_variable && arithmetic_) quick = set_number;
   }
   std::string told(Frame& frame, const Op*) const override { return told_of(place_, value_, text_, frame); }
   std::string dump() const override { return "set"; }
 
 private:
+  /// A variable to a sum or the like: `total + item`.
+  static const Op* set_number(const Op& op, State& state, Instance& self) {
+    const auto& set = static_cast<const SetOp&>(op);
+    const Place& place = set.place_;
+    Value& variable = place.kind == Place::Kind::own ? self.own[place.slot] : state.shared[place.slot];
+    double number;
+    if (!variable.is_free_standing() || !calculate(*set.arithmetic_, state, self, number)) [[unlikely]]
+      return at_length(op, state, self);
+    variable.overwrite(number);
+    return go_on_with(*op.next, state, self);
+  }
+
   Place place_;
   Operand value_;
+  std::optional<Arithmetic> arithmetic_;
   std::string text_;  // the place as written
 };
 
@@ -95,7 +112,8 @@ void compile_set(StepCompiler& c, const StepNode& s) {
   }
   if (many->assignments.size() == 1) {
     auto& [place, value] = many->assignments.front();
-    c.emit<SetOp>(s.span, std::move(place), value, many->texts.front());
+    const std::optional<Arithmetic> arithmetic = arithmetic_of(value, c.program().expressions);
+    c.emit<SetOp>(s.span, std::move(place), value, arithmetic, many->texts.front());
   } else {
     c.add(std::move(many), s.span);
   }

@@ -34,9 +34,16 @@ public:
     as.set(frame, std::move(list));
     return next;
   }
+  void link(const Linker&) override {
+    if (!count.given() && !as.given() && arguments.empty()) quick = spawn_one;
+  }
   std::string dump() const override { return fmt::format("spawn {}", type_); }
 
 private:
+  static const Op* spawn_one(const Op& op, State& state, Instance& self) {
+    start_instance(make_instance(state, static_cast<const SpawnOp&>(op).type_));
+    return go_on_with(*op.next, state, self);
+  }
   Value spawn(Frame& frame) const {
     Instance& child = make_instance(frame.state, type_);
     Value reference_to_child = reference(child);

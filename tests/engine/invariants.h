@@ -13,10 +13,9 @@ namespace asim::testing {
 class GetFrom final : public IntQueue::Get {
 public:
   GetFrom(Process& process, IntQueue& queue, int least, std::size_t count = 1)
-      : Get(process, queue, count), least_(least) {}
+      : Get(process, queue, count, least > 0), least_(least) {}
   void destroy(Pool& pool) override { pool.destroy(this); }
-  bool wants(const int& item) const override { return item >= least_; }
-  bool has_filter() const override { return least_ > 0; }
+  bool passes(const int& item) const override { return item >= least_; }
 
 private:
   int least_;
@@ -25,7 +24,7 @@ private:
 inline std::size_t count_wanted(const IntQueue& queue, const GetFrom& get) {
   std::size_t found = 0;
   for (const auto* e = queue.items().front(); e; e = Line<IntQueue::Entry>::after(*e))
-    found += get.wants(e->item);
+    found += get.passes(e->item);
   return found;
 }
 

@@ -13,11 +13,10 @@ using Wake = Process::Wake;
 class GetAbove final : public IntQueue::Get {
 public:
   GetAbove(Process& process, IntQueue& queue, int limit, std::size_t count = 1)
-      : Get(process, queue, count), limit_(limit) {}
+      : Get(process, queue, count, true), limit_(limit) {}
 
 private:
-  bool wants(const int& item) const override { return item > limit_; }
-  bool has_filter() const override { return true; }
+  bool passes(const int& item) const override { return item > limit_; }
   int limit_;
 };
 

@@ -17,15 +17,21 @@ class Coroutine {
 public:
   struct promise_type {
     template <class... Arguments>
+    explicit promise_type(Loop& loop, Arguments&&...) : pool_(loop.pool()) {}
+    template <class... Arguments>
+    explicit promise_type(Process& process, Arguments&&...) : pool_(process.loop().pool()) {}
+
+    template <class... Arguments>
     static void* operator new(std::size_t bytes, Loop& loop, Arguments&&...) {
-      return allocate(bytes, loop.pool());
+      return loop.pool().allocate(bytes);
     }
     template <class... Arguments>
     static void* operator new(std::size_t bytes, Process& process, Arguments&&...) {
-      return allocate(bytes, process.loop().pool());
+      return process.loop().pool().allocate(bytes);
     }
+    /// Which pool that was nobody tells it, but the promise, which has no destructor and is still there.
     static void operator delete(void* frame, std::size_t bytes) {
-      pool_of(frame, bytes)->deallocate(frame, bytes + sizeof(Pool*));
+      std::coroutine_handle<promise_type>::from_address(frame).promise().pool_.deallocate(frame, bytes);
     }
 
     Coroutine get_return_object() {
@@ -35,21 +41,14 @@ public:
     std::suspend_always final_suspend() const noexcept { return {}; }
     void return_void() const {}
     void unhandled_exception() const { throw; }
+
+  private:
+    Pool& pool_;
   };
 
   std::coroutine_handle<> handle() const { return handle_; }
 
 private:
-  static void* allocate(std::size_t bytes, Pool& pool) {
-    void* frame = pool.allocate(bytes + sizeof(Pool*));
-    pool_of(frame, bytes) = &pool;
-    return frame;
-  }
-  /// Stands behind the frame: operator delete is not told the pool.
-  static Pool*& pool_of(void* frame, std::size_t bytes) {
-    return *reinterpret_cast<Pool**>(static_cast<std::byte*>(frame) + bytes);
-  }
-
   explicit Coroutine(std::coroutine_handle<> handle) : handle_(handle) {}
   std::coroutine_handle<> handle_;
 };

@@ -6,7 +6,9 @@
 namespace asim {
 
 FutureEventList::FutureEventList(std::uint64_t first_sequence)
-    : next_order_(first_sequence << slot_bits), free_(1), subjects_(1) {
+    : next_order_(first_sequence << slot_bits),
+      free_(std::make_unique_for_overwrite<Slot[]>(1)),
+      subjects_(1) {
   assert(first_sequence >= 1 && first_sequence <= max_sequence);
   std::fill(std::begin(siblings_), std::end(siblings_), none);
 }
@@ -102,12 +104,12 @@ void FutureEventList::grow() {
   const Slot capacity = 4 * capacity_;
   const Position first_leaf = key_size * ((Position{capacity} - 1) / 3 + 3);
   const std::vector<Key> keys = leaves();
-  free_.reserve(capacity);
+  auto free = std::make_unique_for_overwrite<Slot[]>(capacity);  // none is free now
   subjects_.reserve(capacity);
   MemoryBlock block(first_leaf + key_size * capacity);
   block_ = std::move(block);
   nodes_ = block_.data();
-  free_.resize(capacity);
+  free_ = std::move(free);
   subjects_.resize(capacity);
   first_leaf_ = first_leaf;
   capacity_ = capacity;

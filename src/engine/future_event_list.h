@@ -28,6 +28,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -135,7 +136,7 @@ public:
 
   // Bytes allocated.
   std::size_t memory() const {
-    return block_.size() + free_.capacity() * sizeof(Slot) + subjects_.capacity() * sizeof(Subject);
+    return block_.size() + capacity_ * sizeof(Slot) + subjects_.capacity() * sizeof(Subject);
   }
 
 private:
@@ -210,7 +211,7 @@ private:
   Slot slots_ = 1;            // given out at least once, the open one included
   Slot capacity_ = 1;
   std::size_t free_count_ = 0;
-  std::vector<Slot> free_;  // the first of these; room for all
+  std::unique_ptr<Slot[]> free_;  // the first of these; room for all, in memory that is not touched before
   std::vector<Subject> subjects_;
   MemoryBlock block_;
 };

@@ -36,6 +36,12 @@ double Event::rivals_hold_back(const void* source) const {
 
 Process::~Process() {
   if (frame_) frame_.destroy();
+  if (ties_) loop_->pool().destroy(ties_);  // it has not been run to its end
+}
+
+Process::Ties& Process::make_ties() {
+  ties_ = loop_->pool().make<Ties>();
+  return *ties_;
 }
 
 double Process::wake_time() const {
@@ -55,7 +61,7 @@ Process::Awaiter Process::wait(Event& event, double timeout) {
     wake_ = Wake::timed_out;
     return {this, true};
   }
-  if (interrupts_) [[unlikely]] {
+  if (has_interrupt()) [[unlikely]] {
     event.take_back();
     wake_ = Wake::interrupted;
     return {this, true};
@@ -97,8 +103,8 @@ void Process::let_go() {
 }
 
 Interrupt* Process::take_interrupt() {
-  Interrupt* first = interrupts_;
-  interrupts_ = first->next;
+  Interrupt* first = ties_->interrupts;
+  ties_->interrupts = first->next;
   return first;
 }
 
@@ -191,7 +197,7 @@ void Loop::stop() {
 }
 
 void Loop::interrupt(Process& process, Interrupt& interrupt) {
-  Interrupt** tail = &process.interrupts_;
+  Interrupt** tail = &process.ties().interrupts;
   while (*tail) tail = &(*tail)->next;
   interrupt.next = nullptr;
   *tail = &interrupt;
@@ -249,16 +255,17 @@ void Loop::end_detached(Process& process) {
 void Loop::end(Process& process) {
   process.state_ = Process::State::ended;
   process.on_end();
-  Line<Join>* joiners = process.joiners_;
+  Line<Join>* joiners = process.ties_ ? process.ties_->joiners : nullptr;
   if (!joiners) return;
   while (!joiners->empty()) joiners->pop_front().grant();
   pool_.destroy(joiners);
-  process.joiners_ = nullptr;
+  process.ties_->joiners = nullptr;
 }
 
 void Loop::bury(Process& process) {
   process.frame_.destroy();
   process.frame_ = nullptr;
+  pool_.destroy(std::exchange(process.ties_, nullptr));
   process.dispose();
 }
 
@@ -276,12 +283,13 @@ void Timer::leave() { process().loop().future_.cancel(slot_); }
 
 void Join::join() {
   Pool& pool = process().loop().pool();
-  if (!target_->joiners_) target_->joiners_ = pool.make<Line<Join>>(pool);
+  Line<Join>*& joiners = target_->ties().joiners;
+  if (!joiners) joiners = pool.make<Line<Join>>(pool);
   order = 0;
-  if (Join* last = target_->joiners_->back()) order = last->order + 1;
-  target_->joiners_->insert(*this);
+  if (Join* last = joiners->back()) order = last->order + 1;
+  joiners->insert(*this);
 }
 
-void Join::leave() { target_->joiners_->remove(*this); }
+void Join::leave() { target_->ties_->joiners->remove(*this); }
 
 }  // namespace asim

@@ -74,7 +74,7 @@ public:
   /// Process::sleep_until() for the running process, in line, if nothing stands in the way, which is the
   /// usual case: whether it does. `end` is not before now.
   bool can_put_to_sleep(const Process& process) const {
-    return !process.interrupts_ && future_.has_open_slot();
+    return !process.has_interrupt() && future_.has_open_slot();
   }
   void put_to_sleep(Process&, double end);
   /// If nothing else is going to happen until then, the running process need not be suspended to sleep: the
@@ -237,7 +237,7 @@ inline void Loop::put_to_sleep(Process& process, double end) {
 }
 
 inline bool Loop::sleep_through(const Process& process, double end) {
-  if (!future_.is_before_all(end, latest_) || !ready_.empty() || process.interrupts_) return false;
+  if (!future_.is_before_all(end, latest_) || !ready_.empty() || process.has_interrupt()) return false;
   if (turns_ + 1 >= turn_limit_) return false;
   ++turns_;
   now_ = end;
@@ -245,7 +245,7 @@ inline bool Loop::sleep_through(const Process& process, double end) {
 }
 
 inline Process::Awaiter Process::fall_asleep(double until) {
-  if (interrupts_) [[unlikely]] {
+  if (has_interrupt()) [[unlikely]] {
     wake_ = Wake::interrupted;
     return {this, true};
   }

@@ -82,11 +82,13 @@ public:
   void wait_in_line(Event&);
 
   /// Interrupts that have arrived and not been taken yet, in order.
-  bool has_interrupt() const { return interrupts_ != nullptr; }
-  const Interrupt* first_interrupt() const { return interrupts_; }
+  bool has_interrupt() const { return first_interrupt() != nullptr; }
+  const Interrupt* first_interrupt() const { return ties_ ? ties_->interrupts : nullptr; }
   Interrupt* take_interrupt();
 
-  Hold*& holds() { return holds_; }
+  /// What it holds of resources, the newest first.
+  Hold* holds() const { return ties_ ? ties_->holds : nullptr; }
+  Hold*& newest_hold() { return ties().holds; }
 
   /// Holds the process back, as often as it is called, until let_go() has been called as often: it does not
   /// go on, whatever its wait comes to. A sleep stands still meanwhile; afterwards it takes as long as was
@@ -110,6 +112,15 @@ private:
   friend class Loop;
   friend class Resource;
 
+  /// What most processes never have; made from the pool when it is needed first.
+  struct Ties {
+    Interrupt* interrupts = nullptr;
+    Hold* holds = nullptr;
+    Line<Join>* joiners = nullptr;
+  };
+  Ties& ties() { return ties_ ? *ties_ : make_ties(); }
+  Ties& make_ties();
+
   Awaiter fall_asleep(double until);
   void granted();
   void revoked();
@@ -117,9 +128,7 @@ private:
   Loop* loop_;
   std::coroutine_handle<> frame_;
   Event* event_ = nullptr;
-  Interrupt* interrupts_ = nullptr;
-  Hold* holds_ = nullptr;
-  Line<Join>* joiners_ = nullptr;
+  Ties* ties_ = nullptr;
   double waiting_since_ = 0;  // or since when it sleeps
   double limit_ = 0;          // when the present wait times out; what is left of a held back sleep
   FutureEventList::Slot slot_ = kNoSlot;  // of its notice in the future event list

@@ -117,7 +117,7 @@ Hold& Resource::make_hold(Process& process, Amount amount, double priority) {
 
 void Resource::receive(Hold& hold, double requested) {
   hold.request = nullptr;
-  Hold*& newest = hold.process->holds();
+  Hold*& newest = hold.process->newest_hold();
   hold.older = newest;
   if (newest) newest->newer = &hold;
   newest = &hold;
@@ -125,7 +125,7 @@ void Resource::receive(Hold& hold, double requested) {
 }
 
 void Resource::unlink(Hold& hold) {
-  (hold.newer ? hold.newer->older : hold.process->holds()) = hold.older;
+  (hold.newer ? hold.newer->older : hold.process->newest_hold()) = hold.older;
   if (hold.older) hold.older->newer = hold.newer;
 }
 

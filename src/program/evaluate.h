@@ -90,8 +90,8 @@ inline double evaluate_number(const Operand& operand, Frame& frame, const Span& 
   return detail::number_slowly(operand, frame, span);
 }
 
-/// One operation on numbers that stand in variables or are constants, as in `total + item`: by far the most of
-/// what variables are set to.
+/// One operation on numbers that stand in variables or are constants, as in `total + item`: by far the most
+/// of what variables are set to.
 struct Arithmetic {
   Opcode opcode;
   Ref left, right;
@@ -99,7 +99,8 @@ struct Arithmetic {
 /// What the operand computes, if it is one and that is all.
 std::optional<Arithmetic> arithmetic_of(Operand, const Expressions&);
 /// False, and nothing has happened: it is not about two numbers.
-inline bool calculate(const Arithmetic& arithmetic, const State& state, const Instance& self, double& result) {
+inline bool calculate(const Arithmetic& arithmetic, const State& state, const Instance& self,
+                      double& result) {
   const Value* const banks[] = {nullptr, state.constants.data(), self.own, state.shared.data()};
   const Value& left = banks[arithmetic.left.bank()][arithmetic.left.index()];
   const Value& right = banks[arithmetic.right.bank()][arithmetic.right.index()];

@@ -155,7 +155,7 @@ struct State {
   std::uint64_t step_limit = 100'000'000;
   std::optional<std::uint64_t> event_limit;  // it has been reached: the next step ends the run
   std::unique_ptr<std::vector<std::uint32_t>> endless_steps;  // once the limit is passed: the ops carried out
-  Observer* observer = nullptr;  // null: nobody watches
+  Observer* observer = nullptr;                               // null: nobody watches
   std::string name_buffer;
   std::string stop_message;            // of `stop:`
   std::vector<HeldAtEnd> held_at_end;  // the first kMostWarnings of them
@@ -180,8 +180,8 @@ struct State {
 /// would have to wait for that.
 inline thread_local constinit State* state_of_thread = nullptr;
 
-/// What an op's `quick` returns to go on with another op. In a release build that is carried out on the spot: a
-/// call in tail position is a jump there. Elsewhere it is a call, and the interpreter must make it, or the
+/// What an op's `quick` returns to go on with another op. In a release build that is carried out on the spot:
+/// a call in tail position is a jump there. Elsewhere it is a call, and the interpreter must make it, or the
 /// stack would grow. The interpreter must also when it is to look around.
 [[gnu::always_inline]] inline const Op* go_on_with(const Op& op, State& state, Instance& self) {
 #ifdef NDEBUG

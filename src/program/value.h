@@ -71,7 +71,10 @@ public:
 
   /// Whether it refers to nothing that is counted: then it can be overwritten without letting go of anything.
   bool is_free_standing() const { return !is_counted(); }
-  void overwrite(Value&& other) { bits_ = std::exchange(other.bits_, kNull); }
+  void overwrite(Value&& other) {
+    bits_ = other.bits_;
+    other.bits_ = kNull;  // last, so that whoever destroys it next is known to let go of nothing
+  }
   void overwrite(double number) { bits_ = std::bit_cast<std::uint64_t>(number); }
 
   bool is_number() const { return bits_ < kFirstTagged; }

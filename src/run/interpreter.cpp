@@ -37,17 +37,25 @@ template <bool is_quiet>
   return carry_on<is_quiet>(self.run(), self, self.op);
 }
 
-/// The running process goes on behind its wait, up to an op that this leaves to carry_on().
+/// The op to go on with behind the wait that `op` began, or null.
 template <bool is_quiet>
-[[gnu::always_inline]] inline const Op* go_on() {
-  State& state = *state_of_thread;
-  auto& self = static_cast<Instance&>(*state.loop.running());
-  const Op& op = *self.op;
+[[gnu::always_inline]] inline const Op* resume(const Op& op, State& state, Instance& self) {
   if (op.after_sleep && self.wake() == Process::Wake::granted) [[likely]]
     return is_quiet ? go_on_with(*op.after_sleep, state, self) : op.after_sleep;
   if (is_quiet) return op.quick_resume(op, state, self);
   Frame frame{state, &self, self.own};
   return op.resume(frame);
+}
+
+/// The running process, which is `self`, goes on behind its wait.
+template <bool is_quiet>
+[[gnu::always_inline]] inline bool go_on(Instance& self) {
+  State& state = *state_of_thread;
+  auto& running = static_cast<Instance&>(*state.loop.running());  // is known sooner
+  const Op* rest = resume<is_quiet>(*running.op, state, running);
+  if (rest || state_of_thread->calls_for_attention > 0) [[unlikely]]
+    return carry_on<is_quiet>(*state_of_thread, self, rest);
+  return self.op != nullptr;
 }
 
 template <bool is_quiet>
@@ -62,9 +70,7 @@ Coroutine carry_out(Instance& self) {
   bool goes_on = begin<is_quiet>(self);
   while (goes_on) {
     co_await std::suspend_always{};
-    const Op* rest = go_on<is_quiet>();
-    const bool is_all = !rest && state_of_thread->calls_for_attention == 0;
-    goes_on = is_all ? self.op != nullptr : carry_on<is_quiet>(*state_of_thread, self, rest);
+    goes_on = go_on<is_quiet>(self);
   }
   finish<is_quiet>(self);
 }

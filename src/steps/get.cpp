@@ -136,7 +136,8 @@ private:
     queue.get_simply([&place](Value& item) { place.overwrite(std::move(item)); });
     return go_on_with(*op.next, state, self);
   }
-  [[gnu::flatten, gnu::noinline]] static const Op* get_or_wait(const Op& self_op, State& state, Instance& self) {
+  [[gnu::flatten, gnu::noinline]] static const Op* get_or_wait(const Op& self_op, State& state,
+                                                               Instance& self) {
     const auto& op = static_cast<const GetOp&>(self_op);
     QueueObject& queue = known_queue(op.queue_, state);
     if (ItemQueue::Entry* entry = queue.try_get()) {

@@ -77,7 +77,8 @@ private:
     queue.put_simply(state.now());
     return go_on_with(*op.next, state, self);
   }
-  [[gnu::flatten, gnu::noinline]] static const Op* put_or_wait(const Op& self_op, State& state, Instance& self) {
+  [[gnu::flatten, gnu::noinline]] static const Op* put_or_wait(const Op& self_op, State& state,
+                                                               Instance& self) {
     const auto& op = static_cast<const PutOp&>(self_op);
     QueueObject& queue = known_queue(op.queue_, state);
     Value item = op.item_of(state, self);

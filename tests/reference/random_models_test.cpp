@@ -1,5 +1,6 @@
 // Random models, run by the program and by the naive reference interpreter: their `log` rows must be the
-// same, whether the program writes the others too or takes the shorter ways of a quiet run (Op::quick). ASIM_RANDOM_MODELS=10000 tries that many, beginning with number ASIM_FIRST_RANDOM_MODEL.
+// same, whether the program writes the others too or takes the shorter ways of a quiet run (Op::quick).
+// ASIM_RANDOM_MODELS=10000 tries that many, beginning with number ASIM_FIRST_RANDOM_MODEL.
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>

@@ -90,28 +90,53 @@ inline double evaluate_number(const Operand& operand, Frame& frame, const Span& 
   return detail::number_slowly(operand, frame, span);
 }
 
-/// One operation on numbers that stand in variables or are constants, as in `total + item`: by far the most
-/// of what variables are set to.
-struct Arithmetic {
+/// One operation on numbers that stand in variables or are constants, as in `total + item` or `served < 10`:
+/// by far the most of what variables are set to, and what decides.
+struct NumberOperation {
   Opcode opcode;
   Ref left, right;
 };
-/// What the operand computes, if it is one and that is all.
-std::optional<Arithmetic> arithmetic_of(Operand, const Expressions&);
-/// False, and nothing has happened: it is not about two numbers.
-inline bool calculate(const Arithmetic& arithmetic, const State& state, const Instance& self,
-                      double& result) {
+/// The sum, difference or product that the operand computes, if that is all.
+std::optional<NumberOperation> arithmetic_of(Operand, const Expressions&);
+/// The comparison, likewise.
+std::optional<NumberOperation> comparison_of(Operand, const Expressions&);
+
+namespace detail {
+/// Calls `work` with the two numbers; false if they are none.
+template <class Work>
+bool with_numbers(const NumberOperation& operation, const State& state, const Instance& self, Work work) {
   const Value* const banks[] = {nullptr, state.constants.data(), self.own, state.shared.data()};
-  const Value& left = banks[arithmetic.left.bank()][arithmetic.left.index()];
-  const Value& right = banks[arithmetic.right.bank()][arithmetic.right.index()];
+  const Value& left = banks[operation.left.bank()][operation.left.index()];
+  const Value& right = banks[operation.right.bank()][operation.right.index()];
   if (!left.is_number() || !right.is_number()) return false;
-  const double a = left.as_number(), b = right.as_number();
-  switch (arithmetic.opcode) {
-    case Opcode::add: result = a + b; break;
-    case Opcode::subtract: result = a - b; break;
-    default: result = a * b;
-  }
+  work(left.as_number(), right.as_number());
   return true;
+}
+}  // namespace detail
+
+/// False, and nothing has happened: it is not about two numbers.
+inline bool calculate(const NumberOperation& arithmetic, const State& state, const Instance& self,
+                      double& result) {
+  return detail::with_numbers(arithmetic, state, self, [&](double a, double b) {
+    switch (arithmetic.opcode) {
+      case Opcode::add: result = a + b; break;
+      case Opcode::subtract: result = a - b; break;
+      default: result = a * b;
+    }
+  });
+}
+inline bool compare(const NumberOperation& comparison, const State& state, const Instance& self,
+                    bool& holds) {
+  return detail::with_numbers(comparison, state, self, [&](double a, double b) {
+    switch (comparison.opcode) {
+      case Opcode::equal: holds = a == b; break;
+      case Opcode::not_equal: holds = a != b; break;
+      case Opcode::less: holds = a < b; break;
+      case Opcode::less_equal: holds = a <= b; break;
+      case Opcode::greater: holds = a > b; break;
+      default: holds = a >= b;
+    }
+  });
 }
 
 /// Truth as in Python.

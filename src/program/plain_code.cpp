@@ -35,17 +35,45 @@ bool is_plain(Opcode opcode) {
   }
 }
 
-std::optional<Arithmetic> arithmetic_of(Operand operand, const Expressions& expressions) {
+namespace {
+
+// The one instruction of an expression that is one, about two operands that can be read in place.
+std::optional<NumberOperation> only_operation(Operand operand, const Expressions& expressions) {
   if (operand.kind != Operand::Kind::code) return std::nullopt;
   const Code& code = expressions.codes[operand.index];
   if (!code.is_plain || code.count != 2) return std::nullopt;
   const Instruction& i = expressions.instructions[code.first];
   const Instruction& give = expressions.instructions[code.first + 1];
-  const bool is_arithmetic =
-      i.opcode == Opcode::add || i.opcode == Opcode::subtract || i.opcode == Opcode::multiply;
-  const bool is_of_known = i.left.bank() != Ref::registers && i.right.bank() != Ref::registers;
-  if (!is_arithmetic || !is_of_known || give.left != Ref(Ref::registers, i.target)) return std::nullopt;
-  return Arithmetic{i.opcode, i.left, i.right};
+  if (give.left != Ref(Ref::registers, i.target)) return std::nullopt;
+  if (i.left.bank() == Ref::registers || i.right.bank() == Ref::registers) return std::nullopt;
+  return NumberOperation{i.opcode, i.left, i.right};
+}
+
+}  // namespace
+
+std::optional<NumberOperation> arithmetic_of(Operand operand, const Expressions& expressions) {
+  const std::optional<NumberOperation> operation = only_operation(operand, expressions);
+  if (!operation) return std::nullopt;
+  switch (operation->opcode) {
+    case Opcode::add:
+    case Opcode::subtract:
+    case Opcode::multiply: return operation;
+    default: return std::nullopt;
+  }
+}
+
+std::optional<NumberOperation> comparison_of(Operand operand, const Expressions& expressions) {
+  const std::optional<NumberOperation> operation = only_operation(operand, expressions);
+  if (!operation) return std::nullopt;
+  switch (operation->opcode) {
+    case Opcode::equal:
+    case Opcode::not_equal:
+    case Opcode::less:
+    case Opcode::less_equal:
+    case Opcode::greater:
+    case Opcode::greater_equal: return operation;
+    default: return std::nullopt;
+  }
 }
 
 const Value* run_plain(const Code& code, const Frame& frame, Value* registers, std::uint32_t& at) {

@@ -183,7 +183,8 @@ inline thread_local constinit State* state_of_thread = nullptr;
 /// What an op's `quick` returns to go on with another op. In a release build that is carried out on the spot:
 /// a call in tail position is a jump there. Elsewhere it is a call, and the interpreter must make it, or the
 /// stack would grow. The interpreter must also when it is to look around.
-[[gnu::always_inline]] inline const Op* go_on_with(const Op& op, State& state, Instance& self) {
+[[gnu::always_inline]] inline const Op* go_on_with(const Op& op, [[maybe_unused]] State& state,
+                                                   [[maybe_unused]] Instance& self) {
 #ifdef NDEBUG
   if (--state.steps_left > 0) [[likely]] {
     self.op = &op;

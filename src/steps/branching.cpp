@@ -27,7 +27,7 @@ private:
 // ---- if ----
 
 void compile_clause(StepCompiler& c, Span span, Argument condition, const Node* then, Exits& exits) {
-  JumpUnless& test = c.emit<JumpUnless>(span, condition.operand);
+  JumpUnless& test = c.emit<JumpUnless>(span, condition.operand, c.program().expressions);
   c.possible_steps(then, "`then:`");
   exits.add(c, span);
   test.target.index = c.here();

@@ -60,7 +60,8 @@ public:
 class JumpUnless final : public Op {
 public:
   Target target;
-  explicit JumpUnless(Operand condition) : condition_(condition) {}
+  JumpUnless(Operand condition, const Expressions& expressions)
+      : condition_(condition), comparison_(comparison_of(condition, expressions)) {}
 
   const Op* execute(Frame& frame) const override {
     return evaluate_condition(condition_, frame) ? next : target.op;
@@ -68,11 +69,23 @@ public:
   std::string told(Frame&, const Op* following) const override {
     return following == next ? "the condition holds" : "the condition does not hold";
   }
-  void link(const Linker& linker) override { linker(target); }
+  void link(const Linker& linker) override {
+    linker(target);
+    if (comparison_) quick = compare_numbers;
+  }
   std::string dump() const override { return fmt::format("jump {} unless", target.index); }
 
 private:
+  static const Op* compare_numbers(const Op& op, State& state, Instance& self) {
+    const auto& jump = static_cast<const JumpUnless&>(op);
+    bool holds = false;
+    if (!compare(*jump.comparison_, state, self, holds)) [[unlikely]]
+      return at_length(op, state, self);
+    return go_on_with(holds ? *op.next : *jump.target.op, state, self);
+  }
+
   Operand condition_;
+  std::optional<NumberOperation> comparison_;  // if that is all of the condition
 };
 
 /// Goes on, one after the other, with the steps that several parts of an all_of have left to do: each ends by

@@ -183,7 +183,8 @@ void compile_while(StepCompiler& c, const StepNode& s) {
   if (counts) c.emit<StartCount>(s.span, Argument{}, slots);
   const std::uint32_t top = c.here();
   if (counts) next = &c.emit<NextCount>(s.span, slots, c.variable(s));
-  JumpUnless& test = c.emit<JumpUnless>(s.span, c.condition(s, "while").operand);
+  const Operand condition = c.condition(s, "while").operand;
+  JumpUnless& test = c.emit<JumpUnless>(s.span, condition, c.program().expressions);
   compile_body(c, s, top);
   test.target.index = c.here();
   if (next) next->end.index = c.here();

@@ -22,7 +22,7 @@ std::string told_of(const Place& place, Operand value, const std::string& text, 
 
 class SetOp final : public Op {
 public:
-  SetOp(Place place, Operand value, std::optional<Arithmetic> arithmetic, std::string text)
+  SetOp(Place place, Operand value, std::optional<NumberOperation> arithmetic, std::string text)
       : place_(std::move(place)), value_(value), arithmetic_(arithmetic), text_(std::move(text)) {}
   const Op* execute(Frame& frame) const override {
     assign(place_, frame, evaluate(value_, frame));
@@ -41,7 +41,7 @@ private:
     const auto& set = static_cast<const SetOp&>(op);
     const Place& place = set.place_;
     Value& variable = place.kind == Place::Kind::own ? self.own[place.slot] : state.shared[place.slot];
-    double number;
+    double number = 0;
     if (!variable.is_free_standing() || !calculate(*set.arithmetic_, state, self, number)) [[unlikely]]
       return at_length(op, state, self);
     variable.overwrite(number);
@@ -50,7 +50,7 @@ private:
 
   Place place_;
   Operand value_;
-  std::optional<Arithmetic> arithmetic_;
+  std::optional<NumberOperation> arithmetic_;
   std::string text_;  // the place as written
 };
 
@@ -112,7 +112,7 @@ void compile_set(StepCompiler& c, const StepNode& s) {
   }
   if (many->assignments.size() == 1) {
     auto& [place, value] = many->assignments.front();
-    const std::optional<Arithmetic> arithmetic = arithmetic_of(value, c.program().expressions);
+    const std::optional<NumberOperation> arithmetic = arithmetic_of(value, c.program().expressions);
     c.emit<SetOp>(s.span, std::move(place), value, arithmetic, many->texts.front());
   } else {
     c.add(std::move(many), s.span);

@@ -1,212 +1,101 @@
 // How fast is asim? Runs each model of models/bench/ with asim, as a program written by hand, and with SimPy
 // 2, and prints nanoseconds of CPU time for each customer, item or event.
 //
-// usage: asim_bench [--quick] [--only NAME]
-//
 // Programs run as whole processes. Their repetitions are interleaved, so that a machine that slows down does
 // so for all, and the median counts. Start-up is measured with a run that has next to nothing to do and is
 // taken off everybody's time: making a million sleepers belongs to it, a process made for each customer does
-// not. Compare the ratios; the absolute times drift. The exit code is 1 if a program fails and 2 for wrong
-// usage; being slow is no failure.
+// not. Compare the ratios; the absolute times drift. The exit code is 1 if a program fails or instructions
+// are above their bounds, and 2 for wrong usage; being slow is no failure.
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <spawn.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <memory>
+#include <fstream>
+#include <iterator>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "contestant.h"
+#include "instructions.h"
+#include "measurements.h"
+#include "workloads.h"
+
+namespace asim::bench {
 namespace {
 
-const std::string python = "/usr/bin/python3";
-
-struct Workload {
-  std::string model;
-  std::string unit;
-  std::string work_parameter;
-  std::uint64_t work;
-  std::uint64_t simpy_work;    // 0: too slow to wait for
-  std::uint64_t sleepers = 0;  // only where the model has them
-
-  [[nodiscard]] std::string title() const {
-    return sleepers == 0 ? model : fmt::format("{} n={}", model, sleepers);
-  }
-};
-
-const std::vector<Workload> all_workloads = {
-    {"mm1", "customer", "customers", 1'000'000, 100'000},
-    {"mm1_processes", "customer", "customers", 1'000'000, 100'000},
-    {"ping_pong", "item", "n", 1'000'000, 100'000},
-    {"sleepers", "event", "events", 1'000'000, 100'000, 10},
-    {"sleepers", "event", "events", 1'000'000, 100'000, 1'000},
-    {"sleepers", "event", "events", 1'000'000, 100'000, 100'000},
-    {"sleepers", "event", "events", 4'000'000, 0, 1'000'000},
-};
+constexpr std::string_view kUsage =
+    "usage: asim_bench [--quick] [--only mm1|mm1_processes|ping_pong|sleepers]\n"
+    "                  [--save FILE | --compare FILE | --against PROGRAM]\n"
+    "       asim_bench --instructions [--update]\n"
+    "  --save FILE        writes what was measured to a file, as CSV\n"
+    "  --compare FILE     holds what is measured against such a file\n"
+    "  --against PROGRAM  runs another asim beside this one\n"
+    "  --instructions     counts instructions and holds them against tests/bench/instructions.csv\n"
+    "  --update           makes these counts the bounds\n";
+constexpr std::string_view kFigure = "ns";
+constexpr std::string_view kByHand = " by hand";  // what is appended to a workload's name in saved results
 
 struct Options {
   bool quick = false;
-  std::string only;
+  std::string only, save, compare, against;
+  bool instructions = false, update = false;
 };
 
-// ---- running a program
-// -----------------------------------------------------------------------------------------------
-
-using Command = std::vector<std::string>;
-using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
-
-struct Run {
-  bool succeeded;
-  double seconds;    // CPU time, user and system
-  double megabytes;  // resident at most
-  std::string output;
-  std::string errors;
-};
-
-// A file without a name: unlike a pipe it never makes the program wait for its reader.
-File temporary_file() {
-  File file(std::tmpfile(), &std::fclose);
-  if (!file) throw std::runtime_error("cannot make a temporary file");
-  return file;
-}
-
-std::string contents(std::FILE* file) {
-  std::rewind(file);
-  std::string text;
-  for (int c = std::fgetc(file); c != EOF; c = std::fgetc(file)) text.push_back(static_cast<char>(c));
-  return text;
-}
-
-double seconds(const timeval& time) {
-  return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
-}
-
-Run run(const Command& command) {
-  const File output = temporary_file();
-  const File errors = temporary_file();
-  std::vector<char*> arguments;
-  for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
-  arguments.push_back(nullptr);
-
-  posix_spawn_file_actions_t files;
-  posix_spawn_file_actions_init(&files);
-  posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_adddup2(&files, fileno(output.get()), STDOUT_FILENO);
-  posix_spawn_file_actions_adddup2(&files, fileno(errors.get()), STDERR_FILENO);
-  pid_t child = 0;
-  const int problem = posix_spawn(&child, arguments[0], &files, nullptr, arguments.data(), environ);
-  posix_spawn_file_actions_destroy(&files);
-  if (problem != 0) throw std::runtime_error("cannot run " + command[0]);
-
-  int status = 0;
-  rusage usage{};
-  if (wait4(child, &status, 0, &usage) != child) throw std::runtime_error("lost sight of " + command[0]);
-  return {WIFEXITED(status) && WEXITSTATUS(status) == 0, seconds(usage.ru_utime) + seconds(usage.ru_stime),
-          static_cast<double>(usage.ru_maxrss) / 1024, contents(output.get()), contents(errors.get())};
-}
-
-Run run_or_fail(const Command& command) {
-  Run result = run(command);
-  if (!result.succeeded) {
-    throw std::runtime_error(fmt::format("{} failed:\n{}", fmt::join(command, " "), result.errors));
+// Nothing if the command line is wrong.
+std::optional<Options> parse(int argc, char** argv) {
+  Options options;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view argument = argv[i];
+    std::string* value = argument == "--only"      ? &options.only
+                         : argument == "--save"    ? &options.save
+                         : argument == "--compare" ? &options.compare
+                         : argument == "--against" ? &options.against
+                                                   : nullptr;
+    if (value && i + 1 < argc) {
+      *value = argv[++i];
+    } else if (argument == "--quick") {
+      options.quick = true;
+    } else if (argument == "--instructions") {
+      options.instructions = true;
+    } else if (argument == "--update") {
+      options.update = true;
+    } else {
+      return std::nullopt;
+    }
   }
-  return result;
+  const auto known = [&](const Workload& workload) { return workload.model == options.only; };
+  if (!options.only.empty() && std::ranges::none_of(all_workloads, known)) return std::nullopt;
+  const int results = !options.save.empty() + !options.compare.empty() + !options.against.empty();
+  if (results > 1 || (options.update && !options.instructions)) return std::nullopt;
+  return options;
 }
 
-// ---- the programs
-// ------------------------------------------------------------------------------------------------------
-
-Command asim_command(const Workload& workload, std::uint64_t work) {
-  Command command = {fmt::format("{}/asim", ASIM_BINARY_DIR),
-                     "run",
-                     fmt::format("{}/models/bench/{}.yaml", ASIM_SOURCE_DIR, workload.model),
-                     "--quiet",
-                     "--timeline",
-                     "none",
-                     "--outputs",
-                     "-",
-                     "-p",
-                     fmt::format("{}={}", workload.work_parameter, work)};
-  if (workload.sleepers > 0) command.insert(command.end(), {"-p", fmt::format("n={}", workload.sleepers)});
-  return command;
-}
-
-// The others take the work and the number of sleepers as arguments.
-Command other_command(Command command, const Workload& workload, std::uint64_t work) {
-  command.push_back(std::to_string(work));
-  if (workload.sleepers > 0) command.push_back(std::to_string(workload.sleepers));
-  return command;
-}
-
-Command native_command(const Workload& workload, std::uint64_t work) {
-  return other_command({fmt::format("{}/native_{}", ASIM_BINARY_DIR, workload.model)}, workload, work);
-}
-
-Command simpy_command(const Workload& workload, std::uint64_t work) {
-  return other_command({python, fmt::format("{}/tests/bench/simpy_{}.py", ASIM_SOURCE_DIR, workload.model)},
-                       workload, work);
-}
-
-bool simpy_is_there() {
-  return access(python.c_str(), X_OK) == 0 && run({python, "-c", "import SimPy.Simulation"}).succeeded;
-}
-
-// ---- measuring
-// -----------------------------------------------------------------------------------------------------------
-
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
-// One program on one workload: a run with all the work and one with a single unit of it, again and again.
-class Contestant {
-public:
-  Contestant(Command full, Command idle, std::uint64_t work)
-      : full_(std::move(full)), idle_(std::move(idle)), work_(work) {}
-
-  void measure() {
-    idle_seconds_.push_back(run_or_fail(idle_).seconds);
-    const Run result = run_or_fail(full_);
-    full_seconds_.push_back(result.seconds);
-    megabytes_ = std::max(megabytes_, result.megabytes);
-    output_ = result.output;
+std::vector<Workload> wanted_workloads(const Options& options) {
+  std::vector<Workload> wanted;
+  for (const Workload& workload : all_workloads) {
+    const bool is_named = options.only.empty() || workload.model == options.only;
+    if (is_named && !(options.quick && workload.sleepers >= 1'000'000)) wanted.push_back(workload);
   }
+  return wanted;
+}
 
-  [[nodiscard]] double nanoseconds() const {
-    return 1e9 * (median(full_seconds_) - median(idle_seconds_)) / static_cast<double>(work_ - 1);
-  }
-  [[nodiscard]] double start_milliseconds() const { return 1e3 * median(idle_seconds_); }
-  [[nodiscard]] double megabytes() const { return megabytes_; }
+Contestant contestant(Command (*command)(const Workload&, std::uint64_t), const Workload& workload,
+                      std::uint64_t work) {
+  return {command(workload, work), command(workload, 1), work};
+}
 
-  // The last line of the form name,value.
-  [[nodiscard]] std::string result() const {
-    std::string_view text = output_;
-    while (text.ends_with('\n')) text.remove_suffix(1);
-    return std::string(text.substr(text.rfind('\n') + 1));
-  }
+Contestant asim_contestant(const std::string& program, const Workload& workload, std::uint64_t work) {
+  return {asim_command(program, workload, work), asim_command(program, workload, 1), work};
+}
 
-private:
-  Command full_;
-  Command idle_;
-  std::uint64_t work_;
-  std::vector<double> full_seconds_;
-  std::vector<double> idle_seconds_;
-  double megabytes_ = 0;
-  std::string output_;
-};
+// ---- beside programs written by hand, and SimPy ----
 
 void print_header() {
   fmt::print("{:<19} {:<9} {:>8} {:>8} {:>8} {:>12} {:>11} {:>9} {:>7}  {}\n", "workload", "ns per", "asim",
@@ -235,15 +124,13 @@ void print_row(const Workload& workload, const Contestant& asim, const Contestan
   std::fflush(stdout);
 }
 
-void bench(const Workload& workload, bool quick, bool with_simpy) {
+void bench(const Workload& workload, bool quick, bool with_simpy, Measurements& results) {
   const std::uint64_t work = quick ? workload.work / 10 : workload.work;
   const std::uint64_t simpy_work = quick ? workload.simpy_work / 10 : workload.simpy_work;
-  Contestant asim(asim_command(workload, work), asim_command(workload, 1), work);
-  Contestant native(native_command(workload, work), native_command(workload, 1), work);
+  Contestant asim = asim_contestant(asim_program, workload, work);
+  Contestant native = contestant(native_command, workload, work);
   std::optional<Contestant> simpy;
-  if (with_simpy && simpy_work > 0) {
-    simpy.emplace(simpy_command(workload, simpy_work), simpy_command(workload, 1), simpy_work);
-  }
+  if (with_simpy && simpy_work > 0) simpy = contestant(simpy_command, workload, simpy_work);
   const int repetitions = quick ? 3 : 7;
   for (int repetition = 0; repetition < repetitions; ++repetition) {
     asim.measure();
@@ -251,44 +138,85 @@ void bench(const Workload& workload, bool quick, bool with_simpy) {
     if (simpy && repetition < 3) simpy->measure();
   }
   print_row(workload, asim, native, simpy);
+  results.emplace_back(workload.title(), asim.nanoseconds());
+  results.emplace_back(workload.title() + std::string(kByHand), native.nanoseconds());
 }
 
-bool is_wanted(const Workload& workload, const Options& options) {
-  const bool is_named = options.only.empty() || workload.model == options.only;
-  return is_named && !(options.quick && workload.sleepers >= 1'000'000);
-}
+// ---- beside what was measured before, and another asim ----
 
-// Nothing if the command line is wrong.
-std::optional<Options> parse(int argc, char** argv) {
-  Options options;
-  for (int i = 1; i < argc; ++i) {
-    const std::string_view argument = argv[i];
-    if (argument == "--quick") {
-      options.quick = true;
-    } else if (argument == "--only" && i + 1 < argc) {
-      options.only = argv[++i];
-    } else {
-      return std::nullopt;
-    }
+// The programs written by hand have not changed: what became of their times is the machine's doing.
+void print_comparison(const Measurements& now, const Measurements& before) {
+  fmt::print("\n{:<19} {:>9} {:>9} {:>9} {:>9}\n", "workload", "ns before", "ns now", "ratio", "machine");
+  for (const auto& [workload, value] : now) {
+    const std::optional<double> then = find(before, workload);
+    const std::string native = workload + std::string(kByHand);
+    const std::optional<double> native_now = find(now, native), native_then = find(before, native);
+    if (!then || !native_now || !native_then) continue;
+    const double machine = *native_now / *native_then;
+    fmt::print("{:<19} {:>9.1f} {:>9.1f} {:>9.2f} {:>9.2f}\n", workload, *then, value,
+               value / *then / machine, machine);
   }
-  const auto known = [&](const Workload& workload) { return workload.model == options.only; };
-  if (!options.only.empty() && std::ranges::none_of(all_workloads, known)) return std::nullopt;
-  return options;
 }
 
-}  // namespace
+void bench_against(const std::string& other, const Options& options) {
+  fmt::print("{:<19} {:<9} {:>9} {:>9} {:>9}\n", "workload", "ns per", "other", "this", "ratio");
+  for (const Workload& workload : wanted_workloads(options)) {
+    const std::uint64_t work = options.quick ? workload.work / 10 : workload.work;
+    Contestant before = asim_contestant(other, workload, work);
+    Contestant now = asim_contestant(asim_program, workload, work);
+    for (int repetition = 0; repetition < (options.quick ? 3 : 9); ++repetition) {
+      before.measure();
+      now.measure();
+    }
+    fmt::print("{:<19} {:<9} {:>9.1f} {:>9.1f} {:>9.2f}\n", workload.title(), workload.unit,
+               before.nanoseconds(), now.nanoseconds(), now.nanoseconds() / before.nanoseconds());
+    std::fflush(stdout);
+  }
+}
 
-int main(int argc, char** argv) try {
-  const std::optional<Options> options = parse(argc, argv);
-  if (!options) {
-    fmt::print(stderr, "usage: asim_bench [--quick] [--only mm1|mm1_processes|ping_pong|sleepers]\n");
-    return 2;
+std::string text_of(const std::string& path) {
+  std::ifstream file(path);
+  if (!file) throw std::runtime_error("cannot read " + path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+void bench_all(const Options& options) {
+  Measurements before;
+  if (!options.compare.empty()) before = from_csv(text_of(options.compare), kFigure);
+  std::ofstream saved;
+  if (!options.save.empty()) {
+    saved.open(options.save);
+    if (!saved) throw std::runtime_error("cannot write " + options.save);
   }
   const bool with_simpy = simpy_is_there();
   if (!with_simpy) fmt::print(stderr, "no SimPy for {} (Debian: python3-simpy): left out\n", python);
   print_header();
-  for (const Workload& workload : all_workloads) {
-    if (is_wanted(workload, *options)) bench(workload, options->quick, with_simpy);
+  Measurements results;
+  for (const Workload& workload : wanted_workloads(options))
+    bench(workload, options.quick, with_simpy, results);
+  if (saved.is_open() && !(saved << to_csv(results, kFigure)).flush())
+    throw std::runtime_error("cannot write " + options.save);
+  if (!options.compare.empty()) print_comparison(results, before);
+}
+
+}  // namespace
+}  // namespace asim::bench
+
+int main(int argc, char** argv) try {
+  using namespace asim::bench;
+  const std::optional<Options> options = parse(argc, argv);
+  if (!options) {
+    fmt::print(stderr, "{}", kUsage);
+    return 2;
+  }
+  if (options->instructions) {
+    const std::string bounds = std::string(ASIM_SOURCE_DIR) + "/tests/bench/instructions.csv";
+    return check_instructions(bounds, options->update) ? 0 : 1;
+  }
+  if (!options->against.empty()) {
+    bench_against(options->against, *options);
+  } else {
+    bench_all(*options);
   }
 } catch (const std::exception& error) {
   fmt::print(stderr, "error: {}\n", error.what());

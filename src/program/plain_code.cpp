@@ -1,6 +1,8 @@
 // The fast lane: arithmetic and conditions, by far the most of what models compute.
 
+#include <algorithm>
 #include <functional>
+#include <initializer_list>
 #include <new>
 #include <utility>
 
@@ -37,8 +39,9 @@ bool is_plain(Opcode opcode) {
 
 namespace {
 
-// The one instruction of an expression that is one, about two operands that can be read in place.
-std::optional<NumberOperation> only_operation(Operand operand, const Expressions& expressions) {
+// The one instruction of an expression that is one, of these, about two operands that can be read in place.
+std::optional<NumberOperation> only_operation(Operand operand, const Expressions& expressions,
+                                              std::initializer_list<Opcode> known) {
   if (operand.kind != Operand::Kind::code) return std::nullopt;
   const Code& code = expressions.codes[operand.index];
   if (!code.is_plain || code.count != 2) return std::nullopt;
@@ -46,34 +49,20 @@ std::optional<NumberOperation> only_operation(Operand operand, const Expressions
   const Instruction& give = expressions.instructions[code.first + 1];
   if (give.left != Ref(Ref::registers, i.target)) return std::nullopt;
   if (i.left.bank() == Ref::registers || i.right.bank() == Ref::registers) return std::nullopt;
+  if (std::ranges::find(known, i.opcode) == known.end()) return std::nullopt;
   return NumberOperation{i.opcode, i.left, i.right};
 }
 
 }  // namespace
 
 std::optional<NumberOperation> arithmetic_of(Operand operand, const Expressions& expressions) {
-  const std::optional<NumberOperation> operation = only_operation(operand, expressions);
-  if (!operation) return std::nullopt;
-  switch (operation->opcode) {
-    case Opcode::add:
-    case Opcode::subtract:
-    case Opcode::multiply: return operation;
-    default: return std::nullopt;
-  }
+  return only_operation(operand, expressions, {Opcode::add, Opcode::subtract, Opcode::multiply});
 }
 
 std::optional<NumberOperation> comparison_of(Operand operand, const Expressions& expressions) {
-  const std::optional<NumberOperation> operation = only_operation(operand, expressions);
-  if (!operation) return std::nullopt;
-  switch (operation->opcode) {
-    case Opcode::equal:
-    case Opcode::not_equal:
-    case Opcode::less:
-    case Opcode::less_equal:
-    case Opcode::greater:
-    case Opcode::greater_equal: return operation;
-    default: return std::nullopt;
-  }
+  return only_operation(operand, expressions,
+                        {Opcode::equal, Opcode::not_equal, Opcode::less, Opcode::less_equal, Opcode::greater,
+                         Opcode::greater_equal});
 }
 
 const Value* run_plain(const Code& code, const Frame& frame, Value* registers, std::uint32_t& at) {

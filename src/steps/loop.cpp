@@ -54,7 +54,7 @@ public:
   }
   void link(const Linker& linker) override {
     linker(end);
-    quick = as_.given() ? count_aloud : count_silently;
+    quick = as_.given() ? count<true> : count<false>;
   }
   std::string told(Frame& frame, const Op* following) const override {
     const double round = frame.own[slots_ + 1].as_number(), limit = frame.own[slots_].as_number();
@@ -66,21 +66,14 @@ public:
   std::string dump() const override { return fmt::format("count or jump {}", end.index); }
 
 private:
-  static const Op* count_silently(const Op& op, State& state, Instance& self) {
+  template <bool has_variable>
+  static const Op* count(const Op& op, State& state, Instance& self) {
     const auto& count = static_cast<const NextCount&>(op);
     Value* const counter = self.own + count.slots_ + 1;
     const double round = counter->as_number();
     if (round >= counter[-1].as_number()) return count.end.op;
     counter->overwrite(round + 1);
-    return go_on_with(*op.next, state, self);
-  }
-  static const Op* count_aloud(const Op& op, State& state, Instance& self) {
-    const auto& count = static_cast<const NextCount&>(op);
-    Value* const counter = self.own + count.slots_ + 1;
-    const double round = counter->as_number();
-    if (round >= counter[-1].as_number()) return count.end.op;
-    counter->overwrite(round + 1);
-    count.as_.place(state, self).set_number(round);
+    if (has_variable) count.as_.place(state, self).set_number(round);
     return go_on_with(*op.next, state, self);
   }
 

@@ -13,18 +13,47 @@ namespace {
 
 constexpr double largest_plain = 9007199254740992.0;  // 2^53: below it every whole number is a double
 
-template <class Out>
-void append_to(Out& out, double value) {
-  const auto append = [&out](std::string_view text) { out.append(text.data(), text.data() + text.size()); };
+constexpr std::size_t longest_number = 32;
+
+char* copy(char* out, const char* text, std::size_t size) { return std::copy_n(text, size, out); }
+
+// What fmt writes for `{}`, but for the detours by which it does: digits and point of a number that is not
+// whole, without exponent. Null if fmt would write one.
+char* write_plain_fraction(char* out, double value) {
+  const auto decimal = fmt::detail::dragonbox::to_decimal(std::abs(value));
+  const fmt::format_int digits{decimal.significand};
+  const int count = static_cast<int>(digits.size());
+  const int point = count + decimal.exponent;  // digits before it
+  constexpr int least = -3, most = 16;
+  if (point < least || point > most || point >= count) return nullptr;
+  if (value < 0) *out++ = '-';
+  if (point <= 0) {
+    out = copy(out, "0.0000", static_cast<std::size_t>(2 - point));
+    return copy(out, digits.data(), static_cast<std::size_t>(count));
+  }
+  out = copy(out, digits.data(), static_cast<std::size_t>(point));
+  *out++ = '.';
+  return copy(out, digits.data() + point, static_cast<std::size_t>(count - point));
+}
+
+// At most longest_number characters; returns their end.
+char* write_number(char* out, double value) {
   if (value >= -largest_plain && value <= largest_plain) {
     const auto whole = static_cast<std::int64_t>(value);
     if (static_cast<double>(whole) == value) {
       const fmt::format_int digits{whole};
-      return append({digits.data(), digits.size()});
+      return copy(out, digits.data(), digits.size());
     }
+    if (char* const end = write_plain_fraction(out, value)) return end;
   }
-  if (std::isnan(value)) return append("nan");
-  fmt::format_to(std::back_inserter(out), FMT_COMPILE("{}"), value);
+  if (std::isnan(value)) return copy(out, "nan", 3);
+  return fmt::format_to(out, FMT_COMPILE("{}"), value);
+}
+
+template <class Out>
+void append_to(Out& out, double value) {
+  char text[longest_number];
+  out.append(text, write_number(text, value));
 }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -116,9 +145,8 @@ std::string short_number_text(double value) {
 }
 
 std::string number_text(double value) {
-  std::string text;
-  append_number(text, value);
-  return text;
+  char text[longest_number];
+  return {text, write_number(text, value)};
 }
 
 std::optional<double> parse_number(std::string_view text) {

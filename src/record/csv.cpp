@@ -1,8 +1,5 @@
 #include "record/csv.h"
 
-#include <algorithm>
-#include <utility>
-
 #include "base/numbers.h"
 
 namespace asim {
@@ -10,9 +7,11 @@ namespace {
 
 constexpr std::string_view formula_starts = "=+-@\t\r";
 
+// Of every byte, without a branch: most cells are short and harmless.
 bool must_quote(std::string_view text, char separator) {
-  return std::any_of(text.begin(), text.end(),
-                     [separator](char c) { return c == '"' || c == '\r' || c == '\n' || c == separator; });
+  bool must = false;
+  for (const char c : text) must |= (c == '"') | (c == '\r') | (c == '\n') | (c == separator);
+  return must;
 }
 
 bool is_formula(std::string_view text) {
@@ -44,7 +43,11 @@ std::string_view without_formula_guard(std::string_view cell) {
 }
 
 void CsvLine::separate() {
-  if (!is_first_) line_ += separator();
+  if (is_first_) {
+    line_.clear();
+  } else {
+    line_ += separator();
+  }
   is_first_ = false;
 }
 
@@ -66,10 +69,11 @@ CsvLine& CsvLine::add_plain(std::string_view text) {
   return *this;
 }
 
-std::string CsvLine::take() {
+std::string_view CsvLine::take() {
+  if (is_first_) line_.clear();
   line_ += is_excel() ? "\r\n" : "\n";
   is_first_ = true;
-  return std::exchange(line_, {});
+  return line_;
 }
 
 }  // namespace asim

@@ -17,7 +17,8 @@ void append_csv_text(std::string& line, std::string_view text, char separator = 
 // What append_csv_text() was given: without the apostrophe of a guarded formula.
 std::string_view without_formula_guard(std::string_view cell);
 
-// Makes lines of cells. take() is the line with its end and begins the next one.
+// Makes lines of cells. take() is the line with its end and begins the next one; it is valid until that has
+// its first cell.
 class CsvLine {
 public:
   explicit CsvLine(CsvDialect dialect = CsvDialect::plain) : dialect_{dialect} {}
@@ -31,7 +32,7 @@ public:
   // A cell that is known to be harmless: a number's text, or what was read from a file of ours.
   CsvLine& add_plain(std::string_view text);
 
-  std::string take();
+  std::string_view take();
 
 private:
   bool is_excel() const { return dialect_ == CsvDialect::excel; }

@@ -1,5 +1,6 @@
 #include "record/csv.h"
 #include "record/sink.h"
+#include "record/time_text.h"
 
 namespace asim {
 namespace {
@@ -7,7 +8,7 @@ namespace {
 class CsvSink : public Sink {
 public:
   CsvSink(Output& output, const SinkOptions& options)
-      : output_{output}, line_{options.csv_dialect}, calendar_{options.calendar}, titles_{options.titles} {}
+      : output_{output}, line_{options.csv_dialect}, time_text_{options.calendar}, titles_{options.titles} {}
 
   void begin() override {
     output_.write(line_.file_start());
@@ -18,12 +19,7 @@ public:
   }
 
   void write(const Row& row) override {
-    if (calendar_) {
-      line_.add_plain(calendar_->date_text(row.time, true));
-    } else {
-      line_.add_number(row.time);
-    }
-    line_.add_text(row.process).add_text(row.event);
+    line_.add_plain(time_text_(row.time)).add_text(row.process).add_text(row.event);
     output_.write(line_.add_text(row.object).add_text(row.detail).take());
   }
 
@@ -33,7 +29,7 @@ public:
 private:
   Output& output_;
   CsvLine line_;
-  const Calendar* calendar_;
+  TimeText time_text_;
   ColumnTitles titles_;
 };
 

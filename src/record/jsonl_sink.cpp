@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
-#include "base/numbers.h"
 #include "base/utf8.h"
 #include "record/sink.h"
+#include "record/time_text.h"
 
 namespace asim {
 namespace {
@@ -17,16 +17,21 @@ namespace {
 class JsonlSink : public Sink {
 public:
   JsonlSink(Output& output, const SinkOptions& options)
-      : output_{output}, calendar_{options.calendar}, titles_{options.titles} {}
+      : output_{output},
+        is_date_{options.calendar != nullptr},
+        time_text_{options.calendar},
+        titles_{options.titles} {}
 
   void write(const Row& row) override {
     line_ = "{\"";
     line_ += titles_.time;
     line_ += "\":";
-    if (calendar_) {
-      line_ += '"' + calendar_->date_text(row.time, true) + '"';
+    if (is_date_) {
+      line_ += '"';
+      line_ += time_text_(row.time);
+      line_ += '"';
     } else if (std::isfinite(row.time)) {
-      append_number(line_, row.time);
+      line_ += time_text_(row.time);
     } else {
       line_ += "null";
     }
@@ -44,10 +49,26 @@ public:
 private:
   static bool stands_for_itself(char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; }
 
+  // Looks at every byte without a branch: most texts are short and harmless.
+  static bool all_stand_for_themselves(std::string_view text) {
+    bool all = true;
+    for (const char c : text) all &= (c >= 0x20) & (c < 0x7F) & (c != '"') & (c != '\\');
+    return all;
+  }
+
   void add_text(std::string_view key, std::string_view text) {
     line_ += ",\"";
     line_ += key;
     line_ += "\":\"";
+    if (all_stand_for_themselves(text)) {
+      line_ += text;
+    } else {
+      add_escaped(text);
+    }
+    line_ += '"';
+  }
+
+  void add_escaped(std::string_view text) {
     while (true) {
       const auto special = std::find_if_not(text.begin(), text.end(), stands_for_itself);
       const auto plain = static_cast<std::size_t>(special - text.begin());
@@ -59,7 +80,6 @@ private:
       add_character(c, text.substr(0, c.length));
       text.remove_prefix(c.length);
     }
-    line_ += '"';
   }
 
   void add_character(CodePoint c, std::string_view bytes) {
@@ -80,7 +100,8 @@ private:
   }
 
   Output& output_;
-  const Calendar* calendar_;
+  bool is_date_;
+  TimeText time_text_;
   ColumnTitles titles_;
   std::string line_;
 };

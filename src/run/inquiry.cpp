@@ -20,7 +20,7 @@ bool is_acquiring(std::string_view step) { return step == "acquire" || step == "
 void Inquiry::before_turn() {
   if (has_looked_) return;
   const Loop& loop = state().loop;
-  const double next = loop.ready().empty() ? loop.next_time() : loop.now();
+  const double next = loop.ready_count() == 0 ? loop.next_time() : loop.now();
   if (next > at_) look();
 }
 

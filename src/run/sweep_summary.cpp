@@ -45,7 +45,7 @@ std::string SummaryCsv::header() const {
   CsvLine line(dialect_);
   for (const std::string& name : parameters_) line.add_text(name);
   for (const char* name : {"output", "n", "mean", "sd", "half_width", "low", "high"}) line.add_text(name);
-  return std::string(line.file_start()) + line.take();
+  return std::string(line.file_start()).append(line.take());
 }
 
 std::string SummaryCsv::lines(const PointSummary& summary) const {

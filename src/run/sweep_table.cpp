@@ -52,7 +52,7 @@ SweepTable::SweepTable(const Experiment& experiment, const PlanOptions& plan, Cs
 std::string SweepTable::header() const {
   CsvLine line = new_line();
   for (const std::string& column : columns_) line.add_text(column);
-  return std::string(line.file_start()) + line.take();
+  return std::string(line.file_start()).append(line.take());
 }
 
 std::string SweepTable::line(const RunRow& row, bool last_of_point) const {
@@ -69,7 +69,7 @@ std::string SweepTable::line(const RunRow& row, bool last_of_point) const {
   add_count(row.point->seed);
   for (const Cell& cell : row.outputs) add_cell(line, cell);
   line.add_text(row.error);
-  return line.take();
+  return std::string(line.take());
 }
 
 std::string SweepTable::id(const Point& point, std::uint64_t replication) const {

@@ -2,16 +2,35 @@
 
 #include <bit>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <random>
+#include <string>
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <cstdint>
+#include <string>
 
 using namespace asim;
 
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
+
+TEST_CASE("numbers of all magnitudes are written as fmt writes them, and read back") {
+  std::uint64_t bits = 1;
+  for (int i = 0; i < 20'000; ++i) {
+    bits = bits * 6364136223846793005u + 1442695040888963407u;  // Knuth's generator, the upper half of it
+    const double fraction = static_cast<double>(bits >> 12) * 0x1p-52;
+    const double x = (i % 2 == 0 ? fraction : -fraction) * std::pow(10.0, i % 60 - 30);
+    CAPTURE(x);
+    const std::string text = number_text(x);
+    REQUIRE(text ==
+            (x == std::trunc(x) && std::abs(x) < 0x1p53 ? fmt::format("{:.0f}", x) : fmt::format("{}", x)));
+    REQUIRE(parse_number(text) == x);
+  }
+}
 
 }  // namespace
 

@@ -104,6 +104,10 @@ protected:
   void mark_waiting() { state_ = State::waiting; }
   /// For sources: the event, which waits, is done. Tells the group or the process.
   void grant();
+  /// The usual case of it, which calls nothing: the process waits for this event alone, and without a
+  /// timeout.
+  bool can_be_granted_simply() const;
+  void grant_simply();
   /// For sources: what was granted and not received has been taken away again, and the event stands in its
   /// line as before. The groups and the process around it wait again. Serves nobody.
   void revoke();

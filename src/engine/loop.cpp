@@ -34,9 +34,9 @@ double Event::rivals_hold_back(const void* source) const {
 
 // ---- processes ----
 
-Process::~Process() {
+void Process::abandon() {
   if (frame_) frame_.destroy();
-  if (ties_) loop_->pool().destroy(ties_);  // it has not been run to its end
+  if (ties_) loop_->pool().destroy(ties_);
 }
 
 Process::Ties& Process::make_ties() {
@@ -255,11 +255,13 @@ void Loop::end_detached(Process& process) {
 void Loop::end(Process& process) {
   process.state_ = Process::State::ended;
   process.on_end();
-  Line<Join>* joiners = process.ties_ ? process.ties_->joiners : nullptr;
-  if (!joiners) return;
+  if (process.ties_ && process.ties_->joiners) wake_joiners(process);
+}
+
+void Loop::wake_joiners(Process& process) {
+  Line<Join>* joiners = std::exchange(process.ties_->joiners, nullptr);
   while (!joiners->empty()) joiners->pop_front().grant();
   pool_.destroy(joiners);
-  process.ties_->joiners = nullptr;
 }
 
 void Loop::bury(Process& process) {

@@ -106,6 +106,7 @@ private:
 
   void push_ready(Process&);
   void end(Process&);
+  void wake_joiners(Process&);
   void unqueue(Process&);
   // What a notice is about: a process, or a timer (marked by the lowest bit).
   using Subject = FutureEventList::Subject;
@@ -219,6 +220,24 @@ inline void Event::grant() {
   } else {
     process_->granted();
   }
+}
+
+inline bool Process::can_be_granted_simply() const {
+  return slot_ == kNoSlot && held_back_ == 0 && loop_->ready_.has_room();
+}
+
+inline void Process::granted_simply() {
+  wake_ = Wake::granted;
+  state_ = State::ready;
+  queued_ = true;
+  loop_->ready_.push_simply(this);
+}
+
+inline bool Event::can_be_granted_simply() const { return !group_ && process_->can_be_granted_simply(); }
+
+inline void Event::grant_simply() {
+  mark_granted();
+  process_->granted_simply();
 }
 
 inline double Process::now() const { return loop_->now(); }

@@ -224,7 +224,7 @@ template <class T, class... Args>
 template <class T>
 [[gnu::always_inline]] inline void Pool::destroy(T* object) noexcept {
   if (object == nullptr) return;
-  object->~T();
+  object->T::~T();
   deallocate(object, sizeof(T));
 }
 

@@ -40,7 +40,10 @@ public:
   enum class Wake : std::uint8_t { granted, timed_out, interrupted };
 
   explicit Process(Loop& loop) : loop_(&loop) {}
-  virtual ~Process();
+  virtual ~Process() {
+    if (frame_ || ties_) [[unlikely]]
+      abandon();
+  }
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
@@ -120,9 +123,14 @@ private:
   };
   Ties& ties() { return ties_ ? *ties_ : make_ties(); }
   Ties& make_ties();
+  /// It has not been run to its end.
+  void abandon();
 
   Awaiter fall_asleep(double until);
   void granted();
+  /// granted() in the usual case: it calls nothing. Precondition: waiting.
+  bool can_be_granted_simply() const;
+  void granted_simply();
   void revoked();
 
   Loop* loop_;

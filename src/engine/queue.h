@@ -83,23 +83,53 @@ public:
   /// Between two turns: what is wrong with the queue, in a few words; null if nothing is.
   const char* inconsistency() const;
 
-  // The usual case, in which a step calls nothing: a line first come first served, of which nobody waits at
-  // the other end.
+  // The usual cases, in which a step calls nothing: the queue is first come first served, memory is at hand,
+  // and whoever waits does so for one item, any, and for nothing else. What can be done has been asked
+  // before.
 
-  /// Nobody stands in line, there is room and memory at hand: put_simply() can put an item at priority 0.
+  /// Nobody waits, and there is room: an item enters, at priority 0.
   bool can_put_simply() const {
     return getters_.empty() && has_room() && order_ == QueueOrder::fifo && pool_.has_free<Entry>();
   }
   template <class... Arguments>
   void put_simply(Arguments&&... of_item);
-  /// There is an item for whoever comes, and no putter stands in line.
-  bool can_get_simply() const {
-    return !items_.empty() && keepers_ == 0 && putters_.empty() && items_.is_uniform() &&
-           times_.is_usual(loop_.now() - items_.front()->since);
+  /// Somebody waits for an item: it is handed over.
+  bool can_hand_over() const {
+    const Get* get = getters_.front();
+    return get && get->wants_any_one() && get->can_be_granted_simply() && putters_.empty() &&
+           pool_.has_free<Entry>();
   }
-  /// `take` is called with the item and may move it away.
+  template <class... Arguments>
+  void hand_over(Arguments&&... of_item);
+  /// Nobody waits and the queue is full: a put stands in line.
+  bool can_wait_to_put() const {
+    return getters_.empty() && !has_room() && order_ != QueueOrder::priority && pool_.has_free<Put>();
+  }
+  template <class... Arguments>
+  Put& wait_to_put(Process&, Arguments&&... of_item);
+
+  /// There is an item for whoever comes, and no putter stands in line. `take` is called with the item and may
+  /// move it away.
+  bool can_get_simply() const { return has_item_for_anyone() && putters_.empty(); }
   template <class Take>
   void get_simply(Take take);
+  /// The queue is full: an item leaves, and that of the first putter in line enters.
+  bool can_exchange() const {
+    return has_item_for_anyone() && getters_.empty() && !putters_.empty() &&
+           putters_.front()->can_be_granted_simply() && items_.size() == capacity_ && arriving_ == 0 &&
+           order_ == QueueOrder::fifo;
+  }
+  template <class Take>
+  void exchange(Take take);
+  /// The queue is empty: a getter of one item, any, stands in line.
+  bool can_wait_to_get() const { return items_.empty() && putters_.empty() && pool_.has_free<Get>(); }
+  Get& wait_to_get(Process&);
+  /// What such a getter has been handed is received, as above.
+  bool can_receive_simply(const Get& get) const {
+    return times_.is_usual(get.taken_->left - get.taken_->since);
+  }
+  template <class Take>
+  void receive_simply(Get& get, Take take);
 
   /// Puts at once, or returns false and leaves the item alone.
   bool try_put(Item& item, double priority);
@@ -119,6 +149,10 @@ public:
   }
 
 private:
+  bool has_item_for_anyone() const {
+    return !items_.empty() && keepers_ == 0 && items_.is_uniform() &&
+           times_.is_usual(loop_.now() - items_.front()->since);
+  }
   Item receive(Entry&, double left);
   template <class... Arguments>
   Entry& make_entry(double priority, Arguments&&... of_item);
@@ -204,6 +238,7 @@ protected:
 
 private:
   friend class Queue;
+  bool wants_any_one() const { return !has_filter_ && count_ == 1; }
   bool wants(const Item& item) const { return !has_filter_ || passes(item); }
   bool is_overlooked() const;
   bool may_take(const Item&) const;
@@ -262,3 +297,4 @@ private:
 
 #include "engine/queue_check_impl.h"
 #include "engine/queue_impl.h"
+#include "engine/queue_simply_impl.h"

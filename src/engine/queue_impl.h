@@ -32,25 +32,6 @@ template <class Item>
 }
 
 template <class Item>
-template <class... Arguments>
-[[gnu::always_inline]] inline void Queue<Item>::put_simply(Arguments&&... of_item) {
-  Entry& entry = make_entry(0, std::forward<Arguments>(of_item)...);
-  items_.append_simply(entry);
-  length_.add(loop_.now(), 1);
-}
-
-template <class Item>
-template <class Take>
-[[gnu::always_inline]] inline void Queue<Item>::get_simply(Take take) {
-  Entry& entry = items_.pop_simply();
-  length_.add(loop_.now(), -1);
-  ++gets_;
-  times_.observe_usual(loop_.now() - entry.since);
-  take(entry.item);
-  pool_.destroy(&entry);
-}
-
-template <class Item>
 bool Queue<Item>::try_put(Item& item, double priority) {
   if (getters_.empty() && !has_room()) return false;
   Entry& entry = make_entry(priority, std::move(item));

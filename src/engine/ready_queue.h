@@ -20,6 +20,10 @@ public:
   bool empty() const { return head_ == tail_; }
   std::size_t size() const { return tail_ - head_; }
 
+  // push() that does not grow; precondition: has_room().
+  bool has_room() const { return size() < capacity_; }
+  void push_simply(T value) { entries_[tail_++ & (capacity_ - 1)] = value; }
+
   // By value: an entry of this very queue may be pushed again, and growing would take it away.
   void push(T value) {
     if (size() == capacity_) [[unlikely]]

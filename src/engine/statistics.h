@@ -199,6 +199,12 @@ public:
     }
   }
 
+  // add(now, delta), and back; delta is negative.
+  void dip(double now, double delta) {
+    last_until(now);
+    if (value_ + delta < min_) min_ = value_ + delta;
+  }
+
   // Forgets what was before now (the end of the warm-up) and keeps the value.
   void reset(double now) { *this = TimeWeighted(now, value_); }
 

@@ -58,6 +58,15 @@ inline Value evaluate(const Operand& operand, Frame& frame) {
   return detail::evaluate_slowly(operand, frame);
 }
 
+/// The value of an operand of a kind known beforehand: the clock, a constant or a variable.
+template <Operand::Kind kind>
+Value value_at_hand(const Operand& operand, const State& state, const Instance& self) {
+  if constexpr (kind == Operand::Kind::now) return state.now();
+  if constexpr (kind == Operand::Kind::constant) return state.constants[operand.index];
+  if constexpr (kind == Operand::Kind::own) return self.own[operand.index];
+  if constexpr (kind == Operand::Kind::shared) return state.shared[operand.index];
+}
+
 /// Draws from Expressions::draws[index], whose arguments are constants.
 inline double draw_number(std::uint32_t index, State& state) {
   DrawnAhead& drawn = state.drawn_ahead[index];

@@ -1,5 +1,6 @@
 #include "program/instance.h"
 
+#include <memory>
 #include <utility>
 
 #include <fmt/format.h>
@@ -12,17 +13,14 @@
 namespace asim {
 namespace {
 
-std::size_t bytes_of(const Instance& instance) {
-  return sizeof(Instance) + instance.type().own_slots * sizeof(Value);
-}
+std::size_t bytes_for(std::size_t slots) { return sizeof(Instance) + slots * sizeof(Value); }
 
-void destroy(Instance& instance) {
-  Pool& pool = instance.run().pool;
-  const std::size_t bytes = bytes_of(instance);
-  for (std::uint32_t i = 0; i < instance.type().own_slots; ++i) instance.vars()[i].~Value();
-  pool.destroy(instance.particulars);
+void destroy(Instance& instance, State& state) {
+  const std::size_t slots = instance.type().own_slots;
+  std::destroy_n(instance.vars(), slots);
+  state.pool.destroy(instance.particulars);
   instance.~Instance();
-  pool.deallocate(&instance, bytes);
+  state.pool.deallocate(&instance, bytes_for(slots));
 }
 
 /// Frees an instance that has ended and that nothing refers to any more. With its variables others may go,
@@ -30,13 +28,27 @@ void destroy(Instance& instance) {
 /// deep.
 void free_instance(Instance& instance) {
   State& state = instance.run();
-  instance.next = std::exchange(state.to_be_freed, &instance);
-  if (std::exchange(state.is_freeing, true)) return;
+  if (state.is_freeing) {
+    instance.next = std::exchange(state.to_be_freed, &instance);
+    return;
+  }
+  state.is_freeing = true;
+  destroy(instance, state);
   while (Instance* next = state.to_be_freed) {
     state.to_be_freed = next->next;
-    destroy(*next);
+    destroy(*next, state);
   }
   state.is_freeing = false;
+}
+
+/// What names in the model mean: `type[i]` this instance, and `type` the only one there is.
+[[gnu::noinline]] void note_named(ProcessTypeState& kind, Instance& instance) {
+  if (kind.type->is_indexed) kind.instances.push_back(reference(instance));
+  if (instance.index == 0) {
+    kind.sole = reference(instance);
+  } else if (instance.index == 1 && !kind.single) {
+    kind.sole = Value::null();
+  }
 }
 
 /// At the step that makes one more, if it is a step.
@@ -58,9 +70,9 @@ Instance& make_instance(State& state, std::uint32_t type_index) {
   const ProcessType& type = *kind.type;
   if (state.alive >= State::kMostAlive) [[unlikely]]
     refuse_more(state, type);
-  void* memory = state.pool.allocate(sizeof(Instance) + type.own_slots * sizeof(Value));
+  void* memory = state.pool.allocate(bytes_for(type.own_slots));
   Instance& instance = *new (memory) Instance(state.loop, kind);
-  for (std::uint32_t i = 0; i < type.own_slots; ++i) new (instance.vars() + i) Value();
+  std::uninitialized_default_construct_n(instance.vars(), type.own_slots);
   instance.own = instance.vars();
   instance.op = type.entry.op;
   instance.index = kind.created++;
@@ -71,12 +83,8 @@ Instance& make_instance(State& state, std::uint32_t type_index) {
   instance.previous = state.last_alive;
   (state.last_alive ? state.last_alive->next : state.first_alive) = &instance;
   state.last_alive = &instance;
-  if (type.is_indexed) kind.instances.push_back(reference(instance));
-  if (instance.index == 0) {
-    kind.sole = reference(instance);
-  } else if (instance.index == 1 && !kind.single) {
-    kind.sole = Value::null();
-  }
+  if (type.is_indexed || instance.index < 2) [[unlikely]]
+    note_named(kind, instance);
   return instance;
 }
 
@@ -95,9 +103,16 @@ void start_instance_at(Instance& instance, double time) {
 
 // ---- ending ----
 
+namespace {
+void leave_calls(Instance& instance) {
+  for (Frame frame{instance.run(), &instance, instance.own}; instance.call;) leave_call(frame);
+}
+}  // namespace
+
 void Instance::on_end() {
   asim::State& s = run();
-  for (Frame frame{s, this, own}; call;) leave_call(frame);
+  if (call) [[unlikely]]
+    leave_calls(*this);
   --kind->alive;
   if (has_begun) {
     kind->present.add(now(), -1);

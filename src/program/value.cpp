@@ -73,11 +73,6 @@ Value::Kind Value::kind() const {
   }
 }
 
-void Value::retain_counted() const {
-  auto& references = static_cast<Counted*>(pointer())->references;
-  if ((references & Counted::kImmortal) == 0) ++references;
-}
-
 bool Value::loses_last_reference(std::uint64_t bits) {
   if (bits < kFirstCounted) return false;
   auto& references = static_cast<Counted*>(address(bits))->references;

@@ -126,7 +126,10 @@ private:
   void retain() const {
     if (is_counted()) retain_counted();
   }
-  void retain_counted() const;
+  void retain_counted() const {
+    auto& references = static_cast<Counted*>(pointer())->references;
+    if ((references & Counted::kImmortal) == 0) ++references;
+  }
   void release();  // counted only; out of line: drops a reference and frees what is no longer referenced
 
   static bool loses_last_reference(std::uint64_t bits);

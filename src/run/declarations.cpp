@@ -76,7 +76,9 @@ public:
 
 private:
   static const Op* note_time(const Op& op, State& state, Instance& self) {
-    self.own[static_cast<const Initial&>(op).slot_].set_number(state.now());
+    Value& variable = self.own[static_cast<const Initial&>(op).slot_];
+    if (!variable.is_free_standing()) return at_length(op, state, self);
+    variable.overwrite(state.now());
     return go_on_with(*op.next, state, self);
   }
 

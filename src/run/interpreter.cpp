@@ -15,9 +15,9 @@
 namespace asim {
 namespace {
 
-/// Carries out ops, from this one on, until the process waits or has ended. False: it has ended.
+/// Carries out ops, from this one on, until the process waits or has ended.
 template <bool is_quiet>
-[[gnu::noinline]] bool carry_on(State& state, Instance& self, const Op* op) {
+[[gnu::noinline]] void carry_on(State& state, Instance& self, const Op* op) {
   Frame frame{state, &self, self.own};
   while (op) {
     if (--state.steps_left == 0) [[unlikely]] {
@@ -29,15 +29,21 @@ template <bool is_quiet>
   }
   if (state.calls_for_attention > 0) [[unlikely]]
     attend(frame, nullptr);
-  return self.op != nullptr;
 }
 
 template <bool is_quiet>
-[[gnu::noinline]] bool begin(Instance& self) {
-  static const EventKind start_row = rows::of("start");
+[[gnu::noinline]] void begin(Instance& self) {
+  State& state = *state_of_thread;
   note_beginning(self);
-  if (!is_quiet) write_life_row(self, start_row);
-  return carry_on<is_quiet>(self.run(), self, self.op);
+  const Op* op = self.op;
+  if constexpr (is_quiet) {
+    op = go_on_with(*op, state, self);
+  } else {
+    static const EventKind start_row = rows::of("start");
+    write_life_row(self, start_row);
+  }
+  if (op || state.calls_for_attention > 0) [[unlikely]]
+    carry_on<is_quiet>(state, self, op);
 }
 
 /// The op to go on with behind the wait that `op` began, or null.
@@ -52,30 +58,29 @@ template <bool is_quiet>
 
 /// The running process, which is `self`, goes on behind its wait.
 template <bool is_quiet>
-[[gnu::always_inline]] inline bool go_on(Instance& self) {
+[[gnu::always_inline]] inline void go_on(Instance& self) {
   State& state = *state_of_thread;
   auto& running = static_cast<Instance&>(*state.loop.running());  // is known sooner
   const Op* rest = resume<is_quiet>(*running.op, state, running);
   if (rest || state_of_thread->calls_for_attention > 0) [[unlikely]]
-    return carry_on<is_quiet>(*state_of_thread, self, rest);
-  return self.op != nullptr;
+    carry_on<is_quiet>(*state_of_thread, self, rest);
 }
 
-template <bool is_quiet>
-[[gnu::noinline]] void finish(Instance& self) {
+void write_end(Instance& self) {
   static const EventKind end_row = rows::of("end");
-  if (!is_quiet) write_life_row(self, end_row);
-  if (self.holds()) note_what_is_held(self);
+  write_life_row(self, end_row);
 }
 
 template <bool is_quiet>
 Coroutine carry_out(Instance& self) {
-  bool goes_on = begin<is_quiet>(self);
-  while (goes_on) {
+  begin<is_quiet>(self);
+  while (self.op) {
     co_await std::suspend_always{};
-    goes_on = go_on<is_quiet>(self);
+    go_on<is_quiet>(self);
   }
-  finish<is_quiet>(self);
+  if (!is_quiet) write_end(self);
+  if (self.holds()) [[unlikely]]
+    note_what_is_held(self);
 }
 
 }  // namespace

@@ -131,36 +131,55 @@ private:
     const auto& get = static_cast<const GetOp&>(op);
     QueueObject& queue = known_queue(get.queue_, state);
     Value& place = get.as.place(state, self);
-    if (!queue.can_get_simply() || !place.is_free_standing()) [[unlikely]]
-      return go_on_behind<get_or_wait>(op, state, self);
+    if (!queue.can_get_simply() || !place.is_free_standing()) return wait_simply(op, state, self);
     queue.get_simply([&place](Value& item) { place.overwrite(std::move(item)); });
     return go_on_with(*op.next, state, self);
   }
-  [[gnu::flatten, gnu::noinline]] static const Op* get_or_wait(const Op& self_op, State& state,
-                                                               Instance& self) {
+  [[gnu::noinline]] static const Op* wait_simply(const Op& op, State& state, Instance& self) {
+    QueueObject& queue = known_queue(static_cast<const GetOp&>(op).queue_, state);
+    if (!queue.can_wait_to_get() || self.has_interrupt()) return exchange(op, state, self);
+    queue.wait_to_get(self);
+    return kWaits;
+  }
+  [[gnu::noinline]] static const Op* exchange(const Op& op, State& state, Instance& self) {
+    const auto& get = static_cast<const GetOp&>(op);
+    QueueObject& queue = known_queue(get.queue_, state);
+    Value& place = get.as.place(state, self);
+    if (!queue.can_exchange() || !place.is_free_standing()) return go_on_behind<get_or_wait>(op, state, self);
+    queue.exchange([&place](Value& item) { place.overwrite(std::move(item)); });
+    return go_on_with(*op.next, state, self);
+  }
+  [[gnu::noinline]] static const Op* get_or_wait(const Op& self_op, State& state, Instance& self) {
     const auto& op = static_cast<const GetOp&>(self_op);
     QueueObject& queue = known_queue(op.queue_, state);
     if (ItemQueue::Entry* entry = queue.try_get()) {
       op.as.place(state, self) = queue.receive(*entry);
-      return go_on_with(*op.next, state, self);
+      return op.next;
     }
-    ItemQueue::Get& get = *state.pool.make<ItemQueue::Get>(self, queue);
-    if (self.has_interrupt() || queue.has_claims()) [[unlikely]] {
-      Frame frame{state, &self, self.own};
-      return op.begin(frame, get, Loop::kForever);
+    if (queue.can_wait_to_get() && !self.has_interrupt()) {
+      queue.wait_to_get(self);
+      return kWaits;
     }
-    get.stand_in_line();
-    self.wait_in_line(get);
-    return kWaits;
+    Frame frame{state, &self, self.own};
+    return op.begin(frame, *state.pool.make<ItemQueue::Get>(self, queue), Loop::kForever);
   }
-  [[gnu::flatten]] static const Op* receive_simply(const Op& op, State& state, Instance& self) {
+  static const Op* receive_simply(const Op& op, State& state, Instance& self) {
     if (self.wake() != Process::Wake::granted) [[unlikely]]
       return at_length_again(op, state, self);
-    auto& get = static_cast<ItemQueue::Get&>(*self.received());
-    Value item = get.receive();
+    auto& get = static_cast<ItemQueue::Get&>(*self.event());
+    Value& place = static_cast<const GetOp&>(op).as.place(state, self);
+    if (!get.queue().can_receive_simply(get) || !place.is_free_standing()) [[unlikely]]
+      return go_on_behind<receive_one>(op, state, self);
+    self.received();
+    get.queue().receive_simply(get, [&place](Value& item) { place.overwrite(std::move(item)); });
     state.pool.destroy(&get);  // of this very class
-    static_cast<const GetOp&>(op).as.place(state, self) = std::move(item);
     return go_on_with(*op.next, state, self);
+  }
+  [[gnu::noinline]] static const Op* receive_one(const Op& op, State& state, Instance& self) {
+    auto& get = static_cast<ItemQueue::Get&>(*self.received());
+    static_cast<const GetOp&>(op).as.place(state, self) = get.receive();
+    state.pool.destroy(&get);
+    return op.next;
   }
   ItemQueue::Get* make_get(Frame& frame, ItemQueue& queue, std::size_t count) const override {
     Pool& pool = frame.state.pool;

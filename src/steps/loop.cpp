@@ -72,8 +72,12 @@ private:
     Value* const counter = self.own + count.slots_ + 1;
     const double round = counter->as_number();
     if (round >= counter[-1].as_number()) return count.end.op;
+    if (has_variable) {
+      Value& variable = count.as_.place(state, self);
+      if (!variable.is_free_standing()) return at_length(op, state, self);
+      variable.overwrite(round);
+    }
     counter->overwrite(round + 1);
-    if (has_variable) count.as_.place(state, self).set_number(round);
     return go_on_with(*op.next, state, self);
   }
 

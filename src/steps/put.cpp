@@ -54,43 +54,58 @@ protected:
   void link(const Linker& linker) override {
     WaitingOp::link(linker);
     if (!is_known_queue(queue_) || priority_.given() || timeout.given()) return;
-    quick = item_.operand.kind == Operand::Kind::now ? put_time : put_simply;
+    switch (item_.operand.kind) {
+      case Operand::Kind::now: quick = put_simply<Operand::Kind::now>; break;
+      case Operand::Kind::own: quick = put_simply<Operand::Kind::own>; break;
+      case Operand::Kind::shared: quick = put_simply<Operand::Kind::shared>; break;
+      case Operand::Kind::constant: quick = put_simply<Operand::Kind::constant>; break;
+      default: quick = go_on_behind<put_or_wait>;
+    }
     quick_resume = accepted_simply;
   }
 
 private:
-  // Into a queue known beforehand, without a priority and a timeout.
+  // Into a queue known beforehand, without a priority and a timeout. The usual cases are tried one after
+  // another, each a function of its own: in line with one another they would save and restore registers.
+  /// … an item of that kind, which is at hand.
+  template <Operand::Kind kind>
   static const Op* put_simply(const Op& op, State& state, Instance& self) {
     const auto& put = static_cast<const PutOp&>(op);
     QueueObject& queue = known_queue(put.queue_, state);
-    if (!queue.can_put_simply()) [[unlikely]]
-      return go_on_behind<put_or_wait>(op, state, self);
-    queue.put_simply(put.item_of(state, self));
+    const auto& operand = put.item_.operand;
+    if (kind == Operand::Kind::constant && state.constants[operand.index].is_failure()) [[unlikely]]
+      return at_length(op, state, self);
+    if (!queue.can_put_simply()) return hand_over<kind>(op, state, self);
+    queue.put_simply(value_at_hand<kind>(operand, state, self));
     return go_on_with(*op.next, state, self);
   }
-  /// … the time.
-  static const Op* put_time(const Op& op, State& state, Instance& self) {
+  template <Operand::Kind kind>
+  [[gnu::noinline]] static const Op* hand_over(const Op& op, State& state, Instance& self) {
     const auto& put = static_cast<const PutOp&>(op);
     QueueObject& queue = known_queue(put.queue_, state);
-    if (!queue.can_put_simply()) [[unlikely]]
-      return go_on_behind<put_or_wait>(op, state, self);
-    queue.put_simply(state.now());
+    if (!queue.can_hand_over()) return wait_simply<kind>(op, state, self);
+    queue.hand_over(value_at_hand<kind>(put.item_.operand, state, self));
     return go_on_with(*op.next, state, self);
   }
-  [[gnu::flatten, gnu::noinline]] static const Op* put_or_wait(const Op& self_op, State& state,
-                                                               Instance& self) {
+  template <Operand::Kind kind>
+  [[gnu::noinline]] static const Op* wait_simply(const Op& op, State& state, Instance& self) {
+    const auto& put = static_cast<const PutOp&>(op);
+    QueueObject& queue = known_queue(put.queue_, state);
+    if (!queue.can_wait_to_put() || self.has_interrupt()) return go_on_behind<put_or_wait>(op, state, self);
+    queue.wait_to_put(self, value_at_hand<kind>(put.item_.operand, state, self));
+    return kWaits;
+  }
+  [[gnu::noinline]] static const Op* put_or_wait(const Op& self_op, State& state, Instance& self) {
     const auto& op = static_cast<const PutOp&>(self_op);
     QueueObject& queue = known_queue(op.queue_, state);
-    Value item = op.item_of(state, self);
+    Frame frame{state, &self, self.own};
+    Value item = evaluate(op.item_.operand, frame);
     if (queue.try_put(item, 0)) return op.next;
-    ItemQueue::Put& put = *state.pool.make<ItemQueue::Put>(self, queue, std::move(item), 0.0);
-    if (self.has_interrupt()) [[unlikely]] {
-      Frame frame{state, &self, self.own};
-      return op.begin(frame, put, Loop::kForever);
+    if (queue.can_wait_to_put() && !self.has_interrupt()) {
+      queue.wait_to_put(self, std::move(item));
+      return kWaits;
     }
-    put.stand_in_line();
-    self.wait_in_line(put);
-    return kWaits;
+    return op.begin(frame, *make(frame, queue, std::move(item), 0), Loop::kForever);
   }
   static const Op* accepted_simply(const Op& op, State& state, Instance& self) {
     if (self.wake() != Process::Wake::granted) [[unlikely]]
@@ -99,10 +114,6 @@ private:
     return go_on_with(*op.next, state, self);
   }
 
-  Value item_of(State& state, Instance& self) const {
-    Frame frame{state, &self, self.own};
-    return evaluate(item_.operand, frame);
-  }
   static ItemQueue::Put* make(Frame& frame, QueueObject& object, Value item, double priority) {
     return frame.state.pool.make<ItemQueue::Put>(*frame.self, object, std::move(item), priority);
   }

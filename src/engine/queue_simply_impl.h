@@ -1,0 +1,88 @@
+#pragma once
+// A queue's usual cases: each does what the general way of queue_impl.h comes to then. Included by queue.h
+// only.
+
+#include "engine/queue.h"
+
+namespace asim {
+
+template <class Item>
+template <class... Arguments>
+[[gnu::always_inline]] inline void Queue<Item>::put_simply(Arguments&&... of_item) {
+  Entry& entry = make_entry(0, std::forward<Arguments>(of_item)...);
+  items_.append_simply(entry);
+  length_.add(loop_.now(), 1);
+}
+
+template <class Item>
+template <class... Arguments>
+[[gnu::always_inline]] inline void Queue<Item>::hand_over(Arguments&&... of_item) {
+  Entry& entry = make_entry(0, std::forward<Arguments>(of_item)...);
+  Get& get = getters_.pop_simply();
+  --keepers_;
+  get.taken_ = get.last_taken_ = &entry;
+  entry.left = loop_.now();
+  ++in_transit_;
+  get.grant_simply();
+}
+
+template <class Item>
+template <class... Arguments>
+[[gnu::always_inline]] inline typename Queue<Item>::Put& Queue<Item>::wait_to_put(Process& process,
+                                                                                  Arguments&&... of_item) {
+  Put& put = *pool_.template make<Put>(process, *this, std::forward<Arguments>(of_item)..., 0.0);
+  put.mark_waiting();
+  put.order = next_order_++;
+  putters_.append_simply(put);
+  process.wait_in_line(put);
+  return put;
+}
+
+template <class Item>
+template <class Take>
+[[gnu::always_inline]] inline void Queue<Item>::get_simply(Take take) {
+  Entry& entry = items_.pop_simply();
+  length_.add(loop_.now(), -1);
+  ++gets_;
+  times_.observe_usual(loop_.now() - entry.since);
+  take(entry.item);
+  pool_.destroy(&entry);
+}
+
+template <class Item>
+template <class Take>
+[[gnu::always_inline]] inline void Queue<Item>::exchange(Take take) {
+  Entry& entry = items_.pop_simply();
+  Put& put = putters_.pop_simply();
+  length_.dip(loop_.now(), -1);
+  ++gets_;
+  times_.observe_usual(loop_.now() - entry.since);
+  take(entry.item);
+  pool_.destroy(&entry);
+  items_.append_simply(make_entry(0, put.item_));
+  put.grant_simply();
+}
+
+template <class Item>
+[[gnu::always_inline]] inline typename Queue<Item>::Get& Queue<Item>::wait_to_get(Process& process) {
+  Get& get = *pool_.template make<Get>(process, *this);
+  get.mark_waiting();
+  get.order = next_order_++;
+  getters_.append_simply(get);
+  ++keepers_;
+  process.wait_in_line(get);
+  return get;
+}
+
+template <class Item>
+template <class Take>
+[[gnu::always_inline]] inline void Queue<Item>::receive_simply(Get& get, Take take) {
+  Entry& entry = *get.taken_;
+  --in_transit_;
+  ++gets_;
+  times_.observe_usual(entry.left - entry.since);
+  take(entry.item);
+  pool_.destroy(&entry);
+}
+
+}  // namespace asim

@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "contestant.h"
+#include "features.h"
 #include "instructions.h"
 #include "measurements.h"
 #include "workloads.h"
@@ -33,10 +34,12 @@ namespace {
 constexpr std::string_view kUsage =
     "usage: asim_bench [--quick] [--only mm1|mm1_processes|ping_pong|sleepers]\n"
     "                  [--save FILE | --compare FILE | --against PROGRAM]\n"
+    "       asim_bench --features [--quick] [--only FEATURE] [--save FILE | --compare FILE]\n"
     "       asim_bench --instructions [--update]\n"
     "  --save FILE        writes what was measured to a file, as CSV\n"
     "  --compare FILE     holds what is measured against such a file\n"
     "  --against PROGRAM  runs another asim beside this one\n"
+    "  --features         measures single features instead, one by one\n"
     "  --instructions     counts instructions and holds them against tests/bench/instructions.csv\n"
     "  --update           makes these counts the bounds\n";
 constexpr std::string_view kFigure = "ns";
@@ -45,7 +48,7 @@ constexpr std::string_view kByHand = " by hand";  // what is appended to a workl
 struct Options {
   bool quick = false;
   std::string only, save, compare, against;
-  bool instructions = false, update = false;
+  bool features = false, instructions = false, update = false;
 };
 
 // Nothing if the command line is wrong.
@@ -62,6 +65,8 @@ std::optional<Options> parse(int argc, char** argv) {
       *value = argv[++i];
     } else if (argument == "--quick") {
       options.quick = true;
+    } else if (argument == "--features") {
+      options.features = true;
     } else if (argument == "--instructions") {
       options.instructions = true;
     } else if (argument == "--update") {
@@ -70,10 +75,12 @@ std::optional<Options> parse(int argc, char** argv) {
       return std::nullopt;
     }
   }
-  const auto known = [&](const Workload& workload) { return workload.model == options.only; };
-  if (!options.only.empty() && std::ranges::none_of(all_workloads, known)) return std::nullopt;
+  const auto is_it = [&](const Workload& workload) { return workload.model == options.only; };
+  const bool known = options.features ? is_feature(options.only) : std::ranges::any_of(all_workloads, is_it);
+  if (!options.only.empty() && !known) return std::nullopt;
   const int results = !options.save.empty() + !options.compare.empty() + !options.against.empty();
   if (results > 1 || (options.update && !options.instructions)) return std::nullopt;
+  if (options.features && (options.instructions || !options.against.empty())) return std::nullopt;
   return options;
 }
 
@@ -146,15 +153,15 @@ void bench(const Workload& workload, bool quick, bool with_simpy, Measurements& 
 
 // The programs written by hand have not changed: what became of their times is the machine's doing.
 void print_comparison(const Measurements& now, const Measurements& before) {
-  fmt::print("\n{:<19} {:>9} {:>9} {:>9} {:>9}\n", "workload", "ns before", "ns now", "ratio", "machine");
+  fmt::print("\n{:<23} {:>9} {:>9} {:>9} {:>9}\n", "workload", "ns before", "ns now", "ratio", "machine");
   for (const auto& [workload, value] : now) {
     const std::optional<double> then = find(before, workload);
+    if (!then || workload.ends_with(kByHand)) continue;
     const std::string native = workload + std::string(kByHand);
     const std::optional<double> native_now = find(now, native), native_then = find(before, native);
-    if (!then || !native_now || !native_then) continue;
-    const double machine = *native_now / *native_then;
-    fmt::print("{:<19} {:>9.1f} {:>9.1f} {:>9.2f} {:>9.2f}\n", workload, *then, value,
-               value / *then / machine, machine);
+    const double machine = native_now && native_then ? *native_now / *native_then : 1;
+    fmt::print("{:<23} {:>9.1f} {:>9.1f} {:>9.2f} {:>9}\n", workload, *then, value, value / *then / machine,
+               native_now && native_then ? fmt::format("{:.2f}", machine) : "-");
   }
 }
 
@@ -180,6 +187,14 @@ std::string text_of(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+Measurements bench_workloads(const Options& options, bool with_simpy) {
+  print_header();
+  Measurements results;
+  for (const Workload& workload : wanted_workloads(options))
+    bench(workload, options.quick, with_simpy, results);
+  return results;
+}
+
 void bench_all(const Options& options) {
   Measurements before;
   if (!options.compare.empty()) before = from_csv(text_of(options.compare), kFigure);
@@ -190,10 +205,8 @@ void bench_all(const Options& options) {
   }
   const bool with_simpy = simpy_is_there();
   if (!with_simpy) fmt::print(stderr, "no SimPy for {} (Debian: python3-simpy): left out\n", python);
-  print_header();
-  Measurements results;
-  for (const Workload& workload : wanted_workloads(options))
-    bench(workload, options.quick, with_simpy, results);
+  const Measurements results = options.features ? bench_features(options.only, options.quick, with_simpy)
+                                                : bench_workloads(options, with_simpy);
   if (saved.is_open() && !(saved << to_csv(results, kFigure)).flush())
     throw std::runtime_error("cannot write " + options.save);
   if (!options.compare.empty()) print_comparison(results, before);

@@ -36,10 +36,11 @@ public:
 
 private:
   bool is_excel() const { return dialect_ == CsvDialect::excel; }
-  void separate();
+  CsvLine& add(std::string_view text, bool is_guarded);
 
   CsvDialect dialect_;
-  std::string line_;
+  std::string buffer_ = std::string(128, '\0');  // the line is in front; its size is what there is room for
+  std::size_t used_ = 0;
   bool is_first_ = true;
 };
 

@@ -18,6 +18,12 @@ void write_row(Frame& frame, EventKind kind, std::string_view object, std::strin
   frame.state.recorder.row(frame.state.now(), name_of(*frame.self), kind, object, detail);
 }
 
+void write_row(Frame& frame, EventKind kind, std::string_view object, const Value& detail) {
+  fmt::memory_buffer text;
+  append_value(text, detail);
+  write_row(frame, kind, object, std::string_view(text.data(), text.size()));
+}
+
 void refuse_delay(double delay, Span span) {
   throw RunError(span, std::isnan(delay) ? "a delay must be a number, not nan"
                                          : fmt::format("negative delay: {}", number_text(delay)));

@@ -26,6 +26,7 @@ const Op* interrupted(Frame&, const Op&);
 
 /// A row of the timeline about the frame's process. Ask wants_row() first.
 void write_row(Frame&, EventKind, std::string_view object, std::string_view detail);
+void write_row(Frame&, EventKind, std::string_view object, const Value& detail);
 
 [[noreturn]] void refuse_delay(double delay, Span);
 /// A delay: a number that is neither negative nor NaN.

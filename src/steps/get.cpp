@@ -91,7 +91,7 @@ public:
     if (at_least_.given()) return receive_batch(frame, static_cast<Batch&>(event));
     auto& get = static_cast<ItemQueue::Get&>(event);
     Value value = count_.given() ? received_list(frame, get) : get.receive();
-    if (wants_row(frame, row)) write_row(frame, row, object_of(get.queue()).name, value_text(value));
+    if (wants_row(frame, row)) write_row(frame, row, object_of(get.queue()).name, value);
     return value;
   }
 
@@ -211,7 +211,7 @@ private:
     }
     ItemQueue::Get* taken = batch.taken();
     Value items = taken ? received_list(frame, *taken) : Value::adopt(List::make(frame.state.pool, 0));
-    if (wants_row(frame, row)) write_row(frame, row, object_of(batch.queue()).name, value_text(items));
+    if (wants_row(frame, row)) write_row(frame, row, object_of(batch.queue()).name, items);
     return items;
   }
 

@@ -23,7 +23,7 @@ public:
     if (!object.try_put(given, priority)) {
       return begin(frame, *make(frame, object, std::move(given), priority), Loop::kForever);
     }
-    if (wants_row(frame, row)) write_row(frame, row, object.name, value_text(item));
+    if (wants_row(frame, row)) write_row(frame, row, object.name, item);
     return next;
   }
 
@@ -35,7 +35,7 @@ public:
 
   Value receive(Frame& frame, Event& event) const override {
     const auto& put = static_cast<ItemQueue::Put&>(event);
-    if (wants_row(frame, row)) write_row(frame, row, object_of(put.queue()).name, value_text(put.item()));
+    if (wants_row(frame, row)) write_row(frame, row, object_of(put.queue()).name, put.item());
     return Value::null();
   }
 

@@ -18,7 +18,7 @@ public:
     QueueObject::Entry* entry =
         where_.given() ? first_wanted(frame, queue) : find(queue, evaluate(item_.operand, frame));
     Value item = entry ? queue.remove(*entry) : Value::null();
-    if (entry && wants_row(frame, row_)) write_row(frame, row_, queue.name, value_text(item));
+    if (entry && wants_row(frame, row_)) write_row(frame, row_, queue.name, item);
     as_.set(frame, std::move(item));
     return next;
   }

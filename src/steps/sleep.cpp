@@ -99,7 +99,7 @@ private:
   double wake_time(Frame& frame) const override { return frame.state.now() + begin_delay(frame); }
   double begin_delay(Frame& frame) const {
     const double delay = evaluate_delay(delay_, frame);
-    if (wants_row(frame, row)) write_row(frame, row, "", number_text(delay));
+    if (wants_row(frame, row)) write_row(frame, row, "", Value(delay));
     return delay;
   }
 

@@ -52,8 +52,7 @@ public:
   Value receive(Frame& frame, Event& event) const override {
     auto& done = static_cast<Request&>(event);
     if constexpr (std::is_same_v<Request, Container::Get>) done.receive();
-    if (wants_row(frame, row))
-      write_row(frame, row, object_of(done.container()).name, number_text(done.amount()));
+    if (wants_row(frame, row)) write_row(frame, row, object_of(done.container()).name, Value(done.amount()));
     return Traits<Request>::kHasValue ? Value(done.amount()) : Value::null();
   }
 

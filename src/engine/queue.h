@@ -12,10 +12,13 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include "engine/line.h"
 #include "engine/loop.h"
+#include "engine/queue_index.h"
 #include "engine/statistics.h"
 
 namespace asim {
@@ -89,7 +92,8 @@ public:
 
   /// Nobody waits, and there is room: an item enters, at priority 0.
   bool can_put_simply() const {
-    return getters_.empty() && has_room() && order_ == QueueOrder::fifo && pool_.has_free<Entry>();
+    return getters_.empty() && has_room() && order_ == QueueOrder::fifo && item_indexes_.empty() &&
+           pool_.has_free<Entry>();
   }
   template <class... Arguments>
   void put_simply(Arguments&&... of_item);
@@ -150,7 +154,7 @@ public:
 
 private:
   bool has_item_for_anyone() const {
-    return !items_.empty() && keepers_ == 0 && items_.is_uniform() &&
+    return !items_.empty() && keepers_ == 0 && items_.is_uniform() && item_indexes_.empty() &&
            times_.is_usual(loop_.now() - items_.front()->since);
   }
   Item receive(Entry&, double left);
@@ -160,6 +164,17 @@ private:
   void store(Entry&);
   void unstore(Entry&);
   bool offer(Entry&);
+  /// The first waiting getter that wants it, or null.
+  Get* first_wanting(const Item&) const;
+  /// The first item that it wants, claimed or not, or null.
+  Entry* first_wanted_by(const Get&);
+  bool look_up(const Item&, Get*& found) const;
+  void note_waiting(Get&);
+  void note_gone(Get&);
+  void index_getter(Get&);
+  void index_items(const Trait<Item>&);
+  void note_stored(Entry&);
+  void note_unstored(Entry&);
   void serve(Get&);
   void serve_getters();
   Entry& admit(Put&);
@@ -177,10 +192,13 @@ private:
   Line<Entry> items_;
   Line<Get> getters_;
   Line<Put> putters_;
-  std::size_t arriving_ = 0;     // admitted and not yet in their place
-  std::size_t keepers_ = 0;      // waiting getters that keep items from whoever comes: without a filter, or
-  std::size_t claims_ = 0;       // those of several with a filter
-  std::int64_t next_order_ = 1;  // 0: has not stood in line yet
+  std::size_t arriving_ = 0;  // admitted and not yet in their place
+  std::size_t keepers_ = 0;   // waiting getters that keep items from whoever comes: without a filter, or
+  std::size_t claims_ = 0;    // those of several with a filter
+  std::size_t marked_ = 0;    // waiting getters with a mark
+  std::vector<TraitIndex<Item, Get>> getter_indexes_;  // of these, once there are many
+  std::vector<TraitIndex<Item, Entry>> item_indexes_;  // once somebody has passed over many
+  std::int64_t next_order_ = 1;                        // 0: has not stood in line yet
   TimeWeighted length_;
   Observations times_;
   double removed_time_ = 0;
@@ -229,6 +247,8 @@ protected:
 
   /// A filter may throw. If it says something else of an item later, the queue must be told to reconsider.
   virtual bool passes(const Item&) const { return true; }
+  /// What it is looking for, for as long as it lives; null if that is not so simple.
+  virtual const Mark<Item>* mark() const { return nullptr; }
   /// One with a filter begins and ends to wait.
   virtual void entered_line() {}
   virtual void left_line() {}
@@ -259,7 +279,8 @@ private:
   Queue& queue_;
   std::size_t count_;
   bool has_filter_;
-  Entry* taken_ = nullptr;  // a chain through `next`, in order
+  bool is_unindexed_ = false;  // waits, and has a mark that no index has room for
+  Entry* taken_ = nullptr;     // a chain through `next`, in order
   Entry* last_taken_ = nullptr;
 };
 
@@ -297,4 +318,5 @@ private:
 
 #include "engine/queue_check_impl.h"
 #include "engine/queue_impl.h"
+#include "engine/queue_index_impl.h"
 #include "engine/queue_simply_impl.h"

@@ -22,12 +22,16 @@ template <class... Arguments>
 template <class Item>
 [[gnu::always_inline]] inline void Queue<Item>::store(Entry& entry) {
   items_.insert(entry);
+  if (!item_indexes_.empty()) [[unlikely]]
+    note_stored(entry);
   length_.add(loop_.now(), 1);
 }
 
 template <class Item>
 [[gnu::always_inline]] inline void Queue<Item>::unstore(Entry& entry) {
   items_.remove(entry);
+  if (!item_indexes_.empty()) [[unlikely]]
+    note_unstored(entry);
   length_.add(loop_.now(), -1);
 }
 
@@ -86,21 +90,18 @@ Item Queue<Item>::remove(Entry& entry) {
 // wanted.
 template <class Item>
 bool Queue<Item>::offer(Entry& entry) {
-  for (Get* get = getters_.front(); get; get = Line<Get>::after(*get)) {
-    if (get->wants(entry.item)) {
-      if (get->count_ == 1) {
-        get->unlink();
-        get->keep(entry);
-        get->granted_by_queue();
-        return true;
-      }
-      if (!get->satisfied_with(1)) return false;
-      store(entry);
-      serve(*get);
-      return true;
-    }
+  Get* get = first_wanting(entry.item);
+  if (!get) return false;
+  if (get->count_ == 1) {
+    get->unlink();
+    get->keep(entry);
+    get->granted_by_queue();
+    return true;
   }
-  return false;
+  if (!get->satisfied_with(1)) return false;
+  store(entry);
+  serve(*get);
+  return true;
 }
 
 // Whether somebody who stands before this getter wants the item, and more.
@@ -182,6 +183,7 @@ typename Queue<Item>::Entry& Queue<Item>::admit(Put& put) {
 template <class Item>
 bool Queue<Item>::Get::satisfied_with(std::size_t extra) const {
   if (!has_filter() && queue_.claims_ == 0) return queue_.items_.size() + extra >= count_;
+  if (count_ == 1 && extra == 0 && queue_.claims_ == 0) return queue_.first_wanted_by(*this) != nullptr;
   std::size_t found = extra;
   for (const Entry* e = queue_.items_.front(); e && found < count_; e = Line<Entry>::after(*e)) {
     if (may_take(e->item)) ++found;
@@ -229,7 +231,9 @@ template <class Item>
 void Queue<Item>::Get::collect() {
   std::size_t missing = count_;
   Entry* following = nullptr;
-  for (Entry* entry = queue_.items_.front(); entry && missing > 0; entry = following) {
+  const bool is_simple = count_ == 1 && queue_.claims_ == 0;
+  Entry* const first = is_simple ? queue_.first_wanted_by(*this) : queue_.items_.front();
+  for (Entry* entry = first; entry && missing > 0; entry = following) {
     following = Line<Entry>::after(*entry);
     if (!may_take(entry->item)) continue;
     queue_.unstore(*entry);
@@ -252,7 +256,10 @@ void Queue<Item>::Get::join() {
   if (!again) order = queue_.next_order_++;
   queue_.getters_.insert(*this);
   count_as_keeper(1);
-  if (has_filter()) entered_line();
+  if (has_filter()) {
+    entered_line();
+    queue_.note_waiting(*this);
+  }
   if (!again) return;
   queue_.serve_getters();
   queue_.admit_putters();
@@ -262,7 +269,9 @@ template <class Item>
 void Queue<Item>::Get::unlink() {
   queue_.getters_.remove(*this);
   count_as_keeper(-1);
-  if (has_filter()) left_line();
+  if (!has_filter()) return;
+  queue_.note_gone(*this);
+  left_line();
 }
 
 template <class Item>
@@ -303,10 +312,8 @@ bool Queue<Item>::Get::give_back() {
 template <class Item>
 bool Queue<Item>::Put::possible() const {
   if (queue_.has_room_for(*this)) return true;
-  for (Get* get = queue_.getters_.front(); get; get = Line<Get>::after(*get)) {
-    if (get->wants(item_)) return get->satisfied_with(1);
-  }
-  return false;
+  const Get* get = queue_.first_wanting(item_);
+  return get && get->satisfied_with(1);
 }
 
 template <class Item>

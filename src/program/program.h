@@ -179,6 +179,7 @@ struct Program {
   std::vector<TimeTable> tables;  // to be checked before a run, as far as its parameters decide
   bool reads_quantiles = false;   // some expression asks an object or process type for one
   bool sets_capacities = false;   // some step changes the capacity of a resource
+  bool has_branches = false;      // some branch is a list of steps, which shares its process's variables
   bool changes_members =
       false;  // some step assigns to what a value consists of, or to another process's variable
 

@@ -1,8 +1,5 @@
 #include "program/steadiness.h"
 
-#include <algorithm>
-#include <vector>
-
 #include "program/functions.h"
 #include "program/state.h"
 
@@ -17,10 +14,7 @@ bool has_fixed_members(const Program& program) {
 /// While a process waits, only its own branches could change its variables, or a step that assigns to
 /// `process.name`.
 bool has_fixed_variables(const Program& program) {
-  const std::vector<ProcessType>& types = program.process_types;
-  const bool has_branches =
-      std::any_of(types.begin(), types.end(), [](const ProcessType& t) { return t.is_branch; });
-  return !has_branches && has_fixed_members(program);
+  return !program.has_branches && has_fixed_members(program);
 }
 
 bool is_fixed(const Value& item, const Program& program) {

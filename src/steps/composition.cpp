@@ -52,6 +52,7 @@ private:
     branch.name = name.text;
     branch.text = c_.program().expressions.texts.text(name.text);
     if (node.is_list()) {
+      c_.program().has_branches = true;
       auto child = std::make_unique<ChildOp>(c_.branch_type());
       c_.emit_later({&node, &child->entry, BehindOp::Kind::child, c_.enclosing_then()});
       child->span = name.span;

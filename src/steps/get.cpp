@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "program/selection.h"
 #include "program/steadiness.h"
 #include "program/value_text.h"
 #include "steps/batch.h"
@@ -17,12 +18,18 @@ using ItemQueue = Queue<Value>;
 /// what the condition reads is watched, unless that cannot change.
 class FilteredGet final : public ItemQueue::Get, private Watcher {
 public:
-  FilteredGet(Frame& frame, ItemQueue& queue, std::size_t count, Operand condition)
+  /// `selection` may be null, and must outlive it.
+  FilteredGet(Frame& frame, ItemQueue& queue, std::size_t count, Operand condition,
+              const Selection* selection)
       : Get(*frame.self, queue, count, true),
         Watcher(frame.state),
         own_(frame.own),
         condition_(condition),
-        may_change_(!is_steady(condition, frame.state.program)) {}
+        may_change_(!is_steady(condition, frame.state.program)) {
+    if (!selection || may_change_ || count != 1) return;
+    if (const std::optional<std::uint64_t> value = selection->wanted_value(frame))
+      mark_ = Mark<Value>{selection, *value};
+  }
   void destroy(Pool& pool) override { pool.destroy(this); }
 
 private:
@@ -42,6 +49,8 @@ private:
     const Frame frame{run_, static_cast<Instance*>(&process()), own_, &item};
     return is_watched_ ? !reads_time() : is_steady(condition_, frame);
   }
+
+  const Mark<Value>* mark() const override { return mark_ ? &*mark_ : nullptr; }
 
   void entered_line() override {
     if (!may_change_) return;
@@ -64,12 +73,13 @@ private:
   Operand condition_;
   bool may_change_;
   bool is_watched_ = false;
+  std::optional<Mark<Value>> mark_;
 };
 
 class GetOp final : public WaitingOp, public BatchMaker {
 public:
-  GetOp(Argument queue, Argument where, Argument count, Argument at_least)
-      : queue_(queue), where_(where), count_(count), at_least_(at_least) {}
+  GetOp(Argument queue, Argument where, std::optional<Selection> selection, Argument count, Argument at_least)
+      : queue_(queue), where_(where), selection_(std::move(selection)), count_(count), at_least_(at_least) {}
 
   const Op* execute(Frame& frame) const override {
     return at_least_.given() ? begin(frame, *request(frame), Loop::kForever) : WaitingOp::execute(frame);
@@ -184,7 +194,7 @@ private:
   ItemQueue::Get* make_get(Frame& frame, ItemQueue& queue, std::size_t count) const override {
     Pool& pool = frame.state.pool;
     if (!where_.given()) return pool.make<ItemQueue::Get>(*frame.self, queue, count);
-    return pool.make<FilteredGet>(frame, queue, count, where_.operand);
+    return pool.make<FilteredGet>(frame, queue, count, where_.operand, selection_ ? &*selection_ : nullptr);
   }
 
   Batch* make_batch(Frame& frame, ItemQueue::Get& get) const {
@@ -221,7 +231,9 @@ private:
     return Value::adopt(items);
   }
 
-  Argument queue_, where_, count_, at_least_;
+  Argument queue_, where_;
+  std::optional<Selection> selection_;  // that `where` is
+  Argument count_, at_least_;
 };
 
 std::unique_ptr<WaitingOp> request_get(StepCompiler& c, const StepNode& s) {
@@ -241,7 +253,8 @@ std::unique_ptr<WaitingOp> request_get(StepCompiler& c, const StepNode& s) {
                             "how many to take when the time is up, if `count` have not come");
     }
   }
-  return std::make_unique<GetOp>(queue, where, count, at_least);
+  return std::make_unique<GetOp>(queue, where, Selection::of(where.operand, c.program().expressions), count,
+                                 at_least);
 }
 
 constexpr Key kKeys[] = {

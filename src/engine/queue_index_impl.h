@@ -1,0 +1,127 @@
+#pragma once
+// How a queue uses its indexes; included by queue.h only. Without them each new item asks all getters, and
+// each getter looks at all items: with few that is quicker, with many it takes time as their number squared.
+
+#include "engine/queue.h"
+
+namespace asim {
+
+inline constexpr std::size_t kManyInQueue = 32;
+inline constexpr std::size_t kMostTraits = 4;
+
+// ---- getters, for an item ----
+
+template <class Item>
+typename Queue<Item>::Get* Queue<Item>::first_wanting(const Item& item) const {
+  Get* get = getters_.front();
+  if (!getter_indexes_.empty() && marked_ == getters_.size() && look_up(item, get)) return get;
+  while (get && !get->wants(item)) get = Line<Get>::after(*get);
+  return get;
+}
+
+// Asks those who are looking for what the item has in the order in which they stand, as the walk above does.
+// False: it has no value of some trait; what becomes of that, the walk must find out.
+template <class Item>
+bool Queue<Item>::look_up(const Item& item, Get*& found) const {
+  using Walk = typename TraitIndex<Item, Get>::Walk;
+  std::optional<Walk> walks[kMostTraits];
+  std::size_t count = 0;
+  for (const TraitIndex<Item, Get>& index : getter_indexes_) {
+    const std::optional<std::uint64_t> value = index.trait().value_of(item);
+    if (!value) return false;
+    walks[count++] = index.walk(*value);
+  }
+  while (true) {
+    std::optional<Walk>* next = nullptr;
+    for (std::size_t i = 0; i < count; ++i) {
+      if (walks[i]->node() && (!next || walks[i]->node()->stands_before(*(*next)->node()))) next = &walks[i];
+    }
+    found = next ? (*next)->node() : nullptr;
+    if (!found || found->wants(item)) return true;
+    (*next)->advance();
+  }
+}
+
+template <class Item>
+void Queue<Item>::note_waiting(Get& get) {
+  if (!get.mark()) return;
+  ++marked_;
+  if (!getter_indexes_.empty()) {
+    index_getter(get);
+  } else if (marked_ >= kManyInQueue && marked_ == getters_.size()) {
+    for (Get* each = getters_.front(); each; each = Line<Get>::after(*each)) index_getter(*each);
+  }
+}
+
+// With too many traits it is left out, and so is not counted: then nobody is looked up.
+template <class Item>
+void Queue<Item>::index_getter(Get& get) {
+  const Mark<Item>& mark = *get.mark();
+  TraitIndex<Item, Get>* index = find_index(getter_indexes_, *mark.trait);
+  if (!index && getter_indexes_.size() < kMostTraits)
+    index = &getter_indexes_.emplace_back(*mark.trait, pool_);
+  if (index) {
+    index->insert(mark.value, get);
+  } else {
+    --marked_;
+    get.is_unindexed_ = true;
+  }
+}
+
+template <class Item>
+void Queue<Item>::note_gone(Get& get) {
+  if (!get.mark() || std::exchange(get.is_unindexed_, false)) return;
+  --marked_;
+  if (getter_indexes_.empty()) return;
+  find_index(getter_indexes_, *get.mark()->trait)->erase(get.mark()->value, get);
+  if (marked_ == 0) getter_indexes_.clear();
+}
+
+// ---- items, for a getter ----
+
+template <class Item>
+typename Queue<Item>::Entry* Queue<Item>::first_wanted_by(const Get& get) {
+  const Mark<Item>* mark = get.mark();
+  if (mark && !item_indexes_.empty()) {
+    const TraitIndex<Item, Entry>* index = find_index(item_indexes_, *mark->trait);
+    if (index && index->size() == items_.size()) {
+      auto walk = index->walk(mark->value);
+      while (walk.node() && !get.wants(walk.node()->item)) walk.advance();
+      return walk.node();
+    }
+  }
+  std::size_t passed_over = 0;
+  Entry* entry = items_.front();
+  for (; entry && !get.wants(entry->item); entry = Line<Entry>::after(*entry)) ++passed_over;
+  if (mark && passed_over >= kManyInQueue) index_items(*mark->trait);
+  return entry;
+}
+
+// An item without a value is left out, and then nothing is looked up.
+template <class Item>
+void Queue<Item>::index_items(const Trait<Item>& trait) {
+  if (find_index(item_indexes_, trait) || item_indexes_.size() == kMostTraits) return;
+  TraitIndex<Item, Entry>& index = item_indexes_.emplace_back(trait, pool_);
+  for (Entry* entry = items_.front(); entry; entry = Line<Entry>::after(*entry)) {
+    if (const std::optional<std::uint64_t> value = trait.value_of(entry->item)) index.insert(*value, *entry);
+  }
+}
+
+template <class Item>
+void Queue<Item>::note_stored(Entry& entry) {
+  for (TraitIndex<Item, Entry>& index : item_indexes_) {
+    if (const std::optional<std::uint64_t> value = index.trait().value_of(entry.item))
+      index.insert(*value, entry);
+  }
+}
+
+template <class Item>
+void Queue<Item>::note_unstored(Entry& entry) {
+  for (TraitIndex<Item, Entry>& index : item_indexes_) {
+    if (const std::optional<std::uint64_t> value = index.trait().value_of(entry.item))
+      index.erase(*value, entry);
+  }
+  if (items_.empty()) item_indexes_.clear();
+}
+
+}  // namespace asim

@@ -1,0 +1,36 @@
+#pragma once
+// Selections: conditions on an item that ask for one thing to be equal to another, `item == x` or
+// `item.number == self_number`, alone or before an `and`. Whoever waits with such a condition need not be
+// asked about each item: it can be looked up by what it is looking for (engine/queue_index.h).
+
+#include <cstdint>
+#include <optional>
+#include <utility>
+
+#include "engine/queue_index.h"
+#include "program/code.h"
+#include "program/operand.h"
+
+namespace asim {
+
+struct Frame;
+
+/// The trait is the item itself or a member of it.
+class Selection final : public Trait<Value> {
+public:
+  /// Nothing if the condition is none.
+  static std::optional<Selection> of(Operand condition, const Expressions&);
+
+  std::optional<std::uint64_t> value_of(const Value& item) const override;
+  /// Of what is looked for.
+  std::optional<std::uint64_t> wanted_value(const Frame&) const;
+
+private:
+  Selection(std::uint32_t id, Value member, Ref wanted)
+      : Trait(id), member_(std::move(member)), wanted_(wanted) {}
+
+  Value member_;  // its name, immortal; null: the item itself
+  Ref wanted_;    // a constant or a variable of the process
+};
+
+}  // namespace asim

@@ -35,15 +35,18 @@ double seconds_for(const std::string& model, const std::vector<std::string>& opt
   return least;
 }
 
-/// Times are noisy, and what is larger is in fewer caches: half way between four and sixteen.
-constexpr double kMostGrowth = 9;
+/// Times are noisy, and what is larger is in fewer caches: half way between four and sixteen, and a start on
+/// a busy machine.
+void check_growth(double few, double many) {
+  CAPTURE(few);
+  CAPTURE(many);
+  CHECK(many < 9 * few + 0.1);
+}
 
 void check_growth(const std::string& model, int n) {
   const double few = seconds_for(model, {"-p", fmt::format("n={}", n)});
   const double many = seconds_for(model, {"-p", fmt::format("n={}", 4 * n)});
-  CAPTURE(few);
-  CAPTURE(many);
-  CHECK(many < kMostGrowth * few);
+  check_growth(few, many);
 }
 
 /// `put` is the number that the i-th item gets.
@@ -120,7 +123,7 @@ processes:
         as: x
       - set: {served: served + 1}
 )",
-               5'000);
+               20'000);
 }
 
 TEST_CASE("items in a queue") {
@@ -155,7 +158,7 @@ TEST_CASE("lines of a model") {
   };
   const double few = seconds_for(model_of(2'000), {});
   const double many = seconds_for(model_of(8'000), {});
-  CHECK(many < kMostGrowth * few);
+  check_growth(few, many);
 }
 
 TEST_CASE("a timeout that is set and withdrawn at each wait leaves nothing behind") {

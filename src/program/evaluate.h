@@ -58,13 +58,22 @@ inline Value evaluate(const Operand& operand, Frame& frame) {
   return detail::evaluate_slowly(operand, frame);
 }
 
-/// The value of an operand of a kind known beforehand: the clock, a constant or a variable.
+/// Where the value of an operand of a kind known beforehand is: a constant, which may be a failure, or a
+/// variable.
 template <Operand::Kind kind>
-Value value_at_hand(const Operand& operand, const State& state, const Instance& self) {
-  if constexpr (kind == Operand::Kind::now) return state.now();
+const Value& place_at_hand(const Operand& operand, const State& state, const Instance& self) {
   if constexpr (kind == Operand::Kind::constant) return state.constants[operand.index];
   if constexpr (kind == Operand::Kind::own) return self.own[operand.index];
   if constexpr (kind == Operand::Kind::shared) return state.shared[operand.index];
+}
+/// … or of the clock.
+template <Operand::Kind kind>
+Value value_at_hand(const Operand& operand, const State& state, const Instance& self) {
+  if constexpr (kind == Operand::Kind::now) {
+    return state.now();
+  } else {
+    return place_at_hand<kind>(operand, state, self);
+  }
 }
 
 /// Draws from Expressions::draws[index], whose arguments are constants.

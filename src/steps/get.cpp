@@ -285,7 +285,10 @@ extern const StepKind get_step{
         "is there is\n"
         "taken, if it is m or more; only otherwise that is a timeout. At a container nobody overtakes "
         "(unless it has `order: first_fit`):\n"
-        "whoever wants more than there is holds up those behind.",
+        "whoever wants more than there is holds up those behind.\n"
+        "A `where` that asks for equality, `item == x` or `item.id == x`, alone or before an `and`, is looked "
+        "up: it\n"
+        "costs no more where thousands wait.",
     .example = R"(model: a letter
 timeline: [log]
 queues: {mailbox: {}}

@@ -29,6 +29,7 @@ public:
   /// Calls visit(ResourceObject&) for each; RunError at what is no resource.
   template <class Visit>
   void for_each(Frame& frame, Visit visit) const {
+    if (is_constant_) return visit(evaluate_object<ResourceObject>(members_.front(), frame));
     for (const Argument& member : members_) {
       const Value value = evaluate(member.operand, frame);
       if (!value.is_list()) {

@@ -74,7 +74,14 @@ public:
 protected:
   void link(const Linker& linker) override {
     SleepOp::link(linker);
-    if (delay_.operand.kind == Operand::Kind::draw && !timeout.given()) quick = sleep_as_drawn;
+    if (timeout.given()) return;
+    switch (delay_.operand.kind) {
+      case Operand::Kind::draw: quick = sleep_as_drawn; break;
+      case Operand::Kind::constant: quick = sleep_as_given<Operand::Kind::constant>; break;
+      case Operand::Kind::own: quick = sleep_as_given<Operand::Kind::own>; break;
+      case Operand::Kind::shared: quick = sleep_as_given<Operand::Kind::shared>; break;
+      default: break;
+    }
   }
 
 private:
@@ -84,15 +91,28 @@ private:
     const double delay = *drawn.next;
     if (!(delay >= 0)) [[unlikely]]  // nothing is left, or it is negative
       return at_length(op, state, self);
+    return sleep_simply(op, state, self, delay, [&drawn] { ++drawn.next; });
+  }
+  template <Operand::Kind kind>
+  static const Op* sleep_as_given(const Op& op, State& state, Instance& self) {
+    const Value& delay = place_at_hand<kind>(static_cast<const SleepFor&>(op).delay_.operand, state, self);
+    if (!delay.is_number() || !(delay.as_number() >= 0)) [[unlikely]]
+      return at_length(op, state, self);
+    return sleep_simply(op, state, self, delay.as_number(), [] {});
+  }
+  /// `begins` is called when nothing can come between any more.
+  template <class Begins>
+  [[gnu::always_inline]] static const Op* sleep_simply(const Op& op, State& state, Instance& self,
+                                                       double delay, Begins begins) {
     Loop& loop = state.loop;
     const double end = loop.now() + delay;
     if (state.calls_for_attention == 0 && loop.sleep_through(self, end)) {
-      ++drawn.next;
+      begins();
       return go_on_with(*op.next, state, self);
     }
     if (!loop.can_put_to_sleep(self)) [[unlikely]]
       return at_length(op, state, self);
-    ++drawn.next;
+    begins();
     loop.put_to_sleep(self, end);
     return kWaits;
   }

@@ -231,8 +231,8 @@ template <class Item>
 void Queue<Item>::Get::collect() {
   std::size_t missing = count_;
   Entry* following = nullptr;
-  const bool is_simple = count_ == 1 && queue_.claims_ == 0;
-  Entry* const first = is_simple ? queue_.first_wanted_by(*this) : queue_.items_.front();
+  const bool looks_up = count_ == 1 && queue_.claims_ == 0 && mark();
+  Entry* const first = looks_up ? queue_.first_wanted_by(*this) : queue_.items_.front();
   for (Entry* entry = first; entry && missing > 0; entry = following) {
     following = Line<Entry>::after(*entry);
     if (!may_take(entry->item)) continue;

@@ -104,14 +104,20 @@ TEST_CASE("who is looked up gets what he would get if he were asked") {
     for (const char* seed : {"1", "2", "3"}) {
       CAPTURE(variant.order);
       CAPTURE(seed);
-      const CommandResult looked_up =
-          asim({"run", "-", "--verify", "-f", "csv", "--seed", seed}, market(variant, true));
+      const CommandResult looked_up = asim({"run", "-", "-f", "csv", "--seed", seed}, market(variant, true));
       const CommandResult asked = asim({"run", "-", "-f", "csv", "--seed", seed}, market(variant, false));
       REQUIRE(looked_up.err == "");
       CHECK(looked_up.out.size() > 10'000);
       CHECK(looked_up.out == asked.out);
     }
   }
+}
+
+TEST_CASE("nobody is overlooked") {
+  const CommandResult result =
+      asim({"run", "-", "--verify", "-q", "--until", "50"}, market({"fifo", "0", "inf"}, true));
+  CHECK(result.err == "");
+  CHECK(result.exit_code == 0);
 }
 
 TEST_CASE("equal values are found whatever they are: texts, -0, true, nothing, objects") {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cassert>
+#include <memory>
 #include <utility>
 
 #include "engine/eviction.h"
@@ -9,7 +10,6 @@ namespace asim {
 
 Acquire::Acquire(Process& process, double priority, bool preempt)
     : Event(process),
-      claims_(PoolAllocator<Claim>(process.loop().pool())),
       priority_(priority),
       requested_(process.loop().now()),
       order_(process.loop().next_order()),
@@ -27,14 +27,33 @@ void Acquire::add(Resource& resource, std::uint64_t amount) {
     claim.amount += amount;
     return;
   }
-  Claim claim;
+  Claim& claim = new_claim();
   claim.priority = priority_;
-  claim.order = claims_.empty() && resource.order() == LineOrder::lifo ? -order_ : order_;
+  claim.order = claims_.size() == 1 && resource.order() == LineOrder::lifo ? -order_ : order_;
   claim.resource = &resource;
   claim.request = this;
   claim.amount = amount;
-  if (!claims_.empty()) claims_.front().order = order_;
-  claims_.push_back(claim);
+  claims_.front().order = claims_.size() == 1 ? claim.order : order_;
+}
+
+// Behind the others. All of them move, but nobody knows them yet.
+Claim& Acquire::new_claim() {
+  const std::size_t count = claims_.size() + 1;
+  if (count > 1) {
+    PoolAllocator<Claim> allocator(process().loop().pool());
+    Claim* more = allocator.allocate(count);
+    std::uninitialized_default_construct_n(more, count);
+    std::ranges::copy(claims_, more);
+    if (count > 2) free_claims();
+    claims_ = {more, count};
+  } else {
+    claims_ = {&first_, 1};
+  }
+  return claims_.back();
+}
+
+void Acquire::free_claims() {
+  PoolAllocator<Claim>(process().loop().pool()).deallocate(claims_.data(), claims_.size());
 }
 
 void Acquire::return_after(const Preemption& preemption) {
@@ -43,24 +62,17 @@ void Acquire::return_after(const Preemption& preemption) {
 }
 
 bool Acquire::refused() {
-  if (possible()) return false;
-  bool any = false;
-  for (const Claim& claim : claims_) {
-    if (claim.is_returning() || !claim.resource->line_is_full()) continue;
-    ++claim.resource->rejections_;
-    any = true;
-  }
-  return any;
+  const auto is_kept_out = [](const Claim& claim) {
+    return !claim.is_returning() && claim.resource->line_is_full();
+  };
+  if (std::ranges::none_of(claims_, is_kept_out) || possible()) return false;
+  for (const Claim& claim : claims_) claim.resource->rejections_ += is_kept_out(claim);
+  return true;
 }
 
 void Acquire::refuse_to_wait() {
   if (possible()) return;
   for (const Claim& claim : claims_) ++claim.resource->rejections_;
-}
-
-bool Acquire::possible() const {
-  return std::all_of(claims_.begin(), claims_.end(),
-                     [](const Claim& c) { return c.resource->could_give(c); });
 }
 
 void Acquire::seize(Resource::Eviction& eviction) {
@@ -82,12 +94,22 @@ void Acquire::take() {
 }
 
 void Acquire::granted_in_line() {
+  if (claims_.size() == 1 && !preempt_) return granted_one();
   for (Claim& claim : claims_) claim.resource->leave_line(claim);
   Resource::Eviction eviction(process().loop(), &process());
   seize(eviction);
   grant();
   eviction.finish();
   serve_lines();  // those it held up in other lines
+}
+
+// The usual case: no victims, and the one resource is serving its line already.
+void Acquire::granted_one() {
+  Resource& resource = *first_.resource;
+  resource.leave_line(first_);
+  first_.hold = &resource.make_hold(process(), first_.amount, priority_);
+  first_.hold->request = this;
+  grant();
 }
 
 void Acquire::join() {
@@ -134,10 +156,6 @@ void Acquire::lose() {
   for (Claim& claim : claims_) claim.resource->vacate(*std::exchange(claim.hold, nullptr));
   join();
   revoke();
-}
-
-void Acquire::receive() {
-  for (Claim& claim : claims_) claim.resource->receive(*std::exchange(claim.hold, nullptr), requested_);
 }
 
 }  // namespace asim

@@ -16,11 +16,6 @@ Container::Container(Loop& loop, double capacity, double level, ContainerOrder o
   assert(level >= 0 && level <= capacity);
 }
 
-void Container::change_level(double difference) {
-  level_ += difference;
-  level_statistic_.set(loop_.now(), level_);
-}
-
 // The first in line that can go on now and overtakes nobody by that; null if there is none.
 Container::Request* Container::next_served(const Line<Request>& line) const {
   for (Request* request = line.front(); request; request = Line<Request>::after(*request)) {
@@ -69,15 +64,9 @@ void Container::Request::granted_in_line() {
   grant();
 }
 
-void Container::Get::receive() {
-  ++container_.gets_;
-  container_.amount_out_ += amount_;
-}
-
 void Container::Put::move_amount() {
   container_.change_level(amount_);
-  ++container_.puts_;
-  container_.amount_in_ += amount_;
+  container_.note_put(amount_);
 }
 
 void Container::Get::take() {

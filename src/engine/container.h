@@ -54,7 +54,7 @@ public:
     Get(Process& process, Container& container, double amount) : Request(process, container, amount) {}
     void destroy(Pool& pool) override { pool.destroy(this); }
     /// After the grant: counts it.
-    void receive();
+    void receive() { container_.note_get(amount_); }
     double holds_back_from(const void* source) const override {
       return granted() && source == &container_ ? amount_ : 0;
     }
@@ -97,6 +97,18 @@ public:
   /// Between two turns: what is wrong with the container, in a few words; null if nothing is.
   const char* inconsistency() const;
 
+  /// The usual cases, in which nobody waits: whether it is one, and what a Put or Get then comes to.
+  bool can_put_simply(double amount) const { return is_quiet() && level_ + amount - capacity_ <= 0; }
+  void put_simply(double amount) {
+    change_level(amount);
+    note_put(amount);
+  }
+  bool can_get_simply(double amount) const { return is_quiet() && amount <= level_; }
+  void get_simply(double amount) {
+    change_level(-amount);
+    note_get(amount);
+  }
+
   /// Statistics since the last reset: the level over time; how often and how much was put in, and was
   /// taken out and received.
   const TimeWeighted& level_statistic() const { return level_statistic_; }
@@ -107,7 +119,19 @@ public:
   void reset_statistics();
 
 private:
-  void change_level(double difference);
+  bool is_quiet() const { return getters_.empty() && putters_.empty(); }
+  void change_level(double difference) {
+    level_ += difference;
+    level_statistic_.set(loop_.now(), level_);
+  }
+  void note_put(double amount) {
+    ++puts_;
+    amount_in_ += amount;
+  }
+  void note_get(double amount) {
+    ++gets_;
+    amount_out_ += amount;
+  }
   Request* next_served(const Line<Request>&) const;
   bool serve_one(Line<Request>&);
   void settle(Line<Request>& first, Line<Request>& second);

@@ -17,8 +17,7 @@ void Gate::Wait::take() {
 
 void Gate::Wait::join() {
   return_from_withdrawal();
-  gate_.line_.insert(*this);
-  gate_.waiting_statistic_.add(gate_.loop_.now(), 1);
+  gate_.enter_line(*this);
 }
 
 void Gate::Wait::leave() {

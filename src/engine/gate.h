@@ -16,6 +16,13 @@ public:
   public:
     Wait(Process&, Gate&);
     bool possible() const override { return gate_.is_open_; }
+
+    /// The usual case of Process::wait(): the gate is closed, it does not time out, no interrupt is pending.
+    void wait_in_line() {
+      mark_waiting();
+      gate_.enter_line(*this);
+      process().wait_in_line(*this);
+    }
     void destroy(Pool& pool) override { pool.destroy(this); }
     Gate& gate() const { return gate_; }
     /// After the grant: counts the wait.
@@ -55,6 +62,8 @@ public:
   /// Lets through all who wait, in the order of their coming, and from now on everyone.
   void open();
   void close() { is_open_ = false; }
+  /// What a Wait comes to while the gate is open.
+  void pass() { waits_.observe(0); }
   void pulse() {
     close();
     let_through();
@@ -71,6 +80,10 @@ public:
 
 private:
   void let_through();
+  void enter_line(Wait& wait) {
+    line_.insert(wait);
+    waiting_statistic_.add(loop_.now(), 1);
+  }
 
   Loop& loop_;
   bool is_open_;

@@ -40,7 +40,7 @@ void Process::abandon() {
 }
 
 Process::Ties& Process::make_ties() {
-  ties_ = loop_->pool().make<Ties>();
+  ties_ = loop_->pool().make<Ties>(loop_->pool());
   return *ties_;
 }
 
@@ -255,13 +255,12 @@ void Loop::end_detached(Process& process) {
 void Loop::end(Process& process) {
   process.state_ = Process::State::ended;
   process.on_end();
-  if (process.ties_ && process.ties_->joiners) wake_joiners(process);
+  if (process.ties_ && !process.ties_->joiners.empty()) wake_joiners(process);
 }
 
 void Loop::wake_joiners(Process& process) {
-  Line<Join>* joiners = std::exchange(process.ties_->joiners, nullptr);
-  while (!joiners->empty()) joiners->pop_front().grant();
-  pool_.destroy(joiners);
+  Line<LineNode>& joiners = process.ties_->joiners;
+  while (!joiners.empty()) static_cast<Join&>(joiners.pop_front()).grant();
 }
 
 void Loop::bury(Process& process) {
@@ -284,14 +283,12 @@ void Timer::leave() { process().loop().future_.cancel(slot_); }
 // ---- joins ----
 
 void Join::join() {
-  Pool& pool = process().loop().pool();
-  Line<Join>*& joiners = target_->ties().joiners;
-  if (!joiners) joiners = pool.make<Line<Join>>(pool);
+  Line<LineNode>& joiners = target_->ties().joiners;
   order = 0;
-  if (Join* last = joiners->back()) order = last->order + 1;
-  joiners->insert(*this);
+  if (const LineNode* last = joiners.back()) order = last->order + 1;
+  joiners.insert(*this);
 }
 
-void Join::leave() { target_->ties_->joiners->remove(*this); }
+void Join::leave() { target_->ties_->joiners.remove(*this); }
 
 }  // namespace asim

@@ -160,6 +160,12 @@ class Join : public Event, public LineNode {
 public:
   Join(Process& process, Process& target) : Event(process), target_(&target) {}
   bool possible() const override { return !target_->alive(); }
+  /// The usual case of Process::wait(): not possible(), it does not time out, no interrupt is pending.
+  void wait_in_line() {
+    mark_waiting();
+    Join::join();
+    process().wait_in_line(*this);
+  }
   void destroy(Pool& pool) override { pool.destroy(this); }
   Process& target() const { return *target_; }
 

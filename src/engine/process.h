@@ -18,14 +18,13 @@
 
 #include "engine/event.h"
 #include "engine/future_event_list.h"
+#include "engine/line.h"
 
 namespace asim {
 
 class Join;
 struct Hold;
 struct Preemption;
-template <class T>
-class Line;
 
 /// Something that was sent to a process to end its wait. Whoever sends it allocates it; whoever takes it
 /// frees it.
@@ -119,7 +118,8 @@ private:
   struct Ties {
     Interrupt* interrupts = nullptr;
     Hold* holds = nullptr;
-    Line<Join>* joiners = nullptr;
+    Line<LineNode> joiners;  // the Joins that wait for its end
+    explicit Ties(Pool& pool) : joiners(pool) {}
   };
   Ties& ties() { return ties_ ? *ties_ : make_ties(); }
   Ties& make_ties();

@@ -66,19 +66,6 @@ void Resource::change_capacity(Amount capacity) {
   serve();
 }
 
-Resource::Condition Resource::condition() const {
-  if (in_use_ == 0) return capacity_ == 0 ? Condition::down : Condition::idle;
-  return in_use_ < capacity_ ? Condition::busy : Condition::full;
-}
-
-void Resource::note_condition() {
-  const Condition present = condition();
-  if (present == condition_) return;
-  times_[static_cast<std::size_t>(condition_)] += loop_.now() - condition_since_;
-  condition_ = present;
-  condition_since_ = loop_.now();
-}
-
 double Resource::time_in(Condition condition) const {
   const double past = times_[static_cast<std::size_t>(condition)];
   return condition == condition_ ? past + (loop_.now() - condition_since_) : past;
@@ -94,58 +81,6 @@ void Resource::reset_statistics() {
   waits_.reset();
   preemptions_ = reneges_ = rejections_ = 0;
   reneged_time_ = 0;
-}
-
-void Resource::change_in_use(Amount in_use) {
-  in_use_ = in_use;
-  in_use_statistic_.set(loop_.now(), static_cast<double>(in_use));
-  note_condition();
-}
-
-Hold& Resource::make_hold(Process& process, Amount amount, double priority) {
-  Hold& hold = *loop_.pool().make<Hold>();
-  hold.priority = priority;
-  hold.order = loop_.next_order();
-  hold.resource = this;
-  hold.process = &process;
-  hold.amount = amount;
-  hold.since = loop_.now();
-  holders_.insert(hold);
-  change_in_use(in_use_ + amount);
-  return hold;
-}
-
-void Resource::receive(Hold& hold, double requested) {
-  hold.request = nullptr;
-  Hold*& newest = hold.process->newest_hold();
-  hold.older = newest;
-  if (newest) newest->newer = &hold;
-  newest = &hold;
-  waits_.observe(hold.since - requested);
-}
-
-void Resource::unlink(Hold& hold) {
-  (hold.newer ? hold.newer->older : hold.process->newest_hold()) = hold.older;
-  if (hold.older) hold.older->newer = hold.newer;
-}
-
-// Frees the units and the hold, which is in no process's list. Serves nobody.
-void Resource::vacate(Hold& hold) {
-  holders_.remove(hold);
-  change_in_use(in_use_ - hold.amount);
-  loop_.pool().destroy(&hold);
-}
-
-Hold* Resource::try_acquire(Process& process, Amount amount, double priority) {
-  assert(amount > 0);
-  if (amount > free()) return nullptr;
-  if (const Claim* first = line_.front()) {
-    const bool comes_before_equals = order_ == LineOrder::lifo && !first->is_returning();
-    if (priority > first->priority || (priority == first->priority && !comes_before_equals)) return nullptr;
-  }
-  Hold& hold = make_hold(process, amount, priority);
-  receive(hold, loop_.now());
-  return &hold;
 }
 
 Resource::Amount Resource::held(Process& process) const {
@@ -181,29 +116,15 @@ Resource::Amount Resource::release_all(Process& process) {
   return amount;
 }
 
-void Resource::release(Hold& hold) {
-  unlink(hold);
-  vacate(hold);
-  serve();
-}
-
 void release_everything(Process& process) {
   while (Hold* hold = process.holds()) hold->resource->release(*hold);
 }
 
 // ---- the line ----
 
-bool Resource::is_first(const Claim& claim) const {
-  const Claim* first = line_.front();
-  return !first || first == &claim || claim.stands_before(*first);
-}
-
-bool Resource::fits(const Claim& claim) const {
-  if (claim.amount > capacity_) return false;
-  const Amount most = capacity_ - claim.amount;
-  if (in_use_ <= most) return true;
-  if (!claim.request->preempts()) return false;
-  Amount missing = in_use_ - most;
+// Precondition: it does not fit beside what is in use, but would fit alone.
+bool Resource::fits_with_victims(const Claim& claim) const {
+  Amount missing = in_use_ - (capacity_ - claim.amount);
   const Hold* hold = holders_.back();
   for (; hold && hold->priority > claim.priority; hold = static_cast<const Hold*>(hold->previous)) {
     if (!is_victim(*hold, claim)) continue;
@@ -213,25 +134,11 @@ bool Resource::fits(const Claim& claim) const {
   return false;
 }
 
-bool Resource::could_give(const Claim& claim) const { return is_first(claim) && fits(claim); }
-
 Hold& Resource::seize(const Claim& claim, Eviction& eviction) {
   while (in_use_ > capacity_ - claim.amount) eviction.add(*worst_victim(claim));
   Hold& hold = make_hold(claim.request->process(), claim.amount, claim.priority);
   hold.request = claim.request;
   return hold;
-}
-
-void Resource::enter_line(Claim& claim) {
-  line_.insert(claim);
-  if (claim.is_returning()) ++returned_;
-  waiting_statistic_.add(loop_.now(), 1);
-}
-
-void Resource::leave_line(Claim& claim) {
-  line_.remove(claim);
-  if (claim.is_returning()) --returned_;
-  waiting_statistic_.add(loop_.now(), -1);
 }
 
 // Granting may, through a group or a request for several resources, come back here; then this loop, which

@@ -23,7 +23,8 @@
 #include <array>
 #include <cstdint>
 #include <limits>
-#include <vector>
+#include <span>
+#include <utility>
 
 #include "engine/line.h"
 #include "engine/loop.h"
@@ -146,6 +147,7 @@ private:
   bool could_give(const Claim&) const;
   bool is_first(const Claim&) const;
   bool fits(const Claim&) const;
+  bool fits_with_victims(const Claim&) const;
   bool is_victim(const Hold&, const Claim&) const;
   Hold* worst_victim(const Claim&) const;
   Hold& seize(const Claim&, Eviction&);
@@ -192,6 +194,9 @@ class Acquire final : public Event {
 public:
   explicit Acquire(Process&, double priority = 0, bool preempt = false);
   Acquire(Process&, Resource&, std::uint64_t amount = 1, double priority = 0, bool preempt = false);
+  ~Acquire() override {
+    if (claims_.size() > 1) free_claims();
+  }
 
   /// Before it begins; a resource that is added twice gets the sum.
   void add(Resource&, std::uint64_t amount = 1);
@@ -203,12 +208,21 @@ public:
   /// It does not want to wait: counts as a rejection if it would have to.
   void refuse_to_wait();
 
-  bool possible() const override;
+  bool possible() const override {
+    for (const Claim& claim : claims_) {
+      if (!claim.resource->could_give(claim)) return false;
+    }
+    return true;
+  }
   void destroy(Pool& pool) override { pool.destroy(this); }
+
+  /// The usual case of Process::wait(), which calls nothing: a request for one resource that cannot be
+  /// granted now and does not time out. Precondition: !refused(), not possible(), no interrupt is pending.
+  void wait_in_line();
 
   double priority() const { return priority_; }
   bool preempts() const { return preempt_; }
-  const std::vector<Claim, PoolAllocator<Claim>>& claims() const { return claims_; }
+  std::span<const Claim> claims() const { return claims_; }
 
   /// How long it has waited: since its making, without the time for which it was granted and then withdrawn.
   double wait(double until) const { return until - requested_; }
@@ -226,17 +240,128 @@ private:
   void seize(Resource::Eviction&);
   void serve_lines();
   void granted_in_line();
+  void granted_one();
   void lose();
   void give_up(double until);
   void return_from_withdrawal();
+  Claim& new_claim();
+  void free_claims();
 
-  std::vector<Claim, PoolAllocator<Claim>> claims_;
+  Claim first_;  // mostly the only one
+  std::span<Claim> claims_{&first_, 0};
   double priority_;
   double requested_;  // when it began to wait, later by the time that it has been granted and lost again
   std::int64_t order_;
   bool preempt_;
   bool withdrawn_ = false;
 };
+
+// ---- the hot part ----
+
+inline Resource::Condition Resource::condition() const {
+  if (in_use_ == 0) return capacity_ == 0 ? Condition::down : Condition::idle;
+  return in_use_ < capacity_ ? Condition::busy : Condition::full;
+}
+
+inline void Resource::note_condition() {
+  const Condition present = condition();
+  if (present == condition_) return;
+  times_[static_cast<std::size_t>(condition_)] += loop_.now() - condition_since_;
+  condition_ = present;
+  condition_since_ = loop_.now();
+}
+
+inline void Resource::change_in_use(Amount in_use) {
+  in_use_ = in_use;
+  in_use_statistic_.set(loop_.now(), static_cast<double>(in_use));
+  note_condition();
+}
+
+inline Hold& Resource::make_hold(Process& process, Amount amount, double priority) {
+  Hold& hold = *loop_.pool().make<Hold>();
+  hold.priority = priority;
+  hold.order = loop_.next_order();
+  hold.resource = this;
+  hold.process = &process;
+  hold.amount = amount;
+  hold.since = loop_.now();
+  holders_.insert(hold);
+  change_in_use(in_use_ + amount);
+  return hold;
+}
+
+inline void Resource::receive(Hold& hold, double requested) {
+  hold.request = nullptr;
+  Hold*& newest = hold.process->newest_hold();
+  hold.older = newest;
+  if (newest) newest->newer = &hold;
+  newest = &hold;
+  waits_.observe(hold.since - requested);
+}
+
+inline Hold* Resource::try_acquire(Process& process, Amount amount, double priority) {
+  if (amount > free()) return nullptr;
+  if (const Claim* first = line_.front()) {
+    const bool comes_before_equals = order_ == LineOrder::lifo && !first->is_returning();
+    if (priority > first->priority || (priority == first->priority && !comes_before_equals)) return nullptr;
+  }
+  Hold& hold = make_hold(process, amount, priority);
+  receive(hold, loop_.now());
+  return &hold;
+}
+
+inline void Resource::unlink(Hold& hold) {
+  (hold.newer ? hold.newer->older : hold.process->newest_hold()) = hold.older;
+  if (hold.older) hold.older->newer = hold.newer;
+}
+
+// Frees the units and the hold, which is in no process's list. Serves nobody.
+inline void Resource::vacate(Hold& hold) {
+  holders_.remove(hold);
+  change_in_use(in_use_ - hold.amount);
+  loop_.pool().destroy(&hold);
+}
+
+inline void Resource::release(Hold& hold) {
+  unlink(hold);
+  vacate(hold);
+  if (!line_.empty()) serve();
+}
+
+inline bool Resource::is_first(const Claim& claim) const {
+  const Claim* first = line_.front();
+  return !first || first == &claim || claim.stands_before(*first);
+}
+
+inline bool Resource::fits(const Claim& claim) const {
+  if (claim.amount > capacity_) return false;
+  const Amount most = capacity_ - claim.amount;
+  return in_use_ <= most || (claim.request->preempts() && fits_with_victims(claim));
+}
+
+inline bool Resource::could_give(const Claim& claim) const { return is_first(claim) && fits(claim); }
+
+inline void Resource::enter_line(Claim& claim) {
+  line_.insert(claim);
+  if (claim.is_returning()) ++returned_;
+  waiting_statistic_.add(loop_.now(), 1);
+}
+
+inline void Resource::leave_line(Claim& claim) {
+  line_.remove(claim);
+  if (claim.is_returning()) --returned_;
+  waiting_statistic_.add(loop_.now(), -1);
+}
+
+inline void Acquire::receive() {
+  for (Claim& claim : claims_) claim.resource->receive(*std::exchange(claim.hold, nullptr), requested_);
+}
+
+inline void Acquire::wait_in_line() {
+  mark_waiting();
+  first_.resource->enter_line(first_);
+  process().wait_in_line(*this);
+}
 
 /// At the end of a process: gives back all that it has received, the newest first.
 void release_everything(Process&);

@@ -119,6 +119,9 @@ std::optional<NumberOperation> arithmetic_of(Operand, const Expressions&);
 /// The comparison, likewise.
 std::optional<NumberOperation> comparison_of(Operand, const Expressions&);
 
+/// The process type whose only instance the operand names, if that is all.
+std::optional<std::uint32_t> sole_instance_of(Operand, const Expressions&);
+
 namespace detail {
 /// Calls `work` with the two numbers; false if they are none.
 template <class Work>

@@ -65,6 +65,14 @@ std::optional<NumberOperation> comparison_of(Operand operand, const Expressions&
                          Opcode::greater_equal});
 }
 
+std::optional<std::uint32_t> sole_instance_of(Operand operand, const Expressions& expressions) {
+  if (operand.kind != Operand::Kind::code) return std::nullopt;
+  const Code& code = expressions.codes[operand.index];
+  const Instruction& i = expressions.instructions[code.first];
+  if (code.count != 2 || i.opcode != Opcode::sole_instance) return std::nullopt;
+  return i.left.index();
+}
+
 const Value* run_plain(const Code& code, const Frame& frame, Value* registers, std::uint32_t& at) {
   State& state = frame.state;
   const Expressions& expressions = state.program.expressions;

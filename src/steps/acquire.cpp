@@ -15,29 +15,14 @@ AcquireOp::AcquireOp(StepCompiler& c, const StepNode& s, std::string_view key)
     : resources_(c, s, key),
       amount_(c.number(s, "amount")),
       priority_(c.number(s, "priority")),
-      preempt_(c.condition(s, "preempt")),
-      is_plain_(resources_.constant() && !amount_.given() && !priority_.given() && !preempt_.given() &&
-                !s.has("timeout")) {
+      preempt_(c.condition(s, "preempt")) {
   c.check_range(amount_, {1, true, "an amount must be a whole number of at least 1"});
   for (const Argument& resource : resources_.members()) {
     check_fits(c, CapacityCheck::Demand::acquire, resource, amount_);
   }
 }
 
-// Mostly the resource is free, and no event is made.
 const Op* AcquireOp::execute(Frame& frame) const {
-  if (is_plain_) [[likely]] {
-    ResourceObject& resource = evaluate_object<ResourceObject>(*resources_.constant(), frame);
-    if (resource.try_acquire(*frame.self)) {
-      if (wants_row(frame, row)) [[unlikely]]
-        write_row(frame, row, resource.name, "1");
-      return next;
-    }
-  }
-  return acquire_or_wait(frame);
-}
-
-const Op* AcquireOp::acquire_or_wait(Frame& frame) const {
   const double limit = timeout.given() ? evaluate_delay(timeout, frame) : Loop::kForever;
   Acquire& acquire = make(frame);
   if (acquire.refused()) [[unlikely]]
@@ -45,6 +30,82 @@ const Op* AcquireOp::acquire_or_wait(Frame& frame) const {
   if (limit <= 0) acquire.refuse_to_wait();
   return begin(frame, acquire, limit);
 }
+
+// ---- in quiet runs: a resource known beforehand, without a timeout ----
+
+void AcquireOp::link(const Linker& linker) {
+  WaitingOp::link(linker);
+  const auto is_constant = [](const Argument& argument) {
+    return !argument.given() || argument.operand.kind == Operand::Kind::constant;
+  };
+  if (!resources_.constant() || !is_known(*resources_.constant(), types::resource)) return;
+  if (timeout.given() || as.given()) return;
+  if (!is_constant(amount_) || !is_constant(priority_) || !is_constant(preempt_)) return;
+  const bool is_one_unit = !amount_.given() && !priority_.given() && !preempt_.given();
+  quick = is_one_unit ? acquire_unit : acquire_wished;
+  quick_resume = receive_simply;
+}
+
+AcquireOp::Wish AcquireOp::wish_at_hand(const State& state, const Resource& resource) const {
+  Wish wish;
+  const auto value = [&](const Argument& argument) -> const Value& {
+    return state.constants[argument.operand.index];
+  };
+  if (amount_.given()) {
+    wish.amount = count_of(value(amount_));
+    if (wish.amount > resource.nominal_capacity()) wish.amount = 0;
+  }
+  if (priority_.given()) {
+    wish.priority = value(priority_).is_number() ? value(priority_).as_number() : Loop::kForever;
+    if (!(wish.priority < Loop::kForever)) wish.amount = 0;
+  }
+  if (preempt_.given()) wish.preempts = !value(preempt_).is_failure() && is_true(value(preempt_));
+  return wish;
+}
+
+// Mostly the resource is free, and no event is made.
+const Op* AcquireOp::acquire_unit(const Op& op, State& state, Instance& self) {
+  const auto& acquire = static_cast<const AcquireOp&>(op);
+  if (!acquire.resource_at_hand(state).try_acquire(self)) return go_on_behind<begin_to_wait>(op, state, self);
+  return go_on_with(*op.next, state, self);
+}
+
+const Op* AcquireOp::acquire_wished(const Op& op, State& state, Instance& self) {
+  const auto& acquire = static_cast<const AcquireOp&>(op);
+  ResourceObject& resource = acquire.resource_at_hand(state);
+  const Wish wish = acquire.wish_at_hand(state, resource);
+  if (wish.amount == 0) return at_length(op, state, self);
+  if (!resource.try_acquire(self, wish.amount, wish.priority))
+    return go_on_behind<begin_to_wait>(op, state, self);
+  return go_on_with(*op.next, state, self);
+}
+
+// It cannot have them, unless it preempts somebody.
+const Op* AcquireOp::begin_to_wait(const Op& op, State& state, Instance& self) {
+  const auto& step = static_cast<const AcquireOp&>(op);
+  ResourceObject& resource = step.resource_at_hand(state);
+  const Wish wish = step.wish_at_hand(state, resource);
+  if (resource.line_is_full() || resource.nominal_capacity() == 0) [[unlikely]]
+    return at_length(op, state, self);
+  Acquire& request = *state.pool.make<Acquire>(self, resource, wish.amount, wish.priority, wish.preempts);
+  if (!wish.preempts && !self.has_interrupt()) {
+    request.wait_in_line();
+    return kWaits;
+  }
+  Frame frame{state, &self, self.own};
+  return step.begin(frame, request, Loop::kForever);
+}
+
+const Op* AcquireOp::receive_simply(const Op& op, State& state, Instance& self) {
+  if (self.wake() != Process::Wake::granted) [[unlikely]]
+    return at_length_again(op, state, self);
+  auto& request = static_cast<Acquire&>(*self.received());
+  request.receive();
+  state.pool.destroy(&request);
+  return go_on_with(*op.next, state, self);
+}
+
+// ---- the whole of it ----
 
 // Who does not want to wait in line does not mind that it is full.
 const Op* AcquireOp::refused(Frame& frame, Acquire& acquire, double limit) const {

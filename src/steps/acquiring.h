@@ -28,7 +28,24 @@ public:
 
   const ResourceList& resources() const { return resources_; }
 
+protected:
+  void link(const Linker&) override;
+
 private:
+  /// What it asks for, if that is a constant; the amount is 0 if it is none, or not to be had at all.
+  struct Wish {
+    std::uint64_t amount = 1;
+    double priority = 0;
+    bool preempts = false;
+  };
+  Wish wish_at_hand(const State&, const Resource&) const;
+  ResourceObject& resource_at_hand(const State& state) const {
+    return known<ResourceObject>(*resources_.constant(), state);
+  }
+  static const Op* acquire_unit(const Op&, State&, Instance&);
+  static const Op* acquire_wished(const Op&, State&, Instance&);
+  static const Op* begin_to_wait(const Op&, State&, Instance&);
+  static const Op* receive_simply(const Op&, State&, Instance&);
   Acquire& make(Frame&) const;
   void check_possible(const Acquire&, const Program&) const;
   const Op* acquire_or_wait(Frame&) const;
@@ -38,7 +55,6 @@ private:
 
   ResourceList resources_;
   Argument amount_, priority_, preempt_;
-  bool is_plain_;  // nothing but a single resource of the model
 };
 
 }  // namespace asim

@@ -144,7 +144,9 @@ protected:
 class Race final : public FirstOf {
 public:
   Race(Frame& frame, const std::vector<Branch>& branches)
-      : FirstOf(*frame.self, frame.state.pool), branches_(branches), state_(frame.state), own_(frame.own) {}
+      : FirstOf(*frame.self, frame.state.pool), branches_(branches), state_(frame.state), own_(frame.own) {
+    parts_.reserve(branches.size());
+  }
   void destroy(Pool& pool) override {
     destroy_parts(pool);
     pool.destroy(this);
@@ -179,6 +181,17 @@ public:
     const Branch& winner = branches[group.winner()];
     const Target* inner = winner.op->continuation(frame, group.part(group.winner()));
     return inner || winner.then.index == 0 ? inner : &winner.then;
+  }
+
+  void link(const Linker& linker) override {
+    GroupOp::link(linker);
+    if (!timeout.given() && !as.given() && branches.front().op->try_quickly) quick = try_first;
+  }
+  // The first branch has come already: mostly that, or none of them has.
+  static const Op* try_first(const Op& op, State& state, Instance& self) {
+    const Branch& first = static_cast<const FirstOfOp&>(op).branches.front();
+    if (!first.op->try_quickly(*first.op, state, self)) return at_length(op, state, self);
+    return go_on_with(first.then.op ? *first.then.op : *op.next, state, self);
   }
 
   std::string message(Frame& frame, const Event* event) const override {

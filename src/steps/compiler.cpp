@@ -11,8 +11,6 @@
 namespace asim {
 namespace {
 
-constexpr double kLargestWhole = 9007199254740991;  // 2^53 - 1
-
 /// What a step can name to have its steps carried out.
 struct Callees {
   std::string_view kind;

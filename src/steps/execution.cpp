@@ -8,12 +8,6 @@
 #include "program/value_text.h"
 
 namespace asim {
-namespace {
-
-constexpr double kLargestWhole = 9007199254740991;  // 2^53 - 1
-
-}  // namespace
-
 void write_row(Frame& frame, EventKind kind, std::string_view object, std::string_view detail) {
   frame.state.recorder.row(frame.state.now(), name_of(*frame.self), kind, object, detail);
 }

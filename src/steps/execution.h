@@ -13,6 +13,8 @@
 
 namespace asim {
 
+inline constexpr double kLargestWhole = 9007199254740991;  // 2^53 - 1
+
 inline bool wants_row(const Frame& frame, EventKind kind) { return frame.state.recorder.wants(kind); }
 /// What an op's execute() returns if the process now waits, to be gone on with by the op's resume().
 inline constexpr const Op* kWaits = nullptr;
@@ -36,6 +38,12 @@ inline double evaluate_delay(const Argument& argument, Frame& frame) {
     refuse_delay(delay, argument.span);
   return delay;
 }
+/// The whole number that a value is, if it is one of at least 1; otherwise 0.
+inline std::uint64_t count_of(const Value& value) {
+  if (!value.is_number() || !(value.as_number() >= 1 && value.as_number() <= kLargestWhole)) return 0;
+  const auto count = static_cast<std::uint64_t>(value.as_number());
+  return static_cast<double>(count) == value.as_number() ? count : 0;
+}
 /// A whole number of at least `least`; `what` names it in the error.
 std::size_t evaluate_whole(const Argument&, Frame&, std::size_t least, std::string_view what);
 double evaluate_given_priority(const Argument&, Frame&);
@@ -55,6 +63,15 @@ template <class Kind>
       return static_cast<Kind&>(*value.as_object());
   }
   return static_cast<Kind&>(evaluate_object(argument, frame, Kind::kKind));
+}
+/// Whether an operand is certain to be an object of that type, always the same one: known() then only has to
+/// fetch it.
+inline bool is_known(const Argument& argument, Type type) {
+  return argument.operand.kind == Operand::Kind::constant && argument.type == type;
+}
+template <class Kind>
+Kind& known(const Argument& argument, const State& state) {
+  return static_cast<Kind&>(*state.constants[argument.operand.index].as_object());
 }
 inline QueueObject& evaluate_queue(const Argument& argument, Frame& frame) {
   return evaluate_object<QueueObject>(argument, frame);
@@ -94,6 +111,10 @@ public:
     if (on_timeout.index != 0) linker(on_timeout);
     if (on_full.index != 0) linker(on_full);
   }
+
+  /// Set by link() where there is a short way to try it: does it, if that is possible now and nobody else is
+  /// served by it; otherwise nothing has happened, and false. In quiet runs only.
+  bool (*try_quickly)(const WaitingOp&, State&, Instance&) = nullptr;
 
   Argument timeout;
   Target on_timeout;  // what to go on with after a timeout; index 0: the next op

@@ -7,31 +7,37 @@
 namespace asim {
 namespace {
 
+template <void (Gate::*move)()>
 class GateOp final : public Op {
 public:
-  using Move = void (Gate::*)();
-  GateOp(Argument gate, Move move, const StepKind& kind)
-      : gate_(gate), move_(move), kind_(kind), row_(rows::of(kind)) {}
+  GateOp(Argument gate, const StepKind& kind) : gate_(gate), kind_(kind), row_(rows::of(kind)) {}
 
   const Op* execute(Frame& frame) const override {
     GateObject& gate = evaluate_object<GateObject>(gate_, frame);
-    (gate.*move_)();
+    (gate.*move)();
     if (wants_row(frame, row_)) [[unlikely]]
       write_row(frame, row_, gate.name, "");
     return next;
   }
+  void link(const Linker&) override {
+    if (is_known(gate_, types::gate)) quick = move_known;
+  }
   std::string dump() const override { return std::string(kind_.name); }
 
 private:
+  static const Op* move_known(const Op& op, State& state, Instance& self) {
+    (known<GateObject>(static_cast<const GateOp&>(op).gate_, state).*move)();
+    return go_on_with(*op.next, state, self);
+  }
+
   Argument gate_;
-  Move move_;
   const StepKind& kind_;
   EventKind row_;
 };
 
 template <void (Gate::*move)()>
 void compile_move(StepCompiler& c, const StepNode& s) {
-  c.emit<GateOp>(s.span, c.expression(s, s.kind.name, types::gate), move, s.kind);
+  c.emit<GateOp<move>>(s.span, c.expression(s, s.kind.name, types::gate), s.kind);
 }
 
 constexpr Key kOpenKeys[] = {{"open", KeyType::gate, true, "", "the gate"}};

@@ -130,7 +130,7 @@ protected:
   void link(const Linker& linker) override {
     WaitingOp::link(linker);
     const bool is_one_of_any = !where_.given() && !count_.given() && !timeout.given();
-    if (!is_known_queue(queue_) || !as.given() || !is_one_of_any) return;
+    if (!is_known(queue_, types::queue) || !as.given() || !is_one_of_any) return;
     quick = get_simply;
     quick_resume = receive_simply;
   }
@@ -139,21 +139,21 @@ private:
   // One item, any, of a queue known beforehand, into a variable, without a timeout.
   static const Op* get_simply(const Op& op, State& state, Instance& self) {
     const auto& get = static_cast<const GetOp&>(op);
-    QueueObject& queue = known_queue(get.queue_, state);
+    QueueObject& queue = known<QueueObject>(get.queue_, state);
     Value& place = get.as.place(state, self);
     if (!queue.can_get_simply() || !place.is_free_standing()) return wait_simply(op, state, self);
     queue.get_simply([&place](Value& item) { place.overwrite(std::move(item)); });
     return go_on_with(*op.next, state, self);
   }
   [[gnu::noinline]] static const Op* wait_simply(const Op& op, State& state, Instance& self) {
-    QueueObject& queue = known_queue(static_cast<const GetOp&>(op).queue_, state);
+    QueueObject& queue = known<QueueObject>(static_cast<const GetOp&>(op).queue_, state);
     if (!queue.can_wait_to_get() || self.has_interrupt()) return exchange(op, state, self);
     queue.wait_to_get(self);
     return kWaits;
   }
   [[gnu::noinline]] static const Op* exchange(const Op& op, State& state, Instance& self) {
     const auto& get = static_cast<const GetOp&>(op);
-    QueueObject& queue = known_queue(get.queue_, state);
+    QueueObject& queue = known<QueueObject>(get.queue_, state);
     Value& place = get.as.place(state, self);
     if (!queue.can_exchange() || !place.is_free_standing()) return go_on_behind<get_or_wait>(op, state, self);
     queue.exchange([&place](Value& item) { place.overwrite(std::move(item)); });
@@ -161,7 +161,7 @@ private:
   }
   [[gnu::noinline]] static const Op* get_or_wait(const Op& self_op, State& state, Instance& self) {
     const auto& op = static_cast<const GetOp&>(self_op);
-    QueueObject& queue = known_queue(op.queue_, state);
+    QueueObject& queue = known<QueueObject>(op.queue_, state);
     if (ItemQueue::Entry* entry = queue.try_get()) {
       op.as.place(state, self) = queue.receive(*entry);
       return op.next;

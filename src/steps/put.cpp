@@ -53,7 +53,7 @@ public:
 protected:
   void link(const Linker& linker) override {
     WaitingOp::link(linker);
-    if (!is_known_queue(queue_) || priority_.given() || timeout.given()) return;
+    if (!is_known(queue_, types::queue) || priority_.given() || timeout.given()) return;
     switch (item_.operand.kind) {
       case Operand::Kind::now: quick = put_simply<Operand::Kind::now>; break;
       case Operand::Kind::own: quick = put_simply<Operand::Kind::own>; break;
@@ -71,7 +71,7 @@ private:
   template <Operand::Kind kind>
   static const Op* put_simply(const Op& op, State& state, Instance& self) {
     const auto& put = static_cast<const PutOp&>(op);
-    QueueObject& queue = known_queue(put.queue_, state);
+    QueueObject& queue = known<QueueObject>(put.queue_, state);
     const auto& operand = put.item_.operand;
     if (kind == Operand::Kind::constant && state.constants[operand.index].is_failure()) [[unlikely]]
       return at_length(op, state, self);
@@ -82,7 +82,7 @@ private:
   template <Operand::Kind kind>
   [[gnu::noinline]] static const Op* hand_over(const Op& op, State& state, Instance& self) {
     const auto& put = static_cast<const PutOp&>(op);
-    QueueObject& queue = known_queue(put.queue_, state);
+    QueueObject& queue = known<QueueObject>(put.queue_, state);
     if (!queue.can_hand_over()) return wait_simply<kind>(op, state, self);
     queue.hand_over(value_at_hand<kind>(put.item_.operand, state, self));
     return go_on_with(*op.next, state, self);
@@ -90,14 +90,14 @@ private:
   template <Operand::Kind kind>
   [[gnu::noinline]] static const Op* wait_simply(const Op& op, State& state, Instance& self) {
     const auto& put = static_cast<const PutOp&>(op);
-    QueueObject& queue = known_queue(put.queue_, state);
+    QueueObject& queue = known<QueueObject>(put.queue_, state);
     if (!queue.can_wait_to_put() || self.has_interrupt()) return go_on_behind<put_or_wait>(op, state, self);
     queue.wait_to_put(self, value_at_hand<kind>(put.item_.operand, state, self));
     return kWaits;
   }
   [[gnu::noinline]] static const Op* put_or_wait(const Op& self_op, State& state, Instance& self) {
     const auto& op = static_cast<const PutOp&>(self_op);
-    QueueObject& queue = known_queue(op.queue_, state);
+    QueueObject& queue = known<QueueObject>(op.queue_, state);
     Frame frame{state, &self, self.own};
     Value item = evaluate(op.item_.operand, frame);
     if (queue.try_put(item, 0)) return op.next;

@@ -24,7 +24,30 @@ public:
   }
   std::string dump() const override { return "release"; }
 
+protected:
+  void link(const Linker&) override {
+    const bool is_at_hand = !amount_.given() || amount_.operand.kind == Operand::Kind::constant;
+    if (resources_.constant() && is_known(*resources_.constant(), types::resource) && is_at_hand)
+      quick = release_known;
+  }
+
 private:
+  // A resource known beforehand, and one hold of it that is all that is to be given back.
+  static const Op* release_known(const Op& op, State& state, Instance& self) {
+    const auto& release = static_cast<const ReleaseOp&>(op);
+    ResourceObject& resource = known<ResourceObject>(*release.resources_.constant(), state);
+    Hold* hold = self.holds();
+    if (!hold || hold->resource != &resource) [[unlikely]]
+      return at_length(op, state, self);
+    const bool is_all = release.amount_.given()
+                            ? hold->amount == count_of(state.constants[release.amount_.operand.index])
+                            : !hold->older;
+    if (!is_all) [[unlikely]]
+      return at_length(op, state, self);
+    resource.release(*hold);
+    return go_on_with(*op.next, state, self);
+  }
+
   void release(Frame& frame, ResourceObject& resource) const {
     Instance& self = *frame.self;
     if (amount_.given()) {

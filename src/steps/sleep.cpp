@@ -110,10 +110,18 @@ private:
       begins();
       return go_on_with(*op.next, state, self);
     }
-    if (!loop.can_put_to_sleep(self)) [[unlikely]]
+    if (loop.can_put_to_sleep(self)) [[likely]] {
+      begins();
+      loop.put_to_sleep(self, end);
+      return kWaits;
+    }
+    if (self.has_interrupt()) [[unlikely]]
       return at_length(op, state, self);
     begins();
-    loop.put_to_sleep(self, end);
+    return sleep_elsewhere(self, end);
+  }
+  [[gnu::noinline]] static const Op* sleep_elsewhere(Instance& self, double end) {
+    self.sleep_until(end);
     return kWaits;
   }
   double wake_time(Frame& frame) const override { return frame.state.now() + begin_delay(frame); }

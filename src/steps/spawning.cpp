@@ -35,7 +35,7 @@ public:
     return next;
   }
   void link(const Linker&) override {
-    if (!count.given() && !as.given() && arguments.empty()) quick = spawn_one;
+    if (!count.given() && arguments.empty()) quick = as.given() ? go_on_behind<spawn_named> : spawn_one;
   }
   std::string dump() const override { return fmt::format("spawn {}", type_); }
 
@@ -43,6 +43,13 @@ private:
   static const Op* spawn_one(const Op& op, State& state, Instance& self) {
     start_instance(make_instance(state, static_cast<const SpawnOp&>(op).type_));
     return go_on_with(*op.next, state, self);
+  }
+  static const Op* spawn_named(const Op& op, State& state, Instance& self) {
+    const auto& spawn = static_cast<const SpawnOp&>(op);
+    Instance& child = make_instance(state, spawn.type_);
+    spawn.as.place(state, self) = reference(child);
+    start_instance(child);
+    return op.next;
   }
   Value spawn(Frame& frame) const {
     Instance& child = make_instance(frame.state, type_);
@@ -132,7 +139,35 @@ public:
   }
   std::string dump() const override { return "join"; }
 
+protected:
+  void link(const Linker& linker) override {
+    WaitingOp::link(linker);
+    const bool is_variable =
+        target_.operand.kind == Operand::Kind::own || target_.operand.kind == Operand::Kind::shared;
+    if (!is_variable || timeout.given() || as.given()) return;
+    quick = target_.operand.kind == Operand::Kind::own ? join_one<Operand::Kind::own>
+                                                       : join_one<Operand::Kind::shared>;
+    quick_resume = go_on_behind_wait;
+  }
+
 private:
+  // One process, which a variable names, without a timeout, and whatever it returns.
+  template <Operand::Kind kind>
+  static const Op* join_one(const Op& op, State& state, Instance& self) {
+    const Value& target = place_at_hand<kind>(static_cast<const JoinOp&>(op).target_.operand, state, self);
+    if (!target.is_instance() || target.as_instance() == &self || self.has_interrupt()) [[unlikely]]
+      return at_length(op, state, self);
+    if (!target.as_instance()->alive()) return go_on_with(*op.next, state, self);
+    state.pool.make<JoinInstance>(self, target)->wait_in_line();
+    return kWaits;
+  }
+  static const Op* go_on_behind_wait(const Op& op, State& state, Instance& self) {
+    if (self.wake() != Process::Wake::granted) [[unlikely]]
+      return at_length_again(op, state, self);
+    state.pool.destroy(static_cast<JoinInstance*>(self.received()));
+    return go_on_with(*op.next, state, self);
+  }
+
   JoinInstance* join(Frame& frame, const Value& target) const {
     if (!target.is_instance()) {
       throw RunError(target_.span, fmt::format("`join` needs a process, not {}", kind_description(target)));

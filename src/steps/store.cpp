@@ -68,7 +68,37 @@ public:
   }
   std::string dump() const override { return std::string(Traits<Request>::kName); }
 
+protected:
+  void link(const Linker& linker) override {
+    WaitingOp::link(linker);
+    if (!is_known(container_, types::container) || timeout.given() || as.given()) return;
+    switch (amount_.operand.kind) {
+      case Operand::Kind::constant: quick = move_known<Operand::Kind::constant>; break;
+      case Operand::Kind::own: quick = move_known<Operand::Kind::own>; break;
+      case Operand::Kind::shared: quick = move_known<Operand::Kind::shared>; break;
+      default: break;
+    }
+  }
+
 private:
+  // A container and an amount that are at hand, and nobody waits.
+  template <Operand::Kind kind>
+  static const Op* move_known(const Op& op, State& state, Instance& self) {
+    const auto& step = static_cast<const AmountOp&>(op);
+    Container& container = known<ContainerObject>(step.container_, state);
+    const Value& amount = place_at_hand<kind>(step.amount_.operand, state, self);
+    if (!amount.is_number() || !(amount.as_number() >= 0) || std::isinf(amount.as_number())) [[unlikely]]
+      return at_length(op, state, self);
+    if constexpr (std::is_same_v<Request, Container::Get>) {
+      if (!container.can_get_simply(amount.as_number())) return at_length(op, state, self);
+      container.get_simply(amount.as_number());
+    } else {
+      if (!container.can_put_simply(amount.as_number())) return at_length(op, state, self);
+      container.put_simply(amount.as_number());
+    }
+    return go_on_with(*op.next, state, self);
+  }
+
   Argument container_, amount_;
 };
 

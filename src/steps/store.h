@@ -9,14 +9,6 @@
 
 namespace asim {
 
-/// Whether an operand is certain to be a queue, always the same one: known_queue() then only has to fetch it.
-inline bool is_known_queue(const Argument& argument) {
-  return argument.operand.kind == Operand::Kind::constant && argument.type == types::queue;
-}
-inline QueueObject& known_queue(const Argument& argument, const State& state) {
-  return static_cast<QueueObject&>(*state.constants[argument.operand.index].as_object());
-}
-
 /// Whether the step is about a container: what its name is known to be, otherwise whether it has `amount:`.
 bool is_about_container(StepCompiler&, const StepNode&);
 

@@ -1,5 +1,7 @@
 // try, interrupt, cancel: what one process can do to another's waiting, and how that one takes it.
 
+#include <optional>
+
 #include <fmt/format.h>
 
 #include "program/value_text.h"
@@ -51,8 +53,9 @@ void compile_try(StepCompiler& c, const StepNode& s) {
 
 class InterruptOp final : public Op {
 public:
-  InterruptOp(Argument target, Argument cause, Span span, EventKind row)
-      : target_(target), cause_(cause), span_(span), row_(row) {}
+  /// `sole`: the type whose only instance the target is, if it is written like that.
+  InterruptOp(Argument target, std::optional<std::uint32_t> sole, Argument cause, Span span, EventKind row)
+      : target_(target), sole_(sole), cause_(cause), span_(span), row_(row) {}
 
   const Op* execute(Frame& frame) const override {
     const Value target = evaluate_instance(target_, frame);
@@ -72,17 +75,54 @@ public:
     if (is_first && instance.is_held_back()) give_up_returns(instance);
     return next;
   }
+  void link(const Linker&) override {
+    if (!sole_) return;
+    switch (cause_.operand.kind) {
+      case Operand::Kind::none: quick = interrupt_sole<Operand::Kind::none>; break;
+      case Operand::Kind::constant: quick = interrupt_sole<Operand::Kind::constant>; break;
+      case Operand::Kind::own: quick = interrupt_sole<Operand::Kind::own>; break;
+      case Operand::Kind::shared: quick = interrupt_sole<Operand::Kind::shared>; break;
+      default: break;
+    }
+  }
   std::string dump() const override { return "interrupt"; }
 
 private:
-  Argument target_, cause_;
+  template <Operand::Kind kind>
+  static const Op* interrupt_sole(const Op& op, State& state, Instance& self) {
+    const auto& step = static_cast<const InterruptOp&>(op);
+    const Value& sole = state.process_types[*step.sole_].sole;
+    if (!sole.is_instance()) [[unlikely]]
+      return at_length(op, state, self);
+    Instance& target = *sole.as_instance();
+    if (!target.alive()) return go_on_with(*op.next, state, self);
+    if (&target == &self || target.is_held_back()) [[unlikely]]
+      return at_length(op, state, self);
+    auto* interruption = state.pool.make<Interruption>();
+    if constexpr (kind != Operand::Kind::none) {
+      const Value& cause = place_at_hand<kind>(step.cause_.operand, state, self);
+      if (cause.is_failure()) [[unlikely]] {
+        state.pool.destroy(interruption);
+        return at_length(op, state, self);
+      }
+      interruption->cause = cause;
+    }
+    interruption->from = step.span_;
+    state.loop.interrupt(target, *interruption);
+    return go_on_with(*op.next, state, self);
+  }
+
+  Argument target_;
+  std::optional<std::uint32_t> sole_;
+  Argument cause_;
   Span span_;
   EventKind row_;
 };
 
 void compile_interrupt(StepCompiler& c, const StepNode& s) {
   const Argument target = c.expression(s, "interrupt", types::instance);
-  c.emit<InterruptOp>(s.span, target, c.value(s, "cause"), s.span, rows::of(s.kind));
+  const std::optional<std::uint32_t> sole = sole_instance_of(target.operand, c.program().expressions);
+  c.emit<InterruptOp>(s.span, target, sole, c.value(s, "cause"), s.span, rows::of(s.kind));
 }
 
 // ---- cancel ----

@@ -148,9 +148,18 @@ public:
     frame.own[slot_] = static_cast<double>(frame.state.loop.next_order());
     return next;
   }
+  void link(const Linker&) override { quick = note; }
   std::string dump() const override { return "begin with"; }
 
 private:
+  static const Op* note(const Op& op, State& state, Instance& self) {
+    Value& order = self.own[static_cast<const BeginWith&>(op).slot_];
+    if (!order.is_free_standing()) [[unlikely]]
+      return at_length(op, state, self);
+    order.overwrite(static_cast<double>(state.loop.next_order()));
+    return go_on_with(*op.next, state, self);
+  }
+
   std::uint32_t slot_;
 };
 
@@ -159,21 +168,29 @@ public:
   EnterWith(std::uint32_t slot, OnPreempt on_preempt) : slot_(slot), on_preempt_(on_preempt) {}
 
   const Op* execute(Frame& frame) const override {
-    Instance& self = *frame.self;
-    const auto before = static_cast<std::int64_t>(frame.own[slot_].as_number());
+    note_holds(frame.state, *frame.self, frame.own);
+    return next;
+  }
+  void link(const Linker&) override { quick = enter; }
+  std::string dump() const override { return "enter with"; }
+
+private:
+  static const Op* enter(const Op& op, State& state, Instance& self) {
+    static_cast<const EnterWith&>(op).note_holds(state, self, self.own);
+    return go_on_with(*op.next, state, self);
+  }
+  void note_holds(State& state, Instance& self, const Value* own) const {
+    const auto before = static_cast<std::int64_t>(own[slot_].as_number());
     for (Hold* hold = self.holds(); hold && hold->order > before; hold = hold->older) {
-      WithHold* with = frame.state.pool.make<WithHold>();
+      WithHold* with = state.pool.make<WithHold>();
       with->outer = self.withs();
       with->entered = this;
       with->hold = hold->order;
       with->on_preempt = on_preempt_;
       self.set_particulars().withs = with;
     }
-    return next;
   }
-  std::string dump() const override { return "enter with"; }
 
-private:
   std::uint32_t slot_;
   OnPreempt on_preempt_;
 };
@@ -192,9 +209,25 @@ public:
     }
     return next;
   }
+  void link(const Linker&) override { quick = leave; }
   std::string dump() const override { return "leave with"; }
 
 private:
+  // One resource, which it still holds and acquired last.
+  static const Op* leave(const Op& op, State& state, Instance& self) {
+    WithHold* with = self.withs();
+    const Op* entered = &static_cast<const LeaveWith&>(op).entered_;
+    Hold* hold = self.holds();
+    const bool is_one = with && with->entered == entered && hold && hold->order == with->hold &&
+                        !with->return_of && !(with->outer && with->outer->entered == entered);
+    if (!is_one) [[unlikely]]
+      return at_length(op, state, self);
+    self.particulars->withs = with->outer;
+    state.pool.destroy(with);
+    hold->resource->release(*hold);
+    return go_on_with(*op.next, state, self);
+  }
+
   void give_back(Frame& frame, WithHold& with) const {
     if (with.return_of) {
       with.return_of->withdraw();

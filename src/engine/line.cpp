@@ -4,6 +4,11 @@ namespace asim {
 
 // Precondition: the node belongs neither first nor last, so a node before it exists.
 void LineBase::insert_between(LineNode& node) {
+  if (!index_ && size_ <= kFew) {
+    LineNode* previous = last_->previous;
+    while (node.stands_before(*previous)) previous = previous->previous;
+    return link(node, previous, previous->next);
+  }
   if (!index_) build_index();
   auto group = index_->upper_bound(node.priority);
   LineNode* previous = group == index_->begin() ? nullptr : std::prev(group)->second;

@@ -3,8 +3,8 @@
 //
 // The members are nodes of a doubly linked list, so that anyone can leave from anywhere at once and put back
 // what was taken in its old place. Joining is O(1) at either end; elsewhere an index from each priority
-// present to its last node finds the place in O(log p). The index exists only while a line is mixed: one
-// priority costs nothing.
+// present to its last node finds the place in O(log p). The index exists only while a line is mixed and
+// long: one priority costs nothing, and among few the place is found by walking.
 //
 // Ownership: none; nodes belong to whoever made them and must leave before they die.
 
@@ -38,8 +38,8 @@ public:
 
   bool empty() const { return first_ == nullptr; }
   std::size_t size() const { return size_; }
-  /// All have one priority, so that joining at an end and leaving touch the neighbours alone.
-  bool is_uniform() const { return index_ == nullptr; }
+  /// Joining at an end and leaving touch the neighbours alone.
+  bool is_plain() const { return index_ == nullptr; }
 
 protected:
   /// Enters where priority and order put it; precondition: it is in no line.
@@ -58,7 +58,7 @@ protected:
   /// The same for a node that stands behind all others and has their priority.
   void append_simply(LineNode& node) { link(node, last_, nullptr); }
 
-  /// remove() of the first; precondition: there is one, and the line is uniform.
+  /// remove() of the first; precondition: there is one, and the line is plain.
   LineNode& pop_simply() {
     LineNode& node = *first_;
     first_ = node.next;
@@ -78,6 +78,7 @@ protected:
   LineNode* last_ = nullptr;
 
 private:
+  static constexpr std::size_t kFew = 16;
   using Index = std::map<double, LineNode*, std::less<>, PoolAllocator<std::pair<const double, LineNode*>>>;
 
   void link(LineNode& node, LineNode* previous, LineNode* next) {

@@ -135,6 +135,14 @@ public:
   template <class Take>
   void receive_simply(Get& get, Take take);
 
+  /// Nobody waits, and nothing is looked up: whoever comes may walk along the items and take() one of them.
+  bool can_choose() const { return getters_.empty() && putters_.empty() && item_indexes_.empty(); }
+  Item take(Entry& entry) {
+    unstore(entry);
+    ++in_transit_;
+    return receive(entry);
+  }
+
   /// Puts at once, or returns false and leaves the item alone.
   bool try_put(Item& item, double priority);
   /// Takes the next item at once; null if there is none or others wait before, or, if something is claimed,
@@ -154,7 +162,7 @@ public:
 
 private:
   bool has_item_for_anyone() const {
-    return !items_.empty() && keepers_ == 0 && items_.is_uniform() && item_indexes_.empty() &&
+    return !items_.empty() && keepers_ == 0 && items_.is_plain() && item_indexes_.empty() &&
            times_.is_usual(loop_.now() - items_.front()->since);
   }
   Item receive(Entry&, double left);

@@ -77,7 +77,7 @@ struct Code {
   std::uint32_t count = 0;
   std::uint32_t registers = 0;
   bool is_text = false;   // ends with give_text
-  bool is_plain = false;  // nothing but arithmetic, comparisons, jumps and draws, with few registers
+  bool is_plain = false;  // nothing but arithmetic, comparisons, members, jumps and draws, with few registers
   std::uint32_t excerpt = 0;
 };
 

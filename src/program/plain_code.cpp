@@ -32,6 +32,7 @@ bool is_plain(Opcode opcode) {
     case Opcode::jump_if:
     case Opcode::jump_unless:
     case Opcode::draw:
+    case Opcode::attribute:
     case Opcode::give: return true;
     default: return false;
   }
@@ -120,6 +121,14 @@ const Value* run_plain(const Code& code, const Frame& frame, Value* registers, s
         if (!is_decided(condition)) break;
         if (holds(condition) == (i->opcode == Opcode::jump_if)) i = begin + i->right.index() - 1;
         continue;
+      }
+      case Opcode::attribute: {
+        const Value& whole = fetch(i->left);
+        const Value* member =
+            whole.is_record() ? whole.as_record()->find(expressions.constants[i->right.index()].value) : nullptr;
+        done = member && is_decided(*member);
+        if (done) put(*member);
+        break;
       }
       case Opcode::check: done = is_decided(fetch(i->left)); break;
       case Opcode::move:

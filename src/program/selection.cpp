@@ -52,13 +52,24 @@ std::optional<Selection> Selection::of(Operand condition, const Expressions& exp
   if (i->opcode != Opcode::equal || (i->left != looked_at && i->right != looked_at)) return std::nullopt;
   const Ref wanted = i->left == looked_at ? i->right : i->left;
   if (!is_of_getter(wanted) || !demands(Ref(Ref::registers, i->target), i[1], first)) return std::nullopt;
-  return Selection(id, std::move(member), wanted);
+  return Selection(id, std::move(member), wanted, i[1].opcode == Opcode::give);
 }
 
 std::optional<std::uint64_t> Selection::value_of(const Value& item) const {
   if (member_.is_null()) return number_of(item);
   const Value* value = item.is_record() ? item.as_record()->find(member_) : nullptr;
   return value ? number_of(*value) : std::nullopt;
+}
+
+std::optional<bool> Selection::accepts(const Value& item, const State& state, const Value* own) const {
+  const Value& wanted = wanted_.bank() == Ref::own ? own[wanted_.index()] : state.constants[wanted_.index()];
+  const Value* value = &item;
+  if (!member_.is_null()) value = item.is_record() ? item.as_record()->find(member_) : nullptr;
+  if (value == nullptr) return std::nullopt;
+  if (value->is_number() && wanted.is_number()) return value->as_number() == wanted.as_number();
+  if (value->is_text() && wanted.is_text())
+    return value->bits() == wanted.bits() || value->as_text()->view() == wanted.as_text()->view();
+  return std::nullopt;
 }
 
 std::optional<std::uint64_t> Selection::wanted_value(const Frame& frame) const {

@@ -14,6 +14,7 @@
 namespace asim {
 
 struct Frame;
+struct State;
 
 /// The trait is the item itself or a member of it.
 class Selection final : public Trait<Value> {
@@ -25,12 +26,18 @@ public:
   /// Of what is looked for.
   std::optional<std::uint64_t> wanted_value(const Frame&) const;
 
+  /// Whether the condition is nothing but this.
+  bool is_all() const { return is_all_; }
+  /// Whether the item is what is looked for, as the condition would say; nothing if it might not know.
+  std::optional<bool> accepts(const Value& item, const State&, const Value* own) const;
+
 private:
-  Selection(std::uint32_t id, Value member, Ref wanted)
-      : Trait(id), member_(std::move(member)), wanted_(wanted) {}
+  Selection(std::uint32_t id, Value member, Ref wanted, bool is_all)
+      : Trait(id), member_(std::move(member)), wanted_(wanted), is_all_(is_all) {}
 
   Value member_;  // its name, immortal; null: the item itself
   Ref wanted_;    // a constant or a variable of the process
+  bool is_all_;
 };
 
 }  // namespace asim

@@ -80,7 +80,9 @@ bool Value::loses_last_reference(std::uint64_t bits) {
 }
 
 void Value::release() {
-  if (loses_last_reference(bits_)) destroy(bits_);
+  if (!loses_last_reference(bits_)) return;
+  if (is_instance()) return release_instance(as_instance());
+  destroy(bits_);
 }
 
 // A chain of a million records must not need a million stack frames: containers under way form a list, each

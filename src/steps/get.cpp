@@ -129,13 +129,36 @@ public:
 protected:
   void link(const Linker& linker) override {
     WaitingOp::link(linker);
-    const bool is_one_of_any = !where_.given() && !count_.given() && !timeout.given();
-    if (!is_known(queue_, types::queue) || !as.given() || !is_one_of_any) return;
-    quick = get_simply;
-    quick_resume = receive_simply;
+    if (!is_known(queue_, types::queue) || !as.given() || count_.given() || timeout.given()) return;
+    if (where_.given()) {
+      if (selection_ && selection_->is_all()) quick = go_on_behind<get_selected>;
+    } else {
+      quick = get_simply;
+      quick_resume = receive_simply;
+    }
   }
 
 private:
+  static constexpr int kFew = 16;
+
+  // One item that is equal to something, if it is among the first few and nobody waits.
+  static const Op* get_selected(const Op& self_op, State& state, Instance& self) {
+    const auto& op = static_cast<const GetOp&>(self_op);
+    QueueObject& queue = known<QueueObject>(op.queue_, state);
+    ItemQueue::Entry* entry = queue.can_choose() ? queue.items().front() : nullptr;
+    for (int passed_over = 0; entry && passed_over < kFew; ++passed_over) {
+      const std::optional<bool> accepted = op.selection_->accepts(entry->item, state, self.own);
+      if (!accepted) break;
+      if (*accepted) {
+        op.as.place(state, self) = queue.take(*entry);
+        return op.next;
+      }
+      entry = queue.items().after(*entry);
+    }
+    Frame frame{state, &self, self.own};
+    return op.execute(frame);
+  }
+
   // One item, any, of a queue known beforehand, into a variable, without a timeout.
   static const Op* get_simply(const Op& op, State& state, Instance& self) {
     const auto& get = static_cast<const GetOp&>(op);

@@ -53,19 +53,21 @@ public:
 protected:
   void link(const Linker& linker) override {
     WaitingOp::link(linker);
-    if (!is_known(queue_, types::queue) || priority_.given() || timeout.given()) return;
+    if (!is_known(queue_, types::queue) || timeout.given()) return;
+    quick_resume = accepted_simply;
+    quick = go_on_behind<put_or_wait>;
+    if (priority_.given()) return;
     switch (item_.operand.kind) {
       case Operand::Kind::now: quick = put_simply<Operand::Kind::now>; break;
       case Operand::Kind::own: quick = put_simply<Operand::Kind::own>; break;
       case Operand::Kind::shared: quick = put_simply<Operand::Kind::shared>; break;
       case Operand::Kind::constant: quick = put_simply<Operand::Kind::constant>; break;
-      default: quick = go_on_behind<put_or_wait>;
+      default: break;
     }
-    quick_resume = accepted_simply;
   }
 
 private:
-  // Into a queue known beforehand, without a priority and a timeout. The usual cases are tried one after
+  // Into a queue known beforehand, without a timeout, and mostly without a priority. The usual cases are tried one after
   // another, each a function of its own: in line with one another they would save and restore registers.
   /// … an item of that kind, which is at hand.
   template <Operand::Kind kind>
@@ -100,12 +102,13 @@ private:
     QueueObject& queue = known<QueueObject>(op.queue_, state);
     Frame frame{state, &self, self.own};
     Value item = evaluate(op.item_.operand, frame);
-    if (queue.try_put(item, 0)) return op.next;
-    if (queue.can_wait_to_put() && !self.has_interrupt()) {
+    const double priority = evaluate_priority(op.priority_, frame);
+    if (queue.try_put(item, priority)) return op.next;
+    if (!op.priority_.given() && queue.can_wait_to_put() && !self.has_interrupt()) {
       queue.wait_to_put(self, std::move(item));
       return kWaits;
     }
-    return op.begin(frame, *make(frame, queue, std::move(item), 0), Loop::kForever);
+    return op.begin(frame, *make(frame, queue, std::move(item), priority), Loop::kForever);
   }
   static const Op* accepted_simply(const Op& op, State& state, Instance& self) {
     if (self.wake() != Process::Wake::granted) [[unlikely]]

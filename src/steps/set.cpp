@@ -29,13 +29,31 @@ public:
     return next;
   }
   void link(const Linker&) override {
-    const bool is_variable = place_.kind == Place::Kind::own || place_.kind == Place::Kind::shared;
-    if (is_variable && arithmetic_) quick = set_number;
+    const bool is_own = place_.kind == Place::Kind::own;
+    if (!arithmetic_ || (!is_own && place_.kind != Place::Kind::shared)) return;
+    const Ref itself(is_own ? Ref::own : Ref::shared, place_.slot);
+    if (arithmetic_->opcode == Opcode::add && arithmetic_->left == itself &&
+        arithmetic_->right.bank() == Ref::constants) {
+      quick = is_own ? increase<true> : increase<false>;
+    } else {
+      quick = set_number;
+    }
   }
   std::string told(Frame& frame, const Op*) const override { return told_of(place_, value_, text_, frame); }
   std::string dump() const override { return "set"; }
 
 private:
+  /// A variable by a constant: `served + 1`.
+  template <bool is_own>
+  static const Op* increase(const Op& op, State& state, Instance& self) {
+    const auto& set = static_cast<const SetOp&>(op);
+    Value& variable = is_own ? self.own[set.place_.slot] : state.shared[set.place_.slot];
+    const Value& step = state.constants[set.arithmetic_->right.index()];
+    if (!variable.is_number() || !step.is_number()) [[unlikely]]
+      return at_length(op, state, self);
+    variable.overwrite(variable.as_number() + step.as_number());
+    return go_on_with(*op.next, state, self);
+  }
   /// A variable to a sum or the like: `total + item`.
   static const Op* set_number(const Op& op, State& state, Instance& self) {
     const auto& set = static_cast<const SetOp&>(op);

@@ -86,11 +86,11 @@ void send_interrupt(Instance& victim, const Preemption& preemption) {
   State& state = victim.run();
   Record* cause = Record::make(state.pool, 3);
   Value value = Value::adopt(cause);
-  const auto key = [&](std::string_view name) { return Value::adopt(Text::make(state.pool, name)); };
-  cause->set(key("by"),
+  const auto& names = state.program.preemption_names;
+  cause->set(names.by,
              preemption.by ? reference(owner_of(static_cast<Instance&>(*preemption.by))) : Value::null());
-  cause->set(key("resource"), Value::object(&object_of(*preemption.resource)));
-  cause->set(key("usage_since"), preemption.usage_since);
+  cause->set(names.resource, Value::object(&object_of(*preemption.resource)));
+  cause->set(names.usage_since, preemption.usage_since);
   auto* interruption = state.pool.make<Interruption>();
   interruption->cause = std::move(value);
   state.loop.interrupt(victim, *interruption);

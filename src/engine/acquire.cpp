@@ -94,7 +94,7 @@ void Acquire::take() {
 }
 
 void Acquire::granted_in_line() {
-  if (claims_.size() == 1 && !preempt_) return granted_one();
+  if (claims_.size() == 1 && first_.amount <= first_.resource->free()) return granted_one();
   for (Claim& claim : claims_) claim.resource->leave_line(claim);
   Resource::Eviction eviction(process().loop(), &process());
   seize(eviction);

@@ -260,7 +260,14 @@ void Loop::end(Process& process) {
 
 void Loop::wake_joiners(Process& process) {
   Line<LineNode>& joiners = process.ties_->joiners;
-  while (!joiners.empty()) static_cast<Join&>(joiners.pop_front()).grant();
+  while (!joiners.empty()) {
+    Join& join = static_cast<Join&>(joiners.pop_simply());
+    if (join.can_be_granted_simply()) {
+      join.grant_simply();
+    } else {
+      join.grant();
+    }
+  }
 }
 
 void Loop::bury(Process& process) {

@@ -185,7 +185,7 @@ std::string_view name_of(const Instance& instance) {
 // ---- the end of a run ----
 
 State::~State() {
-  for (std::vector<Value>* values : {&shared, &registers, &constants}) {
+  for (std::vector<Value>* values : {&shared, &constants}) {
     for (Value& value : *values) value = Value::null();
   }
   for (ProcessTypeState& kind : process_types) {

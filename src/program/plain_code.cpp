@@ -124,8 +124,9 @@ const Value* run_plain(const Code& code, const Frame& frame, Value* registers, s
       }
       case Opcode::attribute: {
         const Value& whole = fetch(i->left);
-        const Value* member =
-            whole.is_record() ? whole.as_record()->find(expressions.constants[i->right.index()].value) : nullptr;
+        const Value* member = whole.is_record()
+                                  ? whole.as_record()->find(expressions.constants[i->right.index()].value)
+                                  : nullptr;
         done = member && is_decided(*member);
         if (done) put(*member);
         break;

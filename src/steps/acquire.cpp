@@ -88,7 +88,7 @@ const Op* AcquireOp::begin_to_wait(const Op& op, State& state, Instance& self) {
   if (resource.line_is_full() || resource.nominal_capacity() == 0) [[unlikely]]
     return at_length(op, state, self);
   Acquire& request = *state.pool.make<Acquire>(self, resource, wish.amount, wish.priority, wish.preempts);
-  if (!wish.preempts && !self.has_interrupt()) {
+  if (!self.has_interrupt() && !(wish.preempts && request.possible())) {
     request.wait_in_line();
     return kWaits;
   }

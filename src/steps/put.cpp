@@ -67,8 +67,9 @@ protected:
   }
 
 private:
-  // Into a queue known beforehand, without a timeout, and mostly without a priority. The usual cases are tried one after
-  // another, each a function of its own: in line with one another they would save and restore registers.
+  // Into a queue known beforehand, without a timeout, and mostly without a priority. The usual cases are
+  // tried one after another, each a function of its own: in line with one another they would save and restore
+  // registers.
   /// … an item of that kind, which is at hand.
   template <Operand::Kind kind>
   static const Op* put_simply(const Op& op, State& state, Instance& self) {

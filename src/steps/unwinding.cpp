@@ -79,9 +79,18 @@ public:
     frame.own[slot_] = static_cast<double>(Departure::Kind::none);
     return next;
   }
+  void link(const Linker&) override { quick = forget; }
   std::string dump() const override { return "end guarded"; }
 
 private:
+  static const Op* forget(const Op& op, State& state, Instance& self) {
+    Value& kind = self.own[static_cast<const EndGuarded&>(op).slot_];
+    if (!kind.is_free_standing()) [[unlikely]]
+      return at_length(op, state, self);
+    kind.overwrite(static_cast<double>(Departure::Kind::none));
+    return go_on_with(*op.next, state, self);
+  }
+
   std::uint32_t slot_;
 };
 
@@ -99,9 +108,16 @@ public:
     }
     return depart(frame, *this, std::move(departure));
   }
+  void link(const Linker&) override { quick = go_on; }
   std::string dump() const override { return "end cleanup"; }
 
 private:
+  static const Op* go_on(const Op& op, State& state, Instance& self) {
+    const Value& kind = self.own[static_cast<const EndCleanup&>(op).slot_];
+    if (kind.as_number() != static_cast<double>(Departure::Kind::none)) return at_length(op, state, self);
+    return go_on_with(*op.next, state, self);
+  }
+
   std::uint32_t slot_;
 };
 

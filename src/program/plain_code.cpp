@@ -127,7 +127,7 @@ const Value* run_plain(const Code& code, const Frame& frame, Value* registers, s
         const Value* member = whole.is_record()
                                   ? whole.as_record()->find(expressions.constants[i->right.index()].value)
                                   : nullptr;
-        done = member && is_decided(*member);
+        done = member && is_decided(*member) && !state.readings;  // those who watch note it
         if (done) put(*member);
         break;
       }

@@ -73,10 +73,18 @@ TEST_CASE("a line is in order of priority and then of coming, whoever comes, lea
   }
 }
 
-TEST_CASE("an empty line owns no memory, nor does one of a single priority") {
+TEST_CASE("an empty line owns no memory, nor does one of a single priority or of few members") {
   Pool pool;
   Line<Node> line(pool);
-  std::vector<Node> nodes(10);
+  Node few[3];
+  for (const int i : {0, 2, 1}) {
+    few[i].priority = i;
+    line.insert(few[i]);
+  }
+  CHECK(Line<Node>::after(few[0]) == &few[1]);
+  CHECK(pool.in_use() == 0);
+  while (!line.empty()) line.pop_front();
+  std::vector<Node> nodes(40);
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     nodes[i].order = static_cast<std::int64_t>(i);
     line.insert(nodes[i]);

@@ -5,7 +5,7 @@ namespace asim {
 // Precondition: the node belongs neither first nor last, so a node before it exists.
 void LineBase::insert_between(LineNode& node) {
   if (!index_ && size_ <= kFew) {
-    LineNode* previous = last_->previous;
+    LineNode* previous = last_;
     while (node.stands_before(*previous)) previous = previous->previous;
     return link(node, previous, previous->next);
   }

@@ -59,7 +59,12 @@ AcquireOp::Wish AcquireOp::wish_at_hand(const State& state, const Resource& reso
     wish.priority = value(priority_).is_number() ? value(priority_).as_number() : Loop::kForever;
     if (!(wish.priority < Loop::kForever)) wish.amount = 0;
   }
-  if (preempt_.given()) wish.preempts = !value(preempt_).is_failure() && is_true(value(preempt_));
+  if (preempt_.given()) {
+    if (value(preempt_).is_failure())
+      wish.amount = 0;
+    else
+      wish.preempts = is_true(value(preempt_));
+  }
   return wish;
 }
 
@@ -85,14 +90,14 @@ const Op* AcquireOp::begin_to_wait(const Op& op, State& state, Instance& self) {
   const auto& step = static_cast<const AcquireOp&>(op);
   ResourceObject& resource = step.resource_at_hand(state);
   const Wish wish = step.wish_at_hand(state, resource);
+  Frame frame{state, &self, self.own};
   if (resource.line_is_full() || resource.nominal_capacity() == 0) [[unlikely]]
-    return at_length(op, state, self);
+    return step.execute(frame);
   Acquire& request = *state.pool.make<Acquire>(self, resource, wish.amount, wish.priority, wish.preempts);
   if (!self.has_interrupt() && !(wish.preempts && request.possible())) {
     request.wait_in_line();
     return kWaits;
   }
-  Frame frame{state, &self, self.own};
   return step.begin(frame, request, Loop::kForever);
 }
 

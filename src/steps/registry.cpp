@@ -76,16 +76,19 @@ bool holds_steps(std::string_view name) {
 
 namespace rows {
 
-std::vector<std::string_view> names() {
-  std::vector<std::string_view> all(std::begin(kLifeRows), std::end(kLifeRows));
-  for (const StepKind* kind : kKinds) {
-    if (kind->writes_rows) all.push_back(kind->name);
-  }
-  return all;
+const std::vector<std::string_view>& names() {
+  static const std::vector<std::string_view> names = [] {
+    std::vector<std::string_view> all(std::begin(kLifeRows), std::end(kLifeRows));
+    for (const StepKind* kind : kKinds) {
+      if (kind->writes_rows) all.push_back(kind->name);
+    }
+    return all;
+  }();
+  return names;
 }
 
 EventKind of(std::string_view kind) {
-  const std::vector<std::string_view> all = names();
+  const std::vector<std::string_view>& all = names();
   const auto found = std::find(all.begin(), all.end(), kind);
   assert(found != all.end());
   return static_cast<EventKind>(found - all.begin());

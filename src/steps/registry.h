@@ -31,7 +31,7 @@ namespace rows {
 EventKind of(const StepKind&);
 EventKind of(std::string_view kind);
 void add_all_to(Recorder&);
-std::vector<std::string_view> names();
+const std::vector<std::string_view>& names();
 }  // namespace rows
 
 }  // namespace asim

@@ -1,9 +1,11 @@
 // Runs in which ops call one another (Op::quick): however long they go on without a wait, the stack does not
-// grow. Each round of the loop would leave several calls on it.
+// grow. Each round of the loops would leave several calls on it. And errors are the same in them.
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <string>
+#include <string_view>
 
 #include "support/command.h"
 
@@ -40,6 +42,95 @@ outputs:
   const CommandResult result = asim({"run", "-", "--outputs", "-", "-q"}, model);
   CHECK(result.err == "");
   CHECK(result.out == "name,value\nrounds,200000\ntotal,19999900000\nmore,99999\n");
+}
+
+TEST_CASE("nor do resources, gates, amounts, choices and children") {
+  const std::string model = R"(model: a long way through everything
+timeline: []
+vars: {sent_away: 0, opened: 0, cleaned: 0, found: 0}
+queues: {box: {}}
+gates: {door: {open: true}, never: {}}
+containers: {tank: {capacity: 9}}
+resources: {clerk: {}, pair: {capacity: 2}, shut: {queue_limit: 0}}
+processes:
+  holder:
+    steps:
+      - acquire: shut
+      - sleep: forever
+  child:
+    count: 0
+    steps: [{return: 1}]
+  worker:
+    steps:
+      - loop: 100000
+        do:
+          - acquire: clerk
+          - release: clerk
+          - acquire: pair
+            amount: 2
+            priority: 3
+            preempt: true
+          - release: pair
+            amount: 2
+          - with: clerk
+            do:
+              - acquire: shut
+                on_full:
+                  - set: {sent_away: sent_away + 1}
+          - wait: door
+          - close: door
+          - open: door
+          - first_of:
+              a: {wait: door, then: [{set: {opened: opened + 1}}]}
+              b: {wait: never}
+          - put: tank
+            amount: 2
+          - get: tank
+            amount: 2
+          - try:
+              - put: box
+                item: 7
+            finally:
+              - set: {cleaned: cleaned + 1}
+          - get: box
+            where: item == 7
+            as: it
+          - set: {found: found + it}
+          - spawn: child
+            as: born
+          - join: born
+outputs:
+  sent_away: sent_away
+  opened: opened
+  cleaned: cleaned
+  found: found
+)";
+  const CommandResult result = asim({"run", "-", "--outputs", "-", "-q", "--until", "1"}, model);
+  CHECK(result.err == "");
+  CHECK(result.out == "name,value\nsent_away,100000\nopened,100000\ncleaned,100000\nfound,700000\n");
+}
+
+TEST_CASE("what a constant comes to is as wrong in a quiet run") {
+  const auto error_of = [](std::string_view step) {
+    const std::string model = fmt::format(
+        "model: wrong\ntimeline: []\nparams: {{zero: 0, many: 3, half: 0.5}}\n"
+        "resources: {{clerk: {{}}}}\ncontainers: {{tank: {{}}}}\n"
+        "processes:\n  p:\n    steps:\n      - if: now == 0\n        then:\n          - {}\n",
+        step);
+    const std::string quiet = asim({"run", "-", "-q"}, model).err;
+    CHECK(quiet == asim({"run", "-", "--timeline", "acquire"}, model).err);
+    return quiet.substr(0, quiet.find('\n'));
+  };
+  CHECK(error_of("{acquire: clerk, preempt: 1 / zero > 0}") == "error: division by zero");
+  CHECK(error_of("{acquire: clerk, priority: 1 / zero}") == "error: division by zero");
+  CHECK(error_of("{acquire: clerk, amount: many}") ==
+        "error: cannot acquire 3 of `clerk`, whose capacity is 1");
+  CHECK(error_of("{acquire: clerk, amount: half}") ==
+        "error: an amount must be a whole number of at least 1, not 0.5");
+  CHECK(error_of("{release: clerk}") == "error: `p` does not hold `clerk`");
+  CHECK(error_of("{put: tank, amount: 0 - many}") ==
+        "error: an amount must be a finite number and not negative, not -3");
+  CHECK(error_of("{get: tank, amount: 1 / zero}") == "error: division by zero");
 }
 
 }  // namespace asim::test

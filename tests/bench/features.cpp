@@ -95,6 +95,10 @@ bool is_feature(std::string_view name) {
   return std::ranges::find(kFeatures, name, &Feature::name) != std::end(kFeatures);
 }
 
+Command feature_command(std::string_view name, std::uint64_t work) {
+  return asim_command(*std::ranges::find(kFeatures, name, &Feature::name), work);
+}
+
 Measurements bench_features(std::string_view only, bool quick, bool with_simpy) {
   Measurements results;
   int compared = 0, slow = 0;

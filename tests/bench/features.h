@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "measurements.h"
+#include "programs.h"
 
 namespace asim::bench {
 
@@ -20,6 +21,9 @@ struct Feature {
 };
 
 /// Whether there is a row of that name.
+/// The command that runs a feature so often, by the asim of this build. Precondition: is_feature(name).
+Command feature_command(std::string_view name, std::uint64_t work);
+
 bool is_feature(std::string_view name);
 
 /// Measures the row of that name, or all, and prints nanoseconds for each execution and which rows are less

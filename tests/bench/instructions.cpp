@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <cstdlib>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <stdexcept>
 #include <string_view>
 
+#include "features.h"
 #include "measurements.h"
 #include "workloads.h"
 
@@ -37,13 +39,27 @@ double instructions_of(const Command& command) {
   return std::strtod(errors.c_str() + place + label.size(), nullptr);
 }
 
+// Of those that take different ways through the engine; and what rows cost.
+constexpr std::string_view kFeatures[] = {"resource",  "resource_contended", "preemption",     "process",
+                                          "interrupt", "first_of_blocks",    "store_filtered", "log_read"};
+
+double instructions_of_each(const std::function<Command(std::uint64_t work)>& command) {
+  const double few = instructions_of(command(kShort));
+  const double many = instructions_of(command(kLong));
+  return (many - few) / static_cast<double>(kLong - kShort);
+}
+
 Measurements count_all() {
   Measurements counts;
   for (const Workload& workload : all_workloads) {
     if (workload.sleepers > kMostSleepers) continue;
-    const double few = instructions_of(asim_command(asim_program, workload, kShort));
-    const double many = instructions_of(asim_command(asim_program, workload, kLong));
-    counts.emplace_back(workload.title(), (many - few) / static_cast<double>(kLong - kShort));
+    counts.emplace_back(workload.title(), instructions_of_each([&](std::uint64_t work) {
+                          return asim_command(asim_program, workload, work);
+                        }));
+  }
+  for (const std::string_view feature : kFeatures) {
+    counts.emplace_back(
+        feature, instructions_of_each([&](std::uint64_t work) { return feature_command(feature, work); }));
   }
   return counts;
 }
@@ -65,7 +81,7 @@ bool check_instructions(const std::string& bounds_path, bool update) {
   if (update) {
     std::ofstream file(bounds_path);
     file
-        << "# Instructions for each customer, item or event: `./dev bench --instructions` holds them against this.\n"
+        << "# Instructions for each customer, item, event or execution of a feature: `./dev bench --instructions` holds them against this.\n"
         << to_csv(counts, kFigure);
     if (!file.flush()) throw std::runtime_error("cannot write " + bounds_path);
     fmt::print("{}", to_csv(counts, kFigure));

@@ -32,23 +32,37 @@ public:
     const bool is_own = place_.kind == Place::Kind::own;
     if (!arithmetic_ || (!is_own && place_.kind != Place::Kind::shared)) return;
     const Ref itself(is_own ? Ref::own : Ref::shared, place_.slot);
-    if (arithmetic_->opcode == Opcode::add && arithmetic_->left == itself &&
-        arithmetic_->right.bank() == Ref::constants) {
-      quick = is_own ? increase<true> : increase<false>;
-    } else {
-      quick = set_number;
+    quick = set_number;
+    if (arithmetic_->opcode != Opcode::add || arithmetic_->left != itself) return;
+    switch (arithmetic_->right.bank()) {
+      case Ref::constants:
+        quick = is_own ? increase_own<Ref::constants> : increase_shared<Ref::constants>;
+        break;
+      case Ref::own: quick = is_own ? increase_own<Ref::own> : increase_shared<Ref::own>; break;
+      case Ref::shared: quick = is_own ? increase_own<Ref::shared> : increase_shared<Ref::shared>; break;
+      default: break;
     }
   }
   std::string told(Frame& frame, const Op*) const override { return told_of(place_, value_, text_, frame); }
   std::string dump() const override { return "set"; }
 
 private:
-  /// A variable by a constant: `served + 1`.
-  template <bool is_own>
-  static const Op* increase(const Op& op, State& state, Instance& self) {
-    const auto& set = static_cast<const SetOp&>(op);
-    Value& variable = is_own ? self.own[set.place_.slot] : state.shared[set.place_.slot];
-    const Value& step = state.constants[set.arithmetic_->right.index()];
+  /// A variable by a constant or another one: `served + 1`.
+  template <Ref::Bank bank>
+  static const Op* increase_own(const Op& op, State& state, Instance& self) {
+    return increase<bank>(op, state, self, self.own[static_cast<const SetOp&>(op).place_.slot]);
+  }
+  template <Ref::Bank bank>
+  static const Op* increase_shared(const Op& op, State& state, Instance& self) {
+    return increase<bank>(op, state, self, state.shared[static_cast<const SetOp&>(op).place_.slot]);
+  }
+  template <Ref::Bank bank>
+  [[gnu::always_inline]] static const Op* increase(const Op& op, State& state, Instance& self,
+                                                   Value& variable) {
+    const Value* values = bank == Ref::own      ? self.own
+                          : bank == Ref::shared ? state.shared.data()
+                                                : state.constants.data();
+    const Value& step = values[static_cast<const SetOp&>(op).arithmetic_->right.index()];
     if (!variable.is_number() || !step.is_number()) [[unlikely]]
       return at_length(op, state, self);
     variable.overwrite(variable.as_number() + step.as_number());

@@ -47,7 +47,7 @@ bool equal(const Value& a, const Value& b, int depth) {
 
 bool are_equal(const Value& a, const Value& b) { return equal(a, b, 0); }
 
-bool is_true(const Value& v) {
+bool detail::is_true(const Value& v) {
   switch (v.kind()) {
     case Value::Kind::number: return v.as_number() != 0;
     case Value::Kind::null: return false;

@@ -144,8 +144,13 @@ private:
 
 static_assert(sizeof(Value) == 8);
 
-/// Truth as in Python: null, false, zero and what is empty are false.
+namespace detail {
 bool is_true(const Value&);
+}
+/// Truth as in Python: null, false, zero and what is empty are false.
+inline bool is_true(const Value& value) {
+  return value.is_boolean() ? value.as_boolean() : detail::is_true(value);
+}
 
 /// Numbers and booleans (true is 1) by value, text by its bytes, lists and records by their members (a
 /// record's order does not count), objects and instances by identity; values of different kinds differ.

@@ -13,6 +13,8 @@ namespace {
 
 constexpr double largest_plain = 9007199254740992.0;  // 2^53: below it every whole number is a double
 
+constexpr std::size_t longest_number = 32;
+
 char* copy(char* out, const char* text, std::size_t size) { return std::copy_n(text, size, out); }
 
 // What fmt writes for `{}`, but for the detours by which it does: digits and point of a number that is not
@@ -34,8 +36,7 @@ char* write_plain_fraction(char* out, double value) {
   return copy(out, digits.data() + point, static_cast<std::size_t>(count - point));
 }
 
-}  // namespace
-
+// At most longest_number characters; returns their end.
 char* write_number(char* out, double value) {
   if (value >= -largest_plain && value <= largest_plain) {
     const auto whole = static_cast<std::int64_t>(value);
@@ -48,8 +49,6 @@ char* write_number(char* out, double value) {
   if (std::isnan(value)) return copy(out, "nan", 3);
   return fmt::format_to(out, FMT_COMPILE("{}"), value);
 }
-
-namespace {
 
 template <class Out>
 void append_to(Out& out, double value) {

@@ -68,29 +68,24 @@ std::string_view without_formula_guard(std::string_view cell) {
   return cell.starts_with('\'') && is_formula(cell.substr(1)) ? cell.substr(1) : cell;
 }
 
-char* CsvLine::begin_cell(std::size_t room) {
+CsvLine& CsvLine::add(std::string_view text, bool is_guarded) {
   const bool is_first = std::exchange(is_first_, false);
   if (is_first) used_ = 0;
-  if (buffer_.size() < used_ + room + 3) [[unlikely]]  // a separator before, the end behind
-    buffer_.resize(2 * (used_ + room + 3));
-  char* begin = buffer_.data() + used_;
-  if (!is_first) *begin++ = separator();
-  return begin;
-}
-
-CsvLine& CsvLine::end_cell(const char* end) {
+  if (buffer_.size() < used_ + room_for(text) + 3) [[unlikely]]  // a separator before, the end behind
+    buffer_.resize(2 * (used_ + room_for(text) + 3));
+  char* end = buffer_.data() + used_;
+  if (!is_first) *end++ = separator();
+  end = write_cell(end, text, separator(), is_guarded);
   used_ = static_cast<std::size_t>(end - buffer_.data());
   return *this;
-}
-
-CsvLine& CsvLine::add(std::string_view text, bool is_guarded) {
-  return end_cell(write_cell(begin_cell(room_for(text)), text, separator(), is_guarded));
 }
 
 CsvLine& CsvLine::add_text(std::string_view text) { return add(text, is_formula(text)); }
 
 CsvLine& CsvLine::add_number(double value) {
-  return end_cell(write_number(begin_cell(longest_number), value));
+  fmt::memory_buffer text;
+  append_number(text, value);
+  return add({text.data(), text.size()}, false);
 }
 
 CsvLine& CsvLine::add_plain(std::string_view text) { return add(text, false); }

@@ -2,7 +2,6 @@
 // formula gets a leading apostrophe (OWASP, "CSV Injection").
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -38,8 +37,6 @@ public:
 private:
   bool is_excel() const { return dialect_ == CsvDialect::excel; }
   CsvLine& add(std::string_view text, bool is_guarded);
-  char* begin_cell(std::size_t room);
-  CsvLine& end_cell(const char* end);
 
   CsvDialect dialect_;
   std::string buffer_ = std::string(128, '\0');  // the line is in front; its size is what there is room for

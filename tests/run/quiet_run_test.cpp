@@ -110,6 +110,59 @@ outputs:
   CHECK(result.out == "name,value\nsent_away,100000\nopened,100000\ncleaned,100000\nfound,700000\n");
 }
 
+TEST_CASE("a quiet run chooses the same items") {
+  const std::string model = R"(model: a market
+until: 300
+vars: {taken: [], sum: 0}
+queues: {stall: {capacity: 40}}
+processes:
+  farmer:
+    count: 2
+    steps:
+      - loop: forever
+        do:
+          - sleep: exponential(mean=1)
+          - put: stall
+            item:
+              id: choice([1, 2, true])
+              colour: choice(["red", "blue"])
+              size: choice([-0.0, 0, 3])
+  by_number:
+    vars: {mine: 2}
+    steps:
+      - loop: forever
+        do:
+          - sleep: exponential(mean=4)
+          - {get: stall, where: item.id == mine, as: found}
+          - do: taken.append(found.colour)
+  by_text:
+    steps:
+      - loop: forever
+        do:
+          - sleep: exponential(mean=4)
+          - {get: stall, where: item.colour == 'red', as: found}
+          - set: {sum: sum + found.size}
+  by_zero:
+    vars: {found: null}
+    steps:
+      - loop: forever
+        do:
+          - sleep: exponential(mean=2)
+          - {get: stall, where: 0 == item.size, as: found}
+          - do: taken.append(found.colour)
+outputs:
+  taken: str(taken)
+  sum: sum
+  left: stall.length
+  stay: stall.mean_time
+  mean: stall.mean_length
+)";
+  const std::string quiet = asim({"run", "-", "-q", "--outputs", "-"}, model).out;
+  CHECK(quiet.find("red") != std::string::npos);
+  CHECK(quiet ==
+        asim({"run", "-", "-q", "--outputs", "-", "--timeline", "all", "--csv", "/dev/null"}, model).out);
+}
+
 TEST_CASE("what a constant comes to is as wrong in a quiet run") {
   const auto error_of = [](std::string_view step) {
     const std::string model = fmt::format(

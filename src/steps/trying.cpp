@@ -94,19 +94,17 @@ private:
     const Value& sole = state.process_types[*step.sole_].sole;
     if (!sole.is_instance()) [[unlikely]]
       return at_length(op, state, self);
+    if constexpr (kind != Operand::Kind::none) {
+      if (place_at_hand<kind>(step.cause_.operand, state, self).is_failure()) [[unlikely]]
+        return at_length(op, state, self);
+    }
     Instance& target = *sole.as_instance();
     if (!target.alive()) return go_on_with(*op.next, state, self);
     if (&target == &self || target.is_held_back()) [[unlikely]]
       return at_length(op, state, self);
     auto* interruption = state.pool.make<Interruption>();
-    if constexpr (kind != Operand::Kind::none) {
-      const Value& cause = place_at_hand<kind>(step.cause_.operand, state, self);
-      if (cause.is_failure()) [[unlikely]] {
-        state.pool.destroy(interruption);
-        return at_length(op, state, self);
-      }
-      interruption->cause = cause;
-    }
+    if constexpr (kind != Operand::Kind::none)
+      interruption->cause = place_at_hand<kind>(step.cause_.operand, state, self);
     interruption->from = step.span_;
     state.loop.interrupt(target, *interruption);
     return go_on_with(*op.next, state, self);

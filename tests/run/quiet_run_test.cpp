@@ -168,7 +168,7 @@ TEST_CASE("what a constant comes to is as wrong in a quiet run") {
     const std::string model = fmt::format(
         "model: wrong\ntimeline: []\nparams: {{zero: 0, many: 3, half: 0.5}}\n"
         "resources: {{clerk: {{}}}}\ncontainers: {{tank: {{}}}}\n"
-        "processes:\n  p:\n    steps:\n      - if: now == 0\n        then:\n          - {}\n",
+        "processes:\n  gone: {{steps: [{{log: bye}}]}}\n  p:\n    steps:\n      - if: now == 0\n        then:\n          - {}\n",
         step);
     const std::string quiet = asim({"run", "-", "-q"}, model).err;
     CHECK(quiet == asim({"run", "-", "--timeline", "acquire"}, model).err);
@@ -180,6 +180,7 @@ TEST_CASE("what a constant comes to is as wrong in a quiet run") {
         "error: cannot acquire 3 of `clerk`, whose capacity is 1");
   CHECK(error_of("{acquire: clerk, amount: half}") ==
         "error: an amount must be a whole number of at least 1, not 0.5");
+  CHECK(error_of("{interrupt: gone, cause: 1 / zero}") == "error: division by zero");
   CHECK(error_of("{release: clerk}") == "error: `p` does not hold `clerk`");
   CHECK(error_of("{put: tank, amount: 0 - many}") ==
         "error: an amount must be a finite number and not negative, not -3");

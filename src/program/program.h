@@ -167,10 +167,12 @@ struct Program {
   std::vector<ObjectDeclaration> objects;
   std::vector<ProcessType> process_types;
   std::vector<Procedure> procedures;
-  struct {
+  /// The members of what a preempted holder is told.
+  struct PreemptionNames {
     Value by, resource, usage_since;
-  } preemption_names = {expressions.texts.text("by"), expressions.texts.text("resource"),
-                        expressions.texts.text("usage_since")};  // of what a preempted holder is told
+  };
+  PreemptionNames preemption_names{expressions.texts.text("by"), expressions.texts.text("resource"),
+                                   expressions.texts.text("usage_since")};
   std::uint32_t upkeep_type = 0;  // the hidden process type that carries out schedules and downtimes
   std::vector<std::string> shared_names;
   std::vector<std::pair<std::uint32_t, Operand>>

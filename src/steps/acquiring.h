@@ -45,7 +45,6 @@ private:
   static const Op* acquire_unit(const Op&, State&, Instance&);
   static const Op* acquire_wished(const Op&, State&, Instance&);
   static const Op* begin_to_wait(const Op&, State&, Instance&);
-  static const Op* receive_simply(const Op&, State&, Instance&);
   Acquire& make(Frame&) const;
   void check_possible(const Acquire&, const Program&) const;
   const Op* acquire_or_wait(Frame&) const;

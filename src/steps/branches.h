@@ -187,7 +187,7 @@ public:
     GroupOp::link(linker);
     if (!timeout.given() && !as.given() && branches.front().op->try_quickly) quick = try_first;
   }
-  // The first branch has come already: mostly that, or none of them has.
+  // If the first branch has come already nothing else is made or looked at.
   static const Op* try_first(const Op& op, State& state, Instance& self) {
     const Branch& first = static_cast<const FirstOfOp&>(op).branches.front();
     if (!first.op->try_quickly(*first.op, state, self)) return at_length(op, state, self);

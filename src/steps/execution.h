@@ -82,6 +82,29 @@ Value evaluate_instance(const Argument&, Frame&);
 /// For those who watch: the operand's value, if that can be told without computing it; otherwise empty.
 std::string known_text(Operand, const Frame&);
 
+/// An op's quick_resume if its event, of this very class, gives the process nothing but leave to go on.
+template <class Granted>
+const Op* go_on_granted(const Op& op, State& state, Instance& self) {
+  if (self.wake() != Process::Wake::granted) [[unlikely]]
+    return Op::at_length_again(op, state, self);
+  auto& event = static_cast<Granted&>(*self.received());
+  if constexpr (requires { event.receive(); }) event.receive();
+  state.pool.destroy(&event);
+  return go_on_with(*op.next, state, self);
+}
+
+/// An op's quick for an operand whose value is at hand: `quick.operator()<kind>()` for its kind; otherwise
+/// what an op does at length.
+template <class QuickFor>
+Op::Quick quick_by_kind(const Operand& operand, QuickFor quick) {
+  switch (operand.kind) {
+    case Operand::Kind::constant: return quick.template operator()<Operand::Kind::constant>();
+    case Operand::Kind::own: return quick.template operator()<Operand::Kind::own>();
+    case Operand::Kind::shared: return quick.template operator()<Operand::Kind::shared>();
+    default: return Op::at_length;
+  }
+}
+
 /// An op that waits for one event, which it makes from its operands. Timeouts, interrupts and being a branch
 /// of a first_of are the same for all of them and stand here.
 class WaitingOp : public Op {

@@ -2,79 +2,16 @@
 
 #include <fmt/format.h>
 
-#include "program/selection.h"
-#include "program/steadiness.h"
 #include "program/value_text.h"
 #include "steps/batch.h"
 #include "steps/capacities.h"
+#include "steps/filtered_get.h"
 #include "steps/store.h"
 
 namespace asim {
 namespace {
 
 using ItemQueue = Queue<Value>;
-
-/// A getter that takes only what its condition, evaluated in its process's frame, lets pass. While it waits,
-/// what the condition reads is watched, unless that cannot change.
-class FilteredGet final : public ItemQueue::Get, private Watcher {
-public:
-  /// `selection` may be null, and must outlive it.
-  FilteredGet(Frame& frame, ItemQueue& queue, std::size_t count, Operand condition,
-              const Selection* selection)
-      : Get(*frame.self, queue, count, true),
-        Watcher(frame.state),
-        own_(frame.own),
-        condition_(condition),
-        may_change_(!is_steady(condition, frame.state.program)) {
-    if (!selection || may_change_ || count != 1) return;
-    if (const std::optional<std::uint64_t> value = selection->wanted_value(frame))
-      mark_ = Mark<Value>{selection, *value};
-  }
-  void destroy(Pool& pool) override { pool.destroy(this); }
-
-private:
-  bool passes(const Value& item) const override {
-    Frame frame{run_, static_cast<Instance*>(&process()), own_, &item};
-    if (is_watched_) {
-      const bool result = evaluate(condition_, frame);
-      watch_more();
-      return result;
-    }
-    run_.evaluates_for = frame.self;
-    const bool result = evaluate_condition(condition_, frame);
-    run_.evaluates_for = nullptr;
-    return result;
-  }
-  bool decides_for_good(const Value& item) const override {
-    const Frame frame{run_, static_cast<Instance*>(&process()), own_, &item};
-    return is_watched_ ? !reads_time() : is_steady(condition_, frame);
-  }
-
-  const Mark<Value>* mark() const override { return mark_ ? &*mark_ : nullptr; }
-
-  void entered_line() override {
-    if (!may_change_) return;
-    enter_list();
-    is_watched_ = true;
-    for (auto* entry = queue().items().front(); entry; entry = queue().items().after(*entry))
-      passes(entry->item);
-  }
-  void left_line() override {
-    if (std::exchange(is_watched_, false)) leave_list();
-  }
-  bool look_again() override {
-    note_anew();
-    watch_readings();
-    queue().reconsider();
-    return !is_watched_;
-  }
-
-  Value* own_;
-  Operand condition_;
-  bool may_change_;
-  bool is_watched_ = false;
-  std::optional<Mark<Value>> mark_;
-};
 
 class GetOp final : public WaitingOp, public BatchMaker {
 public:
@@ -139,14 +76,12 @@ protected:
   }
 
 private:
-  static constexpr int kFew = 16;
-
-  // One item that is equal to something, if it is among the first few and nobody waits.
+  // One item that is equal to something, if nobody waits and it stands where a queue would walk too.
   static const Op* get_selected(const Op& self_op, State& state, Instance& self) {
     const auto& op = static_cast<const GetOp&>(self_op);
     QueueObject& queue = known<QueueObject>(op.queue_, state);
     ItemQueue::Entry* entry = queue.can_choose() ? queue.items().front() : nullptr;
-    for (int passed_over = 0; entry && passed_over < kFew; ++passed_over) {
+    for (std::size_t passed_over = 0; entry && passed_over < kManyInQueue; ++passed_over) {
       const std::optional<bool> accepted = op.selection_->accepts(entry->item, state, self.own);
       if (!accepted) break;
       if (*accepted) {

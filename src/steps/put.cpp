@@ -54,7 +54,7 @@ protected:
   void link(const Linker& linker) override {
     WaitingOp::link(linker);
     if (!is_known(queue_, types::queue) || timeout.given()) return;
-    quick_resume = accepted_simply;
+    quick_resume = go_on_granted<ItemQueue::Put>;
     quick = go_on_behind<put_or_wait>;
     if (priority_.given()) return;
     switch (item_.operand.kind) {
@@ -110,12 +110,6 @@ private:
       return kWaits;
     }
     return op.begin(frame, *make(frame, queue, std::move(item), priority), Loop::kForever);
-  }
-  static const Op* accepted_simply(const Op& op, State& state, Instance& self) {
-    if (self.wake() != Process::Wake::granted) [[unlikely]]
-      return at_length_again(op, state, self);
-    state.pool.destroy(static_cast<ItemQueue::Put*>(self.received()));
-    return go_on_with(*op.next, state, self);
   }
 
   static ItemQueue::Put* make(Frame& frame, QueueObject& object, Value item, double priority) {

@@ -34,39 +34,33 @@ public:
     const Ref itself(is_own ? Ref::own : Ref::shared, place_.slot);
     quick = set_number;
     if (arithmetic_->opcode != Opcode::add || arithmetic_->left != itself) return;
-    switch (arithmetic_->right.bank()) {
-      case Ref::constants:
-        quick = is_own ? increase_own<Ref::constants> : increase_shared<Ref::constants>;
-        break;
-      case Ref::own: quick = is_own ? increase_own<Ref::own> : increase_shared<Ref::own>; break;
-      case Ref::shared: quick = is_own ? increase_own<Ref::shared> : increase_shared<Ref::shared>; break;
-      default: break;
-    }
+    quick = is_own ? increase_by<Ref::own>(arithmetic_->right.bank())
+                   : increase_by<Ref::shared>(arithmetic_->right.bank());
   }
   std::string told(Frame& frame, const Op*) const override { return told_of(place_, value_, text_, frame); }
   std::string dump() const override { return "set"; }
 
 private:
   /// A variable by a constant or another one: `served + 1`.
-  template <Ref::Bank bank>
-  static const Op* increase_own(const Op& op, State& state, Instance& self) {
-    return increase<bank>(op, state, self, self.own[static_cast<const SetOp&>(op).place_.slot]);
+  template <Ref::Bank place>
+  static Quick increase_by(Ref::Bank step) {
+    if (step == Ref::own) return increase<place, Ref::own>;
+    return step == Ref::shared ? increase<place, Ref::shared> : increase<place, Ref::constants>;
   }
-  template <Ref::Bank bank>
-  static const Op* increase_shared(const Op& op, State& state, Instance& self) {
-    return increase<bank>(op, state, self, state.shared[static_cast<const SetOp&>(op).place_.slot]);
-  }
-  template <Ref::Bank bank>
-  [[gnu::always_inline]] static const Op* increase(const Op& op, State& state, Instance& self,
-                                                   Value& variable) {
-    const Value* values = bank == Ref::own      ? self.own
-                          : bank == Ref::shared ? state.shared.data()
-                                                : state.constants.data();
-    const Value& step = values[static_cast<const SetOp&>(op).arithmetic_->right.index()];
+  template <Ref::Bank place, Ref::Bank by>
+  static const Op* increase(const Op& op, State& state, Instance& self) {
+    const auto& set = static_cast<const SetOp&>(op);
+    Value& variable = values<place>(state, self)[set.place_.slot];
+    const Value& step = values<by>(state, self)[set.arithmetic_->right.index()];
     if (!variable.is_number() || !step.is_number()) [[unlikely]]
       return at_length(op, state, self);
     variable.overwrite(variable.as_number() + step.as_number());
     return go_on_with(*op.next, state, self);
+  }
+  template <Ref::Bank bank>
+  static Value* values(State& state, Instance& self) {
+    if (bank == Ref::own) return self.own;
+    return bank == Ref::shared ? state.shared.data() : state.constants.data();
   }
   /// A variable to a sum or the like: `total + item`.
   static const Op* set_number(const Op& op, State& state, Instance& self) {

@@ -75,13 +75,9 @@ protected:
   void link(const Linker& linker) override {
     SleepOp::link(linker);
     if (timeout.given()) return;
-    switch (delay_.operand.kind) {
-      case Operand::Kind::draw: quick = sleep_as_drawn; break;
-      case Operand::Kind::constant: quick = sleep_as_given<Operand::Kind::constant>; break;
-      case Operand::Kind::own: quick = sleep_as_given<Operand::Kind::own>; break;
-      case Operand::Kind::shared: quick = sleep_as_given<Operand::Kind::shared>; break;
-      default: break;
-    }
+    quick = delay_.operand.kind == Operand::Kind::draw
+                ? sleep_as_drawn
+                : quick_by_kind(delay_.operand, []<Operand::Kind kind>() { return sleep_as_given<kind>; });
   }
 
 private:

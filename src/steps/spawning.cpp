@@ -142,12 +142,9 @@ public:
 protected:
   void link(const Linker& linker) override {
     WaitingOp::link(linker);
-    const bool is_variable =
-        target_.operand.kind == Operand::Kind::own || target_.operand.kind == Operand::Kind::shared;
-    if (!is_variable || timeout.given() || as.given()) return;
-    quick = target_.operand.kind == Operand::Kind::own ? join_one<Operand::Kind::own>
-                                                       : join_one<Operand::Kind::shared>;
-    quick_resume = go_on_behind_wait;
+    if (target_.operand.kind == Operand::Kind::constant || timeout.given() || as.given()) return;
+    quick = quick_by_kind(target_.operand, []<Operand::Kind kind>() { return join_one<kind>; });
+    if (quick != at_length) quick_resume = go_on_granted<JoinInstance>;
   }
 
 private:
@@ -160,12 +157,6 @@ private:
     if (!target.as_instance()->alive()) return go_on_with(*op.next, state, self);
     state.pool.make<JoinInstance>(self, target)->wait_in_line();
     return kWaits;
-  }
-  static const Op* go_on_behind_wait(const Op& op, State& state, Instance& self) {
-    if (self.wake() != Process::Wake::granted) [[unlikely]]
-      return at_length_again(op, state, self);
-    state.pool.destroy(static_cast<JoinInstance*>(self.received()));
-    return go_on_with(*op.next, state, self);
   }
 
   JoinInstance* join(Frame& frame, const Value& target) const {

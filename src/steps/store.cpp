@@ -72,12 +72,7 @@ protected:
   void link(const Linker& linker) override {
     WaitingOp::link(linker);
     if (!is_known(container_, types::container) || timeout.given() || as.given()) return;
-    switch (amount_.operand.kind) {
-      case Operand::Kind::constant: quick = move_known<Operand::Kind::constant>; break;
-      case Operand::Kind::own: quick = move_known<Operand::Kind::own>; break;
-      case Operand::Kind::shared: quick = move_known<Operand::Kind::shared>; break;
-      default: break;
-    }
+    quick = quick_by_kind(amount_.operand, []<Operand::Kind kind>() { return move_known<kind>; });
   }
 
 private:

@@ -77,13 +77,9 @@ public:
   }
   void link(const Linker&) override {
     if (!sole_) return;
-    switch (cause_.operand.kind) {
-      case Operand::Kind::none: quick = interrupt_sole<Operand::Kind::none>; break;
-      case Operand::Kind::constant: quick = interrupt_sole<Operand::Kind::constant>; break;
-      case Operand::Kind::own: quick = interrupt_sole<Operand::Kind::own>; break;
-      case Operand::Kind::shared: quick = interrupt_sole<Operand::Kind::shared>; break;
-      default: break;
-    }
+    quick = cause_.given()
+                ? quick_by_kind(cause_.operand, []<Operand::Kind kind>() { return interrupt_sole<kind>; })
+                : interrupt_sole<Operand::Kind::none>;
   }
   std::string dump() const override { return "interrupt"; }
 

@@ -39,16 +39,14 @@ protected:
     if (!is_known(gate_, types::gate) || timeout.given() || as.given()) return;
     try_quickly = go_through_if_open;
     quick = go_through;
-    quick_resume = gone_through;
+    quick_resume = go_on_granted<Gate::Wait>;
   }
 
 private:
   // A gate known beforehand, without a timeout.
   static const Op* go_through(const Op& op, State& state, Instance& self) {
-    Gate& gate = known<GateObject>(static_cast<const WaitOp&>(op).gate_, state);
-    if (!gate.is_open()) return wait_in_line(op, state, self);
-    gate.pass();
-    return go_on_with(*op.next, state, self);
+    const bool is_through = go_through_if_open(static_cast<const WaitOp&>(op), state, self);
+    return is_through ? go_on_with(*op.next, state, self) : wait_in_line(op, state, self);
   }
   static bool go_through_if_open(const WaitingOp& op, State& state, Instance&) {
     Gate& gate = known<GateObject>(static_cast<const WaitOp&>(op).gate_, state);
@@ -62,14 +60,6 @@ private:
       return at_length(op, state, self);
     state.pool.make<Gate::Wait>(self, gate)->wait_in_line();
     return kWaits;
-  }
-  static const Op* gone_through(const Op& op, State& state, Instance& self) {
-    if (self.wake() != Process::Wake::granted) [[unlikely]]
-      return at_length_again(op, state, self);
-    auto& wait = static_cast<Gate::Wait&>(*self.received());
-    wait.receive();
-    state.pool.destroy(&wait);
-    return go_on_with(*op.next, state, self);
   }
 
   Argument gate_;

@@ -86,7 +86,7 @@ void send_interrupt(Instance& victim, const Preemption& preemption) {
   State& state = victim.run();
   Record* cause = Record::make(state.pool, 3);
   Value value = Value::adopt(cause);
-  const auto& names = state.program.preemption_names;
+  const Program::PreemptionNames& names = state.program.preemption_names;
   cause->set(names.by,
              preemption.by ? reference(owner_of(static_cast<Instance&>(*preemption.by))) : Value::null());
   cause->set(names.resource, Value::object(&object_of(*preemption.resource)));

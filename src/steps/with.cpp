@@ -5,40 +5,16 @@
 //                      a        guarded
 //                      leave    gives it back, however a ended
 //                past:
-//
-// A preempted holder is told by an interrupt, or, with `on_preempt: resume` or `restart`, told nothing: it is
-// held back until the engine has acquired the resource for it again.
 
-#include "steps/with.h"
+#include "steps/with_hold.h"
 
 #include <fmt/format.h>
 
-#include "engine/group.h"
-#include "engine/resource.h"
-#include "program/heap.h"
 #include "steps/acquiring.h"
 #include "steps/jumps.h"
 #include "steps/unwinding.h"
 
 namespace asim {
-namespace {
-
-enum class OnPreempt : std::uint8_t { interrupt, resume, restart };
-
-class Reacquisition;
-
-}  // namespace
-
-/// A resource that a `with` of a process holds or, between a preemption and its return, waits for.
-struct WithHold {
-  static constexpr std::int64_t kNothing = -1;
-  WithHold* outer = nullptr;
-  const Op* entered = nullptr;  // the op that noted it
-  std::int64_t hold = 0;        // the order of the Hold; holds of a process have different ones
-  OnPreempt on_preempt = OnPreempt::interrupt;
-  Reacquisition* return_of = nullptr;  // while it is lost and comes back
-};
-
 namespace {
 
 Hold* find_hold(Instance& instance, std::int64_t order) {
@@ -47,96 +23,6 @@ Hold* find_hold(Instance& instance, std::int64_t order) {
   }
   return nullptr;
 }
-
-/// The request by which a preempted holder gets its resource back: its grant lets the process go on.
-class Reacquisition final : public Group {
-public:
-  Reacquisition(Instance& instance, Pool& pool, WithHold& lost)
-      : Group(instance, pool), instance_(instance), lost_(lost) {}
-
-  bool possible() const override { return false; }
-  void destroy(Pool& pool) override {
-    destroy_parts(pool);
-    pool.destroy(this);
-  }
-  void start(Acquire& acquire) {
-    add(acquire);
-    if (acquire.begin()) part_granted(acquire);
-  }
-  void withdraw() { parts_.front()->take_back(); }
-  const Acquire& request() const { return static_cast<const Acquire&>(*parts_.front()); }
-
-private:
-  void part_granted(Event& part) override {
-    static_cast<Acquire&>(part).receive();
-    lost_.hold = instance_.holds()->order;
-    lost_.return_of = nullptr;
-    instance_.let_go();
-  }
-  void part_revoked(Event&) override {}  // what is granted is received at once
-  bool give_back() override { return true; }
-
-  Instance& instance_;
-  WithHold& lost_;
-};
-
-// ---- preemption ----
-
-void send_interrupt(Instance& victim, const Preemption& preemption) {
-  State& state = victim.run();
-  Record* cause = Record::make(state.pool, 3);
-  Value value = Value::adopt(cause);
-  const Program::PreemptionNames& names = state.program.preemption_names;
-  cause->set(names.by,
-             preemption.by ? reference(owner_of(static_cast<Instance&>(*preemption.by))) : Value::null());
-  cause->set(names.resource, Value::object(&object_of(*preemption.resource)));
-  cause->set(names.usage_since, preemption.usage_since);
-  auto* interruption = state.pool.make<Interruption>();
-  interruption->cause = std::move(value);
-  state.loop.interrupt(victim, *interruption);
-}
-
-WithHold* find_with(Instance& instance, std::int64_t order) {
-  for (WithHold* with = instance.withs(); with; with = with->outer) {
-    if (with->hold == order && !with->return_of) return with;
-  }
-  return nullptr;
-}
-
-}  // namespace
-
-const Acquire* request_of_held_back(const Instance& instance) {
-  for (const WithHold* with = instance.withs(); with; with = with->outer) {
-    if (with->return_of) return &with->return_of->request();
-  }
-  return nullptr;
-}
-
-void give_up_returns(Instance& instance) {
-  for (WithHold* with = instance.withs(); with; with = with->outer) {
-    if (!with->return_of || !interrupt_leaves(instance, *with->entered)) continue;
-    Reacquisition& lost = *std::exchange(with->return_of, nullptr);
-    with->hold = WithHold::kNothing;
-    lost.withdraw();
-    lost.destroy(instance.run().pool);
-    instance.let_go();
-  }
-}
-
-void take_preemption(Instance& victim, const Preemption& preemption) {
-  WithHold* with = find_with(victim, preemption.order);
-  const bool runs = victim.state() == Process::State::running;  // it has taken the resource from itself
-  if (!with || with->on_preempt == OnPreempt::interrupt || runs) return send_interrupt(victim, preemption);
-  Pool& pool = victim.run().pool;
-  victim.hold_back(with->on_preempt == OnPreempt::restart);
-  Acquire& acquire =
-      *pool.make<Acquire>(victim, *preemption.resource, preemption.amount, preemption.priority);
-  acquire.return_after(preemption);
-  with->return_of = pool.make<Reacquisition>(victim, pool, *with);
-  with->return_of->start(acquire);
-}
-
-namespace {
 
 // ---- ops ----
 

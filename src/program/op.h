@@ -48,7 +48,12 @@ public:
   virtual const Target* jump() const { return nullptr; }
   virtual void link(const Linker&) {}
 
-  /// execute(), in quiet runs.
+  /// Whether it counts the rounds of the loop that it begins: go_round() in program/state.h. If not, the jump
+  /// back to it does.
+  virtual bool counts_rounds() const { return false; }
+
+  /// execute(), in quiet runs. Before it waits, throws, or lets others see or end the process, it says where
+  /// that stands, in Instance::op; others need not.
   using Quick = const Op* (*)(const Op&, State&, Instance&);
   static const Op* at_length(const Op&, State&, Instance&);
 
@@ -59,8 +64,12 @@ public:
   Quick quick_resume = at_length_again;
   const Op* next = nullptr;         // behind it
   const Op* after_sleep = nullptr;  // of a sleep: where it leads in time, so that resume() need not be called
-  std::uint32_t index = 0;          // in the program
-  std::uint32_t body = 0;           // the process, procedure or child whose steps it belongs to
+  Quick stop = stop_here;   // what State::way leads to instead of quick when the interpreter is called for
+  std::uint32_t index = 0;  // in the program
+  std::uint32_t body = 0;   // the process, procedure or child whose steps it belongs to
+
+private:
+  static const Op* stop_here(const Op& op, State&, Instance&) { return &op; }
 };
 
 }  // namespace asim

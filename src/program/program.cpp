@@ -8,10 +8,14 @@ void Linker::operator()(Target& target) const { target.op = at(target.index); }
 
 const Op* Linker::at(std::size_t index) const {
   if (index >= ops_.size()) return nullptr;
-  const Op* op = ops_[index].get();
-  // A loop of nothing but jumps keeps one of them.
-  for (std::size_t hops = 0; op->jump() && hops < ops_.size(); ++hops) op = ops_[op->jump()->index].get();
-  return op;
+  while (true) {
+    const Op& op = *ops_[index];
+    const Target* jump = op.jump();
+    if (!jump) return &op;
+    const bool is_round = jump->index <= index;
+    if (is_round && !ops_[jump->index]->counts_rounds()) return &op;
+    index = jump->index;
+  }
 }
 
 void Program::link() {

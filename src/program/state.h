@@ -19,6 +19,7 @@
 #include "program/condition.h"
 #include "program/instance.h"
 #include "program/object_types.h"
+#include "program/op.h"
 #include "program/program.h"
 #include "program/trace.h"
 #include "program/value.h"
@@ -149,9 +150,8 @@ struct State {
   std::uint32_t next_id = 0;
   bool keeps_samples = false;  // of all statistics: somebody is going to ask for quantiles
   std::uint32_t alive = 0;
-  double instant = 0;              // the clock's reading when steps_left was last filled up
-  std::uint64_t steps_left = 0;    // until the interpreter looks around: one if it is called for,
-  std::uint64_t steps_beyond = 0;  // with these, until run/endless_loop.h looks whether the clock still moves
+  double instant = 0;            // the clock's reading when steps_left was last filled up
+  std::uint64_t steps_left = 0;  // until run/endless_loop.h looks whether the clock still moves
   std::uint64_t step_limit = 100'000'000;
   std::optional<std::uint64_t> event_limit;  // it has been reached: the next step ends the run
   std::unique_ptr<std::vector<std::uint32_t>> endless_steps;  // once the limit is passed: the ops carried out
@@ -163,16 +163,16 @@ struct State {
   Coroutine (*body)(Instance&) = nullptr;                     // what a process runs: the interpreter
   void (*preempted)(Instance&, const Preemption&) = nullptr;  // what it does when a hold is taken away
 
+  Op::Quick Op::*way = &Op::quick;  // how a quiet run goes from op to op: usually on the spot
+
   double now() const { return loop.now(); }
 
   /// As long as somebody calls, the interpreter looks around after every step.
   void call_for_attention() {
-    if (calls_for_attention++ == 0) look_around_soon();
+    ++calls_for_attention;
+    look_around_soon();
   }
-  void look_around_soon() {
-    steps_beyond += steps_left - 1;
-    steps_left = 1;
-  }
+  void look_around_soon() { way = &Op::stop; }
 };
 
 /// The run that this thread carries out. Whoever goes on with a process takes its state from here: found
@@ -182,16 +182,22 @@ inline thread_local constinit State* state_of_thread = nullptr;
 
 /// What an op's `quick` returns to go on with another op. In a release build that is carried out on the spot:
 /// a call in tail position is a jump there. Elsewhere it is a call, and the interpreter must make it, or the
-/// stack would grow. The interpreter must also when it is to look around.
+/// stack would grow. The interpreter must also when it is to look around: State::way.
 [[gnu::always_inline]] inline const Op* go_on_with(const Op& op, [[maybe_unused]] State& state,
                                                    [[maybe_unused]] Instance& self) {
 #ifdef NDEBUG
-  if (--state.steps_left > 0) [[likely]] {
-    self.op = &op;
-    return op.quick(op, state, self);
-  }
-  state.steps_left = 1;
+  return (op.*state.way)(op, state, self);
+#else
+  return &op;
 #endif
+}
+
+/// The same at the beginning of a loop's round, and wherever else a process may come again and again while
+/// the clock stands still: these are counted.
+[[gnu::always_inline]] inline const Op* go_round(const Op& op, State& state, Instance& self) {
+  if (--state.steps_left > 0) [[likely]]
+    return go_on_with(op, state, self);
+  state.steps_left = 1;  // the interpreter counts it once more
   return &op;
 }
 
@@ -199,8 +205,9 @@ inline thread_local constinit State* state_of_thread = nullptr;
 /// know, cannot end with a jump.
 template <Op::Quick part>
 [[gnu::noinline]] const Op* go_on_behind(const Op& op, State& state, Instance& self) {
+  self.op = &op;
   const Op* following = part(op, state, self);
-  return following ? go_on_with(*following, state, self) : nullptr;
+  return following ? go_round(*following, state, self) : nullptr;
 }
 
 inline State& Instance::run() const { return *kind->state; }

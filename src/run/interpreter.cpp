@@ -20,7 +20,7 @@ template <bool is_quiet>
 [[gnu::noinline]] void carry_on(State& state, Instance& self, const Op* op) {
   Frame frame{state, &self, self.own};
   while (op) {
-    if (--state.steps_left == 0) [[unlikely]] {
+    if (--state.steps_left == 0 || state.way != &Op::quick) [[unlikely]] {
       op = look_around(frame, op);
       if (!op) break;
     }
@@ -37,7 +37,7 @@ template <bool is_quiet>
   note_beginning(self);
   const Op* op = self.op;
   if constexpr (is_quiet) {
-    op = go_on_with(*op, state, self);
+    op = go_round(*op, state, self);
   } else {
     static const EventKind start_row = rows::of("start");
     write_life_row(self, start_row);

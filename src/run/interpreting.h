@@ -39,16 +39,18 @@ inline void note_beginning(Instance& instance) {
   instance.kind->present.add(instance.now(), 1);
 }
 
-/// When the steps left are used up, before this op: because it was called for, or all have been.
+/// Before this op, if that was called for, or no steps are left. Returns the op to go on with, if any.
 [[gnu::noinline]] inline const Op* look_around(Frame& frame, const Op* op) {
   State& state = frame.state;
   if (state.calls_for_attention > 0) op = attend(frame, op);
-  state.steps_left = std::exchange(state.steps_beyond, 0) + (op ? 0 : 1);
   if (state.steps_left == 0) {
-    frame.self->op = op;
-    note_endless_step(frame);
+    state.steps_left = 1;
+    if (op) {
+      frame.self->op = op;
+      note_endless_step(frame);
+    }
   }
-  if (state.calls_for_attention > 0) state.look_around_soon();
+  state.way = state.calls_for_attention > 0 || state.endless_steps ? &Op::stop : &Op::quick;
   return op;
 }
 

@@ -183,7 +183,7 @@ RunResult::End Simulation::run_to(double time, const std::function<bool()>& inte
     if (loop_.turns() >= options_.max_events) {
       state_.event_limit = options_.max_events;
       state_.steps_left = 1;  // the next step ends the run: its process and place are known
-      state_.steps_beyond = 0;
+      state_.look_around_soon();
     }
   }
 }

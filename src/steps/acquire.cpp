@@ -71,6 +71,7 @@ AcquireOp::Wish AcquireOp::wish_at_hand(const State& state, const Resource& reso
 // Mostly the resource is free, and no event is made.
 const Op* AcquireOp::acquire_unit(const Op& op, State& state, Instance& self) {
   const auto& acquire = static_cast<const AcquireOp&>(op);
+  self.op = &op;
   if (!acquire.resource_at_hand(state).try_acquire(self)) return go_on_behind<begin_to_wait>(op, state, self);
   return go_on_with(*op.next, state, self);
 }
@@ -80,6 +81,7 @@ const Op* AcquireOp::acquire_wished(const Op& op, State& state, Instance& self) 
   ResourceObject& resource = acquire.resource_at_hand(state);
   const Wish wish = acquire.wish_at_hand(state, resource);
   if (wish.amount == 0) return at_length(op, state, self);
+  self.op = &op;
   if (!resource.try_acquire(self, wish.amount, wish.priority))
     return go_on_behind<begin_to_wait>(op, state, self);
   return go_on_with(*op.next, state, self);

@@ -26,6 +26,7 @@ public:
 
 private:
   static const Op* move_known(const Op& op, State& state, Instance& self) {
+    self.op = &op;
     (known<GateObject>(static_cast<const GateOp&>(op).gate_, state).*move)();
     return go_on_with(*op.next, state, self);
   }

@@ -106,6 +106,7 @@ private:
   [[gnu::noinline]] static const Op* wait_simply(const Op& op, State& state, Instance& self) {
     QueueObject& queue = known<QueueObject>(static_cast<const GetOp&>(op).queue_, state);
     if (!queue.can_wait_to_get() || self.has_interrupt()) return exchange(op, state, self);
+    self.op = &op;
     queue.wait_to_get(self);
     return kWaits;
   }

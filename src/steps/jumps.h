@@ -20,8 +20,16 @@ public:
 
   const Op* execute(Frame&) const override { return target.op; }
   const Target* jump() const override { return &target; }
-  void link(const Linker& linker) override { linker(target); }
+  void link(const Linker& linker) override {
+    linker(target);
+    quick = go;
+  }
   std::string dump() const override { return fmt::format("jump {}", target.index); }
+
+private:
+  static const Op* go(const Op& op, State& state, Instance& self) {
+    return go_round(*static_cast<const Jump&>(op).target.op, state, self);
+  }
 };
 
 /// The end of a process or procedure that has come to its last step, behind all clean-up.

@@ -52,6 +52,7 @@ public:
     as_.set_number(frame, round);
     return next;
   }
+  bool counts_rounds() const override { return true; }
   void link(const Linker& linker) override {
     linker(end);
     quick = as_.given() ? count<true> : count<false>;
@@ -71,14 +72,14 @@ private:
     const auto& count = static_cast<const NextCount&>(op);
     Value* const counter = self.own + count.slots_ + 1;
     const double round = counter->as_number();
-    if (round >= counter[-1].as_number()) return count.end.op;
+    if (round >= counter[-1].as_number()) return go_on_with(*count.end.op, state, self);
     if (has_variable) {
       Value& variable = count.as_.place(state, self);
       if (!variable.is_free_standing()) return at_length(op, state, self);
       variable.overwrite(round);
     }
     counter->overwrite(round + 1);
-    return go_on_with(*op.next, state, self);
+    return go_round(*op.next, state, self);
   }
 
   std::uint32_t slots_;
@@ -131,6 +132,7 @@ public:
     frame.own[slots_ + 1].set_number(position + 1);
     return next;
   }
+  bool counts_rounds() const override { return true; }  // as all that is carried out at length
   void link(const Linker& linker) override { linker(end); }
   std::string told(Frame& frame, const Op*) const override {
     if (frame.own[slots_].is_null()) return "there are no more members";

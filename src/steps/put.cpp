@@ -95,6 +95,7 @@ private:
     const auto& put = static_cast<const PutOp&>(op);
     QueueObject& queue = known<QueueObject>(put.queue_, state);
     if (!queue.can_wait_to_put() || self.has_interrupt()) return go_on_behind<put_or_wait>(op, state, self);
+    self.op = &op;
     queue.wait_to_put(self, value_at_hand<kind>(put.item_.operand, state, self));
     return kWaits;
   }

@@ -44,6 +44,7 @@ private:
                             : !hold->older;
     if (!is_all) [[unlikely]]
       return at_length(op, state, self);
+    self.op = &op;
     resource.release(*hold);
     return go_on_with(*op.next, state, self);
   }

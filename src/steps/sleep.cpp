@@ -108,12 +108,14 @@ private:
     }
     if (loop.can_put_to_sleep(self)) [[likely]] {
       begins();
+      self.op = &op;
       loop.put_to_sleep(self, end);
       return kWaits;
     }
     if (self.has_interrupt()) [[unlikely]]
       return at_length(op, state, self);
     begins();
+    self.op = &op;
     return sleep_elsewhere(self, end);
   }
   [[gnu::noinline]] static const Op* sleep_elsewhere(Instance& self, double end) {

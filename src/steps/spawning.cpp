@@ -41,6 +41,7 @@ public:
 
 private:
   static const Op* spawn_one(const Op& op, State& state, Instance& self) {
+    self.op = &op;
     start_instance(make_instance(state, static_cast<const SpawnOp&>(op).type_));
     return go_on_with(*op.next, state, self);
   }
@@ -155,6 +156,7 @@ private:
     if (!target.is_instance() || target.as_instance() == &self || self.has_interrupt()) [[unlikely]]
       return at_length(op, state, self);
     if (!target.as_instance()->alive()) return go_on_with(*op.next, state, self);
+    self.op = &op;
     state.pool.make<JoinInstance>(self, target)->wait_in_line();
     return kWaits;
   }

@@ -98,6 +98,7 @@ private:
     if (!target.alive()) return go_on_with(*op.next, state, self);
     if (&target == &self || target.is_held_back()) [[unlikely]]
       return at_length(op, state, self);
+    self.op = &op;
     auto* interruption = state.pool.make<Interruption>();
     if constexpr (kind != Operand::Kind::none)
       interruption->cause = place_at_hand<kind>(step.cause_.operand, state, self);

@@ -58,6 +58,7 @@ private:
     Gate& gate = known<GateObject>(static_cast<const WaitOp&>(op).gate_, state);
     if (self.has_interrupt()) [[unlikely]]
       return at_length(op, state, self);
+    self.op = &op;
     state.pool.make<Gate::Wait>(self, gate)->wait_in_line();
     return kWaits;
   }

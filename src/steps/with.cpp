@@ -62,6 +62,7 @@ public:
 
 private:
   static const Op* enter(const Op& op, State& state, Instance& self) {
+    self.op = &op;
     static_cast<const EnterWith&>(op).note_holds(state, self, self.own);
     return go_on_with(*op.next, state, self);
   }
@@ -108,6 +109,7 @@ private:
                         !with->return_of && !(with->outer && with->outer->entered == entered);
     if (!is_one) [[unlikely]]
       return at_length(op, state, self);
+    self.op = &op;
     self.particulars->withs = with->outer;
     state.pool.destroy(with);
     hold->resource->release(*hold);

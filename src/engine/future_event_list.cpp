@@ -17,7 +17,7 @@ FutureEventList::Slot FutureEventList::schedule_elsewhere(Subject subject, doubl
   if (next_order_ == 0) renumber();
   if (is_none(held_)) return schedule(subject, time);
   const Slot slot = take_free_slot();
-  insert(leaf(slot), new_key(slot, time));
+  insert(leaf(slot), new_key(slot, without_sign(time)));
   subjects_[slot] = subject;
   return slot;
 }

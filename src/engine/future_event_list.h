@@ -25,6 +25,7 @@
 #include <algorithm>
 #include <bit>
 #include <cassert>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -56,14 +57,14 @@ public:
   Slot schedule(Subject subject, double time) {
     if (!has_open_slot()) [[unlikely]]
       return schedule_elsewhere(subject, time);
-    return schedule_in_open_slot(subject, time);
+    return schedule_in_open_slot(subject, without_sign(time));
   }
 
   // Whether a notice can be scheduled without further ado: if none has been since the last one was taken out.
   bool has_open_slot() const { return is_none(held_) && next_order_ != 0; }
-  // The same as schedule(). Precondition: has_open_slot().
+  // The same as schedule(). Precondition: has_open_slot(), and the time is not -0.
   Slot schedule_in_open_slot(Subject subject, double time) {
-    assert(time >= 0 && has_open_slot());
+    assert(time >= 0 && !std::signbit(time) && has_open_slot());
     held_ = new_key(open_, time);
     subjects_[open_] = subject;
     return open_;
@@ -95,10 +96,10 @@ public:
   }
 
   // Whether a notice for that time would be taken out before all that are pending, by pop_until(latest).
-  // The time is not -0.
+  // The time is not -0. Precondition: has_open_slot().
   bool is_before_all(double time, std::uint64_t latest) const {
     const auto bits = std::bit_cast<std::uint64_t>(time);
-    return bits < time_bits(runner_up_) && bits <= latest && is_none(held_);
+    return bits < time_bits(runner_up_) && bits <= latest;
   }
 
   // Infinity if the list is empty.
@@ -159,9 +160,10 @@ private:
   // No notice: after every key there can be.
   static constexpr Key none = ~Key{0};
 
-  // Adding 0 turns -0 into 0, whose bits compare.
+  // Turns -0 into 0, whose bits compare.
+  static double without_sign(double time) { return time + 0.0; }
   Key new_key(Slot slot, double time) {
-    const Key key = Key{std::bit_cast<std::uint64_t>(time + 0.0)} << 64 | next_order_ | slot;
+    const Key key = Key{std::bit_cast<std::uint64_t>(time)} << 64 | next_order_ | slot;
     next_order_ += one_in_sequence;
     return key;
   }
@@ -272,6 +274,10 @@ inline void FutureEventList::open_runner_up() {
   open_leaf_ = opening;
   Key winner = held_;
   node(closing) = winner;
+  if (slots_ == 2) {  // each of two is the other's runner-up
+    siblings_[0] = runner_up_ = winner;
+    return;
+  }
   Key closed = std::exchange(siblings_[0], earliest_sibling(opening));
   Key runner_up = siblings_[0];
   for (unsigned level = 1; level < levels_; ++level) {

@@ -72,15 +72,14 @@ public:
   double next_time() const { return future_.next_time(); }
 
   /// Process::sleep_until() for the running process, in line, if nothing stands in the way, which is the
-  /// usual case: whether it does. `end` is not before now.
-  bool can_put_to_sleep(const Process& process) const {
-    return !process.has_interrupt() && future_.has_open_slot();
-  }
+  /// usual case: whether it does, as long as no interrupt is pending. `end` is not before now.
+  bool can_put_to_sleep() const { return future_.has_open_slot(); }
   void put_to_sleep(Process&, double end);
   /// If nothing else is going to happen until then, the running process need not be suspended to sleep: the
   /// clock is set to the end of its sleep, which is a turn like any other, and it goes on at once. (Nobody
-  /// must want to do something at the present time still, after it.) Otherwise false.
-  bool sleep_through(const Process&, double end);
+  /// must want to do something at the present time still, after it.) Otherwise false. Precondition:
+  /// can_put_to_sleep(), and no interrupt is pending.
+  bool sleep_through(double end);
 
   /// Numbers who stands in lines: one count for all of them, so that who asked first stands first everywhere.
   std::int64_t next_order() { return ++order_; }
@@ -261,8 +260,8 @@ inline void Loop::put_to_sleep(Process& process, double end) {
   process.slot_ = future_.schedule_in_open_slot(reinterpret_cast<Subject>(&process), end);
 }
 
-inline bool Loop::sleep_through(const Process& process, double end) {
-  if (!future_.is_before_all(end, latest_) || !ready_.empty() || process.has_interrupt()) return false;
+inline bool Loop::sleep_through(double end) {
+  if (!future_.is_before_all(end, latest_) || !ready_.empty()) return false;
   if (turns_ + 1 >= turn_limit_) return false;
   ++turns_;
   now_ = end;

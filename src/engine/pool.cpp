@@ -47,6 +47,22 @@ Pool::SizeClass Pool::doubling_class(std::size_t bytes) {
   return {stepped_classes + doublings - 1, rounded};
 }
 
+std::size_t Pool::in_use() const {
+  std::size_t free = 0;
+  for (std::size_t i = 0; i < std::size(free_); ++i) {
+    const std::size_t bytes =
+        i < stepped_classes ? step * (i + 1) : largest_stepped << (i - stepped_classes + 1);
+    for (FreeBlock* block = free_[i]; block != nullptr;) {
+      unpoison(block, sizeof(FreeBlock));
+      FreeBlock* next = block->next;
+      poison(block, sizeof(FreeBlock));
+      block = next;
+      free += bytes;
+    }
+  }
+  return made_ - free;
+}
+
 // What is left of the last chunk is given up: less than one block, and chunks soon outgrow blocks.
 void Pool::add_chunk(std::size_t bytes) {
   const std::size_t available = limit_ - std::min(limit_, reserved_);
@@ -84,7 +100,7 @@ void* Pool::allocate_large(std::size_t bytes) {
   auto* block = new (memory) LargeBlock{nullptr, large_};
   if (large_ != nullptr) large_->previous = block;
   large_ = block;
-  in_use_ += bytes;
+  made_ += bytes;
   return block + 1;
 }
 
@@ -94,7 +110,7 @@ void Pool::deallocate_large(void* memory, std::size_t bytes) noexcept {
   if (block->next != nullptr) block->next->previous = block->previous;
   if (large_ == block) large_ = block->next;
   ::operator delete(block);
-  in_use_ -= bytes;
+  made_ -= bytes;
   reserved_ -= bytes + sizeof(LargeBlock);
 }
 

@@ -89,8 +89,9 @@ public:
     return free_[size_class(sizeof(T)).index] != nullptr;
   }
 
-  // Handed out at the moment, each block counted with the size of its class.
-  std::size_t in_use() const { return in_use_; }
+  // Handed out at the moment, each block counted with the size of its class. For tests: looks at all that is
+  // free.
+  std::size_t in_use() const;
 
   // Taken from the system so far; only blocks above 64 KiB are ever given back before the end.
   std::size_t reserved() const { return reserved_; }
@@ -136,7 +137,7 @@ private:
   FreeBlock* free_[stepped_classes + doubling_classes] = {};
   std::byte* cursor_ = nullptr;
   std::size_t left_ = 0;
-  std::size_t in_use_ = 0;
+  std::size_t made_ = 0;  // bytes of blocks, the free ones included, and of the large ones
   std::size_t reserved_ = 0;
   std::size_t limit_ = std::numeric_limits<std::size_t>::max();
   std::size_t next_chunk_ = first_chunk;
@@ -190,8 +191,8 @@ inline void* Pool::allocate(std::size_t bytes) {
     memory = cursor_;
     cursor_ += size.bytes;
     left_ -= size.bytes;
+    made_ += size.bytes;
   }
-  in_use_ += size.bytes;
   poison(memory, size.bytes);
   unpoison(memory, bytes);
   return memory;
@@ -204,7 +205,6 @@ inline void Pool::deallocate(void* memory, std::size_t bytes) noexcept {
   const SizeClass size = size_class(bytes);
   unpoison(memory, sizeof(FreeBlock));
   free_[size.index] = new (memory) FreeBlock{free_[size.index]};
-  in_use_ -= size.bytes;
   poison(memory, size.bytes);
 }
 

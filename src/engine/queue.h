@@ -47,6 +47,7 @@ public:
       : loop_(loop),
         pool_(loop.pool()),
         order_(order),
+        appends_(order == QueueOrder::fifo),
         capacity_(capacity),
         items_(loop.pool()),
         getters_(loop.pool()),
@@ -92,8 +93,7 @@ public:
 
   /// Nobody waits, and there is room: an item enters, at priority 0.
   bool can_put_simply() const {
-    return getters_.empty() && has_room() && order_ == QueueOrder::fifo && item_indexes_.empty() &&
-           pool_.has_free<Entry>();
+    return getters_.empty() && has_room() && appends_ && pool_.has_free<Entry>();
   }
   template <class... Arguments>
   void put_simply(Arguments&&... of_item);
@@ -136,7 +136,7 @@ public:
   void receive_simply(Get& get, Take take);
 
   /// Nobody waits, and nothing is looked up: whoever comes may walk along the items and take() one of them.
-  bool can_choose() const { return getters_.empty() && putters_.empty() && item_indexes_.empty(); }
+  bool can_choose() const { return getters_.empty() && putters_.empty() && !is_indexed_; }
   Item take(Entry& entry) {
     unstore(entry);
     ++in_transit_;
@@ -162,7 +162,7 @@ public:
 
 private:
   bool has_item_for_anyone() const {
-    return !items_.empty() && keepers_ == 0 && items_.is_plain() && item_indexes_.empty() &&
+    return !items_.empty() && keepers_ == 0 && items_.is_plain() && !is_indexed_ &&
            times_.is_usual(loop_.now() - items_.front()->since);
   }
   Item receive(Entry&, double left);
@@ -196,6 +196,8 @@ private:
   Loop& loop_;
   Pool& pool_;
   QueueOrder order_;
+  bool appends_;             // who enters stands behind the others, and in no index
+  bool is_indexed_ = false;  // some items are in an index
   std::size_t capacity_;
   Line<Entry> items_;
   Line<Get> getters_;

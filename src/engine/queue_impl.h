@@ -22,7 +22,7 @@ template <class... Arguments>
 template <class Item>
 [[gnu::always_inline]] inline void Queue<Item>::store(Entry& entry) {
   items_.insert(entry);
-  if (!item_indexes_.empty()) [[unlikely]]
+  if (is_indexed_) [[unlikely]]
     note_stored(entry);
   length_.add(loop_.now(), 1);
 }
@@ -30,7 +30,7 @@ template <class Item>
 template <class Item>
 [[gnu::always_inline]] inline void Queue<Item>::unstore(Entry& entry) {
   items_.remove(entry);
-  if (!item_indexes_.empty()) [[unlikely]]
+  if (is_indexed_) [[unlikely]]
     note_unstored(entry);
   length_.add(loop_.now(), -1);
 }

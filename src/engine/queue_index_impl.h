@@ -102,6 +102,8 @@ template <class Item>
 void Queue<Item>::index_items(const Trait<Item>& trait) {
   if (find_index(item_indexes_, trait) || item_indexes_.size() == kMostTraits) return;
   TraitIndex<Item, Entry>& index = item_indexes_.emplace_back(trait, pool_);
+  is_indexed_ = true;
+  appends_ = false;
   for (Entry* entry = items_.front(); entry; entry = Line<Entry>::after(*entry)) {
     if (const std::optional<std::uint64_t> value = trait.value_of(entry->item)) index.insert(*value, *entry);
   }
@@ -121,7 +123,10 @@ void Queue<Item>::note_unstored(Entry& entry) {
     if (const std::optional<std::uint64_t> value = index.trait().value_of(entry.item))
       index.erase(*value, entry);
   }
-  if (items_.empty()) item_indexes_.clear();
+  if (!items_.empty()) return;
+  item_indexes_.clear();
+  is_indexed_ = false;
+  appends_ = order_ == QueueOrder::fifo;
 }
 
 }  // namespace asim

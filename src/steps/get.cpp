@@ -70,7 +70,7 @@ protected:
     if (where_.given()) {
       if (selection_ && selection_->is_all()) quick = go_on_behind<get_selected>;
     } else {
-      quick = get_simply;
+      quick = as.kind == Variable::Kind::own ? get_simply<true> : get_simply<false>;
       quick_resume = receive_simply;
     }
   }
@@ -95,10 +95,11 @@ private:
   }
 
   // One item, any, of a queue known beforehand, into a variable, without a timeout.
+  template <bool is_own>
   static const Op* get_simply(const Op& op, State& state, Instance& self) {
     const auto& get = static_cast<const GetOp&>(op);
     QueueObject& queue = known<QueueObject>(get.queue_, state);
-    Value& place = get.as.place(state, self);
+    Value& place = is_own ? self.own[get.as.slot] : state.shared[get.as.slot];
     if (!queue.can_get_simply() || !place.is_free_standing()) return wait_simply(op, state, self);
     queue.get_simply([&place](Value& item) { place.overwrite(std::move(item)); });
     return go_on_with(*op.next, state, self);

@@ -100,25 +100,20 @@ private:
   template <class Begins>
   [[gnu::always_inline]] static const Op* sleep_simply(const Op& op, State& state, Instance& self,
                                                        double delay, Begins begins) {
-    Loop& loop = state.loop;
-    const double end = loop.now() + delay;
-    if (state.calls_for_attention == 0 && loop.sleep_through(self, end)) {
-      begins();
-      return go_on_with(*op.next, state, self);
-    }
-    if (loop.can_put_to_sleep(self)) [[likely]] {
-      begins();
-      self.op = &op;
-      loop.put_to_sleep(self, end);
-      return kWaits;
-    }
     if (self.has_interrupt()) [[unlikely]]
       return at_length(op, state, self);
     begins();
+    Loop& loop = state.loop;
+    const double end = loop.now() + delay;
+    if (!loop.can_put_to_sleep()) [[unlikely]]
+      return sleep_elsewhere(op, self, end);
+    if (state.calls_for_attention == 0 && loop.sleep_through(end)) return go_on_with(*op.next, state, self);
     self.op = &op;
-    return sleep_elsewhere(self, end);
+    loop.put_to_sleep(self, end);
+    return kWaits;
   }
-  [[gnu::noinline]] static const Op* sleep_elsewhere(Instance& self, double end) {
+  [[gnu::noinline]] static const Op* sleep_elsewhere(const Op& op, Instance& self, double end) {
+    self.op = &op;
     self.sleep_until(end);
     return kWaits;
   }

@@ -55,8 +55,7 @@ private:
 
 inline void Loop::start(Process& process, Coroutine coroutine) {
   process.frame_ = coroutine.handle();
-  process.queued_ = true;
-  ready_.push(&process);
+  start(process);
 }
 
 }  // namespace asim

@@ -112,8 +112,10 @@ Interrupt* Process::take_interrupt() {
 
 void Loop::start_at(Process& process, Coroutine coroutine, double time) {
   process.frame_ = coroutine.handle();
-  schedule(process, time);
+  start_at(process, time);
 }
+
+void Loop::start_at(Process& process, double time) { schedule(process, time); }
 
 // resume() and due() are in line with run(): together they are the loop.
 
@@ -123,14 +125,24 @@ void Loop::start_at(Process& process, Coroutine coroutine, double time) {
   process.state_ = Process::State::running;
   process.frame_.resume();
   running_ = nullptr;
-  if (process.state_ == Process::State::running) [[unlikely]] {  // it waits for nothing
-    if (!process.frame_.done()) return;                          // but has not ended: it has stopped the run
+  if (process.state_ == Process::State::running) [[unlikely]]  // it waits for nothing
+    end_turn(process);
+}
+
+// It has ended, or stopped the run.
+void Loop::end_turn(Process& process) {
+  if (std::exchange(rests_, false)) {
+    end(process);
+    dispose(process);
+  } else if (process.frame_.done()) {
     end(process);
     bury(process);
   }
 }
 
-void Loop::time_out(Process& process) {
+// A process whose notice has come and that does not sleep: it begins, or its wait times out.
+void Loop::due_otherwise(Process& process) {
+  if (process.state_ != Process::State::waiting) return resume(process);
   process.wake_ = Process::Wake::timed_out;
   process.state_ = Process::State::running;  // whom the withdrawal serves may preempt it
   process.event_->take_back();
@@ -147,8 +159,8 @@ void Loop::time_out(Process& process) {
   }
   Process& process = *reinterpret_cast<Process*>(subject);
   process.slot_ = Process::kNoSlot;
-  if (process.state_ == Process::State::waiting) [[unlikely]]
-    return time_out(process);
+  if (process.state_ != Process::State::sleeping) [[unlikely]]
+    return due_otherwise(process);
   process.wake_ = Process::Wake::granted;
   resume(process);
 }
@@ -273,7 +285,11 @@ void Loop::wake_joiners(Process& process) {
 void Loop::bury(Process& process) {
   process.frame_.destroy();
   process.frame_ = nullptr;
-  pool_.destroy(std::exchange(process.ties_, nullptr));
+  dispose(process);
+}
+
+void Loop::dispose(Process& process) {
+  if (process.ties_) pool_.destroy(std::exchange(process.ties_, nullptr));
   process.dispose();
 }
 

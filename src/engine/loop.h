@@ -37,6 +37,9 @@ public:
   /// Gives the process its coroutine and puts it at the end of the ready queue, or starts it at `time`.
   void start(Process&, Coroutine);
   void start_at(Process&, Coroutine, double time);
+  /// The same for one that has been renewed and has a coroutine.
+  void start(Process&);
+  void start_at(Process&, double time);
 
   /// Runs until nothing is due any more, until `horizon` (events at exactly this time still happen; then the
   /// clock reads `horizon`), until stop(), or, returning `paused`, until `turn_limit` processes have been
@@ -114,10 +117,12 @@ private:
   void schedule(Process&, double time);
   void unschedule(Process&);
   void due(Subject);
-  void time_out(Process&);
+  void due_otherwise(Process&);
   static void prefetch(Subject);
   void resume(Process&);
+  void end_turn(Process&);
   void bury(Process&);
+  void dispose(Process&);
 
   class ObservedRun;
   friend class ObservedRun;
@@ -132,6 +137,7 @@ private:
   std::uint64_t turn_limit_ = 0;
   std::uint64_t latest_ = 0;  // FutureEventList::latest() of the horizon
   bool stopped_ = false;
+  bool rests_ = false;  // the running process has come to rest
 };
 
 /// A point of time as an event, for groups and for sleeps with a timeout; a plain sleep uses the process's
@@ -200,6 +206,11 @@ inline void Loop::prefetch(Subject subject) {
     __builtin_prefetch(memory + 64 * line);  // its coroutine's frame lies behind it
 }
 
+inline void Loop::start(Process& process) {
+  process.queued_ = true;
+  ready_.push(&process);
+}
+
 inline void Loop::schedule(Process& process, double time) {
   process.slot_ = future_.schedule(reinterpret_cast<Subject>(&process), time);
 }
@@ -246,6 +257,8 @@ inline void Event::grant_simply() {
 }
 
 inline double Process::now() const { return loop_->now(); }
+
+inline void Process::come_to_rest() { loop_->rests_ = true; }
 
 inline void Process::wait_in_line(Event& event) {
   event_ = &event;

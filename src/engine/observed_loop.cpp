@@ -1,6 +1,7 @@
 // The loop as it runs when somebody watches, or decides in which order what is due together is taken. Turn
 // for turn it does what Loop::run() does, in plain steps, so that nothing of this is in the way there.
 
+#include <utility>
 #include <vector>
 
 #include "engine/coroutine.h"
@@ -49,10 +50,16 @@ private:
     process.state_ = Process::State::running;
     process.frame_.resume();
     loop_.running_ = nullptr;
-    const bool has_ended = process.frame_.done();
+    const bool rests = std::exchange(loop_.rests_, false);
+    const bool has_ended = rests || process.frame_.done();
     if (has_ended) loop_.end(process);
     observer_.after_turn(process);
-    if (has_ended) loop_.bury(process);
+    if (!has_ended) return;
+    if (rests) {
+      loop_.dispose(process);
+    } else {
+      loop_.bury(process);
+    }
   }
 
   void take_ready() {

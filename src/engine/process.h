@@ -35,8 +35,8 @@ struct Interrupt {
 class Process {
 public:
   enum class State : std::uint8_t { created, ready, running, sleeping, waiting, ended };
-  /// What came of a wait.
-  enum class Wake : std::uint8_t { granted, timed_out, interrupted };
+  /// What came of a wait; none: it has not waited yet.
+  enum class Wake : std::uint8_t { granted, timed_out, interrupted, none };
 
   explicit Process(Loop& loop) : loop_(&loop) {}
   virtual ~Process() {
@@ -83,6 +83,13 @@ public:
   /// The same for an event that waits already, without a timeout. Precondition: no interrupt is pending.
   void wait_in_line(Event&);
 
+  /// Whether it has a coroutine: from its start until that is destroyed, behind its end; or, if it came to
+  /// rest, for good.
+  bool has_coroutine() const { return static_cast<bool>(frame_); }
+  /// The process has ended, and its coroutine, which calls it and suspends itself next, is not to be
+  /// destroyed: it goes on there if the process is renewed and started again.
+  void come_to_rest();
+
   /// Interrupts that have arrived and not been taken yet, in order.
   bool has_interrupt() const { return first_interrupt() != nullptr; }
   const Interrupt* first_interrupt() const { return ties_ ? ties_->interrupts : nullptr; }
@@ -107,6 +114,15 @@ protected:
   virtual void on_preempted(const Preemption&) {}
   /// The loop has no more use for the process; it may be freed here.
   virtual void dispose() {}
+  /// Makes a process that has been disposed of as good as new, except that it keeps its coroutine.
+  void renew() {
+    event_ = nullptr;
+    slot_ = kNoSlot;
+    state_ = State::created;
+    wake_ = Wake::none;
+    held_back_ = 0;
+    queued_ = false;
+  }
 
 private:
   friend class Event;
@@ -141,7 +157,7 @@ private:
   double limit_ = 0;          // when the present wait times out; what is left of a held back sleep
   FutureEventList::Slot slot_ = kNoSlot;  // of its notice in the future event list
   State state_ = State::created;
-  Wake wake_ = Wake::granted;
+  Wake wake_ = Wake::none;
   std::uint8_t held_back_ = 0;
   bool queued_ = false;  // an entry of the ready queue refers to it
 

@@ -15,10 +15,16 @@ namespace {
 
 std::size_t bytes_for(std::size_t slots) { return sizeof(Instance) + slots * sizeof(Value); }
 
-void destroy(Instance& instance, State& state) {
-  const std::size_t slots = instance.type().own_slots;
-  std::destroy_n(instance.vars(), slots);
-  state.pool.destroy(instance.particulars);
+void keep_or_destroy(Instance& instance, State& state) {
+  ProcessTypeState& kind = *instance.kind;
+  const std::size_t slots = kind.type->own_slots;
+  for (Value *value = instance.vars(), *end = value + slots; value != end; ++value) *value = Value::null();
+  if (instance.particulars) state.pool.destroy(std::exchange(instance.particulars, nullptr));
+  if (kind.spare_count < ProcessTypeState::kMostSpare) {
+    ++kind.spare_count;
+    instance.next = std::exchange(kind.spare, &instance);
+    return;
+  }
   instance.~Instance();
   state.pool.deallocate(&instance, bytes_for(slots));
 }
@@ -33,10 +39,10 @@ void free_instance(Instance& instance) {
     return;
   }
   state.is_freeing = true;
-  destroy(instance, state);
+  keep_or_destroy(instance, state);
   while (Instance* next = state.to_be_freed) {
     state.to_be_freed = next->next;
-    destroy(*next, state);
+    keep_or_destroy(*next, state);
   }
   state.is_freeing = false;
 }
@@ -65,15 +71,32 @@ void free_instance(Instance& instance) {
 
 // ---- making and starting ----
 
+namespace {
+[[gnu::noinline]] Instance& make_new_instance(State& state, ProcessTypeState& kind) {
+  const std::size_t slots = kind.type->own_slots;
+  void* memory = state.pool.allocate(bytes_for(slots));
+  Instance& instance = *new (memory) Instance(state.loop, kind);
+  std::uninitialized_default_construct_n(instance.vars(), slots);
+  instance.own = instance.vars();
+  return instance;
+}
+
+Instance& reuse_instance(ProcessTypeState& kind) {
+  Instance& instance = *kind.spare;
+  --kind.spare_count;
+  kind.spare = instance.next;
+  instance.renew();
+  return instance;
+}
+}  // namespace
+
 Instance& make_instance(State& state, std::uint32_t type_index) {
   ProcessTypeState& kind = state.process_types[type_index];
   const ProcessType& type = *kind.type;
   if (state.alive >= State::kMostAlive) [[unlikely]]
     refuse_more(state, type);
-  void* memory = state.pool.allocate(bytes_for(type.own_slots));
-  Instance& instance = *new (memory) Instance(state.loop, kind);
-  std::uninitialized_default_construct_n(instance.vars(), type.own_slots);
-  instance.own = instance.vars();
+  Instance& instance = kind.spare ? reuse_instance(kind) : make_new_instance(state, kind);
+  instance.next = nullptr;
   instance.op = type.entry.op;
   instance.index = kind.created++;
   instance.id = state.next_id++;
@@ -91,14 +114,22 @@ Instance& make_instance(State& state, std::uint32_t type_index) {
 void start_instance(Instance& instance) {
   State& state = instance.run();
   if (!instance.type().objects.empty()) make_owned_objects(state, instance);
-  state.loop.start(instance, state.body(instance));
+  if (instance.has_coroutine()) {
+    state.loop.start(instance);
+  } else {
+    state.loop.start(instance, state.body(instance));
+  }
 }
 
 void start_instance_at(Instance& instance, double time) {
   State& state = instance.run();
   make_owned_objects(state, instance);
   instance.started = time;
-  state.loop.start_at(instance, state.body(instance), time);
+  if (instance.has_coroutine()) {
+    state.loop.start_at(instance, time);
+  } else {
+    state.loop.start_at(instance, state.body(instance), time);
+  }
 }
 
 // ---- ending ----

@@ -67,6 +67,15 @@ struct Instance final : Process, Counted {
   double started = 0;
   Particulars* particulars = nullptr;  // null: none; see set_particulars()
 
+  /// Makes one that has ended, and that nothing refers to any more, as good as new; it is still to be named,
+  /// numbered and linked.
+  void renew() {
+    Process::renew();
+    references = 1;
+    is_doomed = is_ending = has_begun = false;
+    own = vars();
+  }
+
   Value* vars() { return reinterpret_cast<Value*>(this + 1); }
   asim::State& run() const;  // that it is part of
   const ProcessType& type() const;

@@ -31,19 +31,14 @@ template <bool is_quiet>
     attend(frame, nullptr);
 }
 
+/// The process begins. Returns the op to go on with, or null.
 template <bool is_quiet>
-[[gnu::noinline]] void begin(Instance& self) {
-  State& state = *state_of_thread;
+[[gnu::noinline]] const Op* begin(State& state, Instance& self) {
   note_beginning(self);
-  const Op* op = self.op;
-  if constexpr (is_quiet) {
-    op = go_round(*op, state, self);
-  } else {
-    static const EventKind start_row = rows::of("start");
-    write_life_row(self, start_row);
-  }
-  if (op || state.calls_for_attention > 0) [[unlikely]]
-    carry_on<is_quiet>(state, self, op);
+  if (is_quiet) return go_round(*self.op, state, self);
+  static const EventKind start_row = rows::of("start");
+  write_life_row(self, start_row);
+  return self.op;
 }
 
 /// The op to go on with behind the wait that `op` began, or null.
@@ -51,12 +46,14 @@ template <bool is_quiet>
 [[gnu::always_inline]] inline const Op* resume(const Op& op, State& state, Instance& self) {
   if (op.after_sleep && self.wake() == Process::Wake::granted) [[likely]]
     return is_quiet ? go_on_with(*op.after_sleep, state, self) : op.after_sleep;
+  if (self.wake() == Process::Wake::none) [[unlikely]]
+    return begin<is_quiet>(state, self);
   if (is_quiet) return op.quick_resume(op, state, self);
   Frame frame{state, &self, self.own};
   return op.resume(frame);
 }
 
-/// The running process, which is `self`, goes on behind its wait.
+/// The running process, which is `self`, goes on behind its wait, or begins.
 template <bool is_quiet>
 [[gnu::always_inline]] inline void go_on(Instance& self) {
   State& state = *state_of_thread;
@@ -66,21 +63,24 @@ template <bool is_quiet>
     carry_on<is_quiet>(*state_of_thread, self, rest);
 }
 
-void write_end(Instance& self) {
-  static const EventKind end_row = rows::of("end");
-  write_life_row(self, end_row);
-}
-
 template <bool is_quiet>
-Coroutine carry_out(Instance& self) {
-  begin<is_quiet>(self);
-  while (self.op) {
-    co_await std::suspend_always{};
-    go_on<is_quiet>(self);
-  }
-  if (!is_quiet) write_end(self);
+[[gnu::noinline]] void end(Instance& self) {
+  static const EventKind end_row = rows::of("end");
+  if (!is_quiet) write_life_row(self, end_row);
   if (self.holds()) [[unlikely]]
     note_what_is_held(self);
+  self.come_to_rest();
+}
+
+/// Carries out the life of a process, and then that of the next one that is made of it.
+template <bool is_quiet>
+Coroutine carry_out(Instance& self) {
+  while (true) {
+    go_on<is_quiet>(self);
+    if (!self.op) [[unlikely]]
+      end<is_quiet>(self);
+    co_await std::suspend_always{};
+  }
 }
 
 }  // namespace

@@ -98,7 +98,7 @@ const Op* WaitingOp::conclude(Frame& frame, Event& event) const {
       return elsewhere ? elsewhere->op : next;
     }
     case Process::Wake::timed_out: return timed_out(frame, event);
-    case Process::Wake::interrupted: break;
+    default: break;
   }
   event.destroy(frame.state.pool);
   return interrupted(frame, *this);

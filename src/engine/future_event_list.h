@@ -266,18 +266,21 @@ inline void FutureEventList::insert(Position position, Key key) {
 inline void FutureEventList::open_runner_up() {
   const Slot slot = slot_of(runner_up_);
   const bool closes_empty = is_none(held_);
-  free_[free_count_] = open_;
-  free_count_ += closes_empty;
   Position closing = open_leaf_;
   Position opening = leaf(slot);
-  open_ = slot;
-  open_leaf_ = opening;
   Key winner = held_;
   node(closing) = winner;
   if (slots_ == 2) {  // each of two is the other's runner-up
+    if (closes_empty) free_[free_count_++] = open_;
+    open_ = slot;
+    open_leaf_ = opening;
     siblings_[0] = runner_up_ = winner;
     return;
   }
+  free_[free_count_] = open_;
+  free_count_ += closes_empty;
+  open_ = slot;
+  open_leaf_ = opening;
   Key closed = std::exchange(siblings_[0], earliest_sibling(opening));
   Key runner_up = siblings_[0];
   for (unsigned level = 1; level < levels_; ++level) {

@@ -44,6 +44,8 @@ Process::Ties& Process::make_ties() {
   return *ties_;
 }
 
+void Process::cut_ties() { loop_->pool().destroy(std::exchange(ties_, nullptr)); }
+
 double Process::wake_time() const {
   return slot_ == kNoSlot ? Loop::kForever : loop_->future_.time_of(slot_);
 }
@@ -289,7 +291,7 @@ void Loop::bury(Process& process) {
 }
 
 void Loop::dispose(Process& process) {
-  if (process.ties_) pool_.destroy(std::exchange(process.ties_, nullptr));
+  if (process.ties_) process.cut_ties();
   process.dispose();
 }
 

@@ -80,9 +80,15 @@ public:
   void put_to_sleep(Process&, double end);
   /// If nothing else is going to happen until then, the running process need not be suspended to sleep: the
   /// clock is set to the end of its sleep, which is a turn like any other, and it goes on at once. (Nobody
-  /// must want to do something at the present time still, after it.) Otherwise false. Precondition:
-  /// can_put_to_sleep(), and no interrupt is pending.
-  bool sleep_through(double end);
+  /// must want to do something at the present time still, after it.) Whether it can, as long as no interrupt
+  /// is pending; precondition: can_put_to_sleep().
+  bool can_sleep_through(double end) const {
+    return future_.is_before_all(end, latest_) && ready_.empty() && turns_ + 1 < turn_limit_;
+  }
+  void sleep_through(double end) {
+    ++turns_;
+    now_ = end;
+  }
 
   /// Numbers who stands in lines: one count for all of them, so that who asked first stands first everywhere.
   std::int64_t next_order() { return ++order_; }
@@ -271,14 +277,6 @@ inline void Loop::put_to_sleep(Process& process, double end) {
   process.state_ = Process::State::sleeping;
   process.waiting_since_ = now_;
   process.slot_ = future_.schedule_in_open_slot(reinterpret_cast<Subject>(&process), end);
-}
-
-inline bool Loop::sleep_through(double end) {
-  if (!future_.is_before_all(end, latest_) || !ready_.empty()) return false;
-  if (turns_ + 1 >= turn_limit_) return false;
-  ++turns_;
-  now_ = end;
-  return true;
 }
 
 inline Process::Awaiter Process::fall_asleep(double until) {

@@ -139,6 +139,7 @@ private:
   };
   Ties& ties() { return ties_ ? *ties_ : make_ties(); }
   Ties& make_ties();
+  [[gnu::noinline]] void cut_ties();
   /// It has not been run to its end.
   void abandon();
 

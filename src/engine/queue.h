@@ -74,13 +74,13 @@ public:
     std::uint64_t puts = 0, gets = 0, removed = 0;
   };
   Moves moves() const {
-    return {puts_ - moved_before_.puts, gets_ - moved_before_.gets, removed_ - moved_before_.removed};
+    return {puts() - moved_before_.puts, gets() - moved_before_.gets, removed() - moved_before_.removed};
   }
   void reset_statistics();
 
   /// The items put so far, those taken and received, those granted but not yet received, those removed.
   std::uint64_t puts() const { return puts_; }
-  std::uint64_t gets() const { return gets_; }
+  std::uint64_t gets() const { return moved_before_.gets + times_.count(); }
   std::uint64_t in_transit() const { return in_transit_; }
   std::uint64_t removed() const { return removed_; }
 
@@ -168,6 +168,8 @@ private:
   Item receive(Entry&, double left);
   template <class... Arguments>
   Entry& make_entry(double priority, Arguments&&... of_item);
+  template <class... Arguments>
+  Entry& make_entry_simply(Arguments&&... of_item);
   void accept(Entry&);
   void store(Entry&);
   void unstore(Entry&);
@@ -214,7 +216,6 @@ private:
   double removed_time_ = 0;
   Moves moved_before_;  // the last reset
   std::uint64_t puts_ = 0;
-  std::uint64_t gets_ = 0;
   std::uint64_t in_transit_ = 0;
   std::uint64_t removed_ = 0;
   std::size_t length_given_back_ =

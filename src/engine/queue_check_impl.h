@@ -25,7 +25,7 @@ bool Queue<Item>::Get::is_overlooked() const {
 
 template <class Item>
 const char* Queue<Item>::inconsistency() const {
-  if (puts_ != gets_ + in_transit_ + items_.size() + removed_) return "an item was lost or doubled";
+  if (puts_ != gets() + in_transit_ + items_.size() + removed_) return "an item was lost or doubled";
   if (items_.size() > std::max(capacity_, length_given_back_)) return "it holds more than its capacity";
   if (next_admitted()) return "a put waits beside room";
   for (const Get* get = getters_.front(); get; get = Line<Get>::after(*get)) {

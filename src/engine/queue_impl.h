@@ -11,11 +11,9 @@ template <class Item>
 template <class... Arguments>
 [[gnu::always_inline]] inline typename Queue<Item>::Entry& Queue<Item>::make_entry(double priority,
                                                                                    Arguments&&... of_item) {
-  Entry& entry = *pool_.template make<Entry>(loop_.now(), std::forward<Arguments>(of_item)...);
-  const std::int64_t order = next_order_++;
-  entry.order = order_ == QueueOrder::lifo ? -order : order;
-  entry.priority = order_ == QueueOrder::priority ? priority : 0;
-  ++puts_;
+  Entry& entry = make_entry_simply(std::forward<Arguments>(of_item)...);
+  if (order_ == QueueOrder::lifo) entry.order = -entry.order;
+  if (order_ == QueueOrder::priority) entry.priority = priority;
   return entry;
 }
 
@@ -66,7 +64,6 @@ typename Queue<Item>::Entry* Queue<Item>::try_get() {
 template <class Item>
 Item Queue<Item>::receive(Entry& entry, double left) {
   --in_transit_;
-  ++gets_;
   times_.observe(left - entry.since);
   Item item = std::move(entry.item);
   pool_.destroy(&entry);
@@ -334,10 +331,10 @@ void Queue<Item>::Put::join() {
 
 template <class Item>
 void Queue<Item>::reset_statistics() {
+  moved_before_ = {puts(), gets(), removed()};
   length_.reset(loop_.now());
   times_.reset();
   removed_time_ = 0;
-  moved_before_ = {puts_, gets_, removed_};
 }
 
 }  // namespace asim

@@ -6,10 +6,20 @@
 
 namespace asim {
 
+// In a queue that is first come, first served, or for an item that does not stand in it.
+template <class Item>
+template <class... Arguments>
+[[gnu::always_inline]] inline typename Queue<Item>::Entry& Queue<Item>::make_entry_simply(
+    Arguments&&... of_item) {
+  Entry& entry = *pool_.template make<Entry>(loop_.now(), std::forward<Arguments>(of_item)...);
+  entry.order = static_cast<std::int64_t>(++puts_);
+  return entry;
+}
+
 template <class Item>
 template <class... Arguments>
 [[gnu::always_inline]] inline void Queue<Item>::put_simply(Arguments&&... of_item) {
-  Entry& entry = make_entry(0, std::forward<Arguments>(of_item)...);
+  Entry& entry = make_entry_simply(std::forward<Arguments>(of_item)...);
   items_.append_simply(entry);
   length_.add(loop_.now(), 1);
 }
@@ -43,7 +53,6 @@ template <class Take>
 [[gnu::always_inline]] inline void Queue<Item>::get_simply(Take take) {
   Entry& entry = items_.pop_simply();
   length_.add(loop_.now(), -1);
-  ++gets_;
   times_.observe_usual(loop_.now() - entry.since);
   take(entry.item);
   pool_.destroy(&entry);
@@ -55,11 +64,10 @@ template <class Take>
   Entry& entry = items_.pop_simply();
   Put& put = putters_.pop_simply();
   length_.dip(loop_.now(), -1);
-  ++gets_;
   times_.observe_usual(loop_.now() - entry.since);
   take(entry.item);
   pool_.destroy(&entry);
-  items_.append_simply(make_entry(0, put.item_));
+  items_.append_simply(make_entry_simply(put.item_));
   put.grant_simply();
 }
 
@@ -79,7 +87,6 @@ template <class Take>
 [[gnu::always_inline]] inline void Queue<Item>::receive_simply(Get& get, Take take) {
   Entry& entry = *get.taken_;
   --in_transit_;
-  ++gets_;
   times_.observe_usual(entry.left - entry.since);
   take(entry.item);
   pool_.destroy(&entry);

@@ -52,7 +52,7 @@ public:
 private:
   static constexpr std::size_t first_capacity = 16;
 
-  void grow() {
+  [[gnu::noinline, gnu::cold]] void grow() {
     const std::size_t count = size();
     const std::size_t capacity = std::max(first_capacity, 2 * capacity_);
     auto entries = std::make_unique_for_overwrite<T[]>(capacity);

@@ -15,18 +15,34 @@ namespace {
 
 std::size_t bytes_for(std::size_t slots) { return sizeof(Instance) + slots * sizeof(Value); }
 
-void keep_or_destroy(Instance& instance, State& state) {
-  ProcessTypeState& kind = *instance.kind;
-  const std::size_t slots = kind.type->own_slots;
-  for (Value *value = instance.vars(), *end = value + slots; value != end; ++value) *value = Value::null();
-  if (instance.particulars) state.pool.destroy(std::exchange(instance.particulars, nullptr));
-  if (kind.spare_count < ProcessTypeState::kMostSpare) {
-    ++kind.spare_count;
-    instance.next = std::exchange(kind.spare, &instance);
-    return;
-  }
+[[gnu::noinline]] void destroy(Instance& instance) {
+  State& state = instance.run();
+  const std::size_t bytes = bytes_for(instance.type().own_slots);
   instance.~Instance();
-  state.pool.deallocate(&instance, bytes_for(slots));
+  state.pool.deallocate(&instance, bytes);
+}
+
+[[gnu::noinline]] void drop_particulars(Instance& instance) {
+  instance.run().pool.destroy(std::exchange(instance.particulars, nullptr));
+}
+
+[[gnu::noinline]] void drop(Value& value) { value = Value::null(); }
+
+void keep_or_destroy(Instance& instance) {
+  ProcessTypeState& kind = *instance.kind;
+  Value* const end = instance.vars() + kind.type->own_slots;
+  for (Value* value = instance.vars(); value != end; ++value) {
+    if (value->is_free_standing()) [[likely]] {
+      value->overwrite(Value::null());
+    } else {
+      drop(*value);
+    }
+  }
+  if (instance.particulars) [[unlikely]]
+    drop_particulars(instance);
+  if (kind.spare_count >= ProcessTypeState::kMostSpare) return destroy(instance);
+  ++kind.spare_count;
+  instance.next = std::exchange(kind.spare, &instance);
 }
 
 /// Frees an instance that has ended and that nothing refers to any more. With its variables others may go,
@@ -39,10 +55,10 @@ void free_instance(Instance& instance) {
     return;
   }
   state.is_freeing = true;
-  keep_or_destroy(instance, state);
+  keep_or_destroy(instance);
   while (Instance* next = state.to_be_freed) {
     state.to_be_freed = next->next;
-    keep_or_destroy(*next, state);
+    keep_or_destroy(*next);
   }
   state.is_freeing = false;
 }
@@ -58,7 +74,7 @@ void free_instance(Instance& instance) {
 }
 
 /// At the step that makes one more, if it is a step.
-[[noreturn]] void refuse_more(const State& state, const ProcessType& type) {
+[[noreturn, gnu::noinline]] void refuse_more(const State& state, const ProcessType& type) {
   const auto* maker = static_cast<const Instance*>(state.loop.running());
   throw RunError(maker ? state.program.spans[maker->op->index] : type.span,
                  fmt::format("{} processes are alive, more than that are not possible", State::kMostAlive),

@@ -107,7 +107,10 @@ private:
     const double end = loop.now() + delay;
     if (!loop.can_put_to_sleep()) [[unlikely]]
       return sleep_elsewhere(op, self, end);
-    if (state.calls_for_attention == 0 && loop.sleep_through(end)) return go_on_with(*op.next, state, self);
+    if (loop.can_sleep_through(end) && state.calls_for_attention == 0) {
+      loop.sleep_through(end);
+      return go_on_with(*op.next, state, self);
+    }
     self.op = &op;
     loop.put_to_sleep(self, end);
     return kWaits;

@@ -8,18 +8,6 @@
 
 namespace asim {
 
-Acquire::Acquire(Process& process, double priority, bool preempt)
-    : Event(process),
-      priority_(priority),
-      requested_(process.loop().now()),
-      order_(process.loop().next_order()),
-      preempt_(preempt) {}
-
-Acquire::Acquire(Process& process, Resource& resource, std::uint64_t amount, double priority, bool preempt)
-    : Acquire(process, priority, preempt) {
-  add(resource, amount);
-}
-
 void Acquire::add(Resource& resource, std::uint64_t amount) {
   assert(amount > 0 && state() == State::idle);
   for (Claim& claim : claims_) {
@@ -27,28 +15,24 @@ void Acquire::add(Resource& resource, std::uint64_t amount) {
     claim.amount += amount;
     return;
   }
+  if (claims_.empty()) return claim_one(resource, amount);
   Claim& claim = new_claim();
   claim.priority = priority_;
-  claim.order = claims_.size() == 1 && resource.order() == LineOrder::lifo ? -order_ : order_;
+  claim.order = claims_.front().order = order_;
   claim.resource = &resource;
   claim.request = this;
   claim.amount = amount;
-  claims_.front().order = claims_.size() == 1 ? claim.order : order_;
 }
 
 // Behind the others. All of them move, but nobody knows them yet.
 Claim& Acquire::new_claim() {
   const std::size_t count = claims_.size() + 1;
-  if (count > 1) {
-    PoolAllocator<Claim> allocator(process().loop().pool());
-    Claim* more = allocator.allocate(count);
-    std::uninitialized_default_construct_n(more, count);
-    std::ranges::copy(claims_, more);
-    if (count > 2) free_claims();
-    claims_ = {more, count};
-  } else {
-    claims_ = {&first_, 1};
-  }
+  PoolAllocator<Claim> allocator(process().loop().pool());
+  Claim* more = allocator.allocate(count);
+  std::uninitialized_default_construct_n(more, count);
+  std::ranges::copy(claims_, more);
+  if (count > 2) free_claims();
+  claims_ = {more, count};
   return claims_.back();
 }
 

@@ -244,6 +244,7 @@ private:
   void lose();
   void give_up(double until);
   void return_from_withdrawal();
+  void claim_one(Resource&, std::uint64_t amount);
   Claim& new_claim();
   void free_claims();
 

@@ -101,6 +101,29 @@ inline void Resource::leave_line(Claim& claim) {
   waiting_statistic_.add(loop_.now(), -1);
 }
 
+inline Acquire::Acquire(Process& process, double priority, bool preempt)
+    : Event(process),
+      priority_(priority),
+      requested_(process.loop().now()),
+      order_(process.loop().next_order()),
+      preempt_(preempt) {}
+
+inline Acquire::Acquire(Process& process, Resource& resource, std::uint64_t amount, double priority,
+                        bool preempt)
+    : Acquire(process, priority, preempt) {
+  claim_one(resource, amount);
+}
+
+// A line that is last come, first served is one of its requests for that resource alone.
+inline void Acquire::claim_one(Resource& resource, std::uint64_t amount) {
+  first_.priority = priority_;
+  first_.order = resource.order() == LineOrder::lifo ? -order_ : order_;
+  first_.resource = &resource;
+  first_.request = this;
+  first_.amount = amount;
+  claims_ = {&first_, 1};
+}
+
 inline void Acquire::receive() {
   for (Claim& claim : claims_) claim.resource->receive(*std::exchange(claim.hold, nullptr), requested_);
 }

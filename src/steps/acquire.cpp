@@ -71,9 +71,10 @@ AcquireOp::Wish AcquireOp::wish_at_hand(const State& state, const Resource& reso
 // Mostly the resource is free, and no event is made.
 const Op* AcquireOp::acquire_unit(const Op& op, State& state, Instance& self) {
   const auto& acquire = static_cast<const AcquireOp&>(op);
+  ResourceObject& resource = acquire.resource_at_hand(state);
   self.op = &op;
-  if (!acquire.resource_at_hand(state).try_acquire(self)) return go_on_behind<begin_to_wait>(op, state, self);
-  return go_on_with(*op.next, state, self);
+  if (resource.try_acquire(self)) return go_on_with(*op.next, state, self);
+  return wait_in_line(acquire, state, self, {});
 }
 
 const Op* AcquireOp::acquire_wished(const Op& op, State& state, Instance& self) {
@@ -82,25 +83,32 @@ const Op* AcquireOp::acquire_wished(const Op& op, State& state, Instance& self) 
   const Wish wish = acquire.wish_at_hand(state, resource);
   if (wish.amount == 0) return at_length(op, state, self);
   self.op = &op;
-  if (!resource.try_acquire(self, wish.amount, wish.priority))
-    return go_on_behind<begin_to_wait>(op, state, self);
-  return go_on_with(*op.next, state, self);
+  if (resource.try_acquire(self, wish.amount, wish.priority)) return go_on_with(*op.next, state, self);
+  return wait_in_line(acquire, state, self, wish);
 }
 
 // It cannot have them, unless it preempts somebody.
-const Op* AcquireOp::begin_to_wait(const Op& op, State& state, Instance& self) {
+[[gnu::noinline]] const Op* AcquireOp::wait_in_line(const AcquireOp& op, State& state, Instance& self,
+                                                    const Wish& wish) {
+  ResourceObject& resource = op.resource_at_hand(state);
+  if (resource.line_is_full() || resource.nominal_capacity() == 0 || self.has_interrupt()) [[unlikely]]
+    return at_length(op, state, self);
+  Acquire& request = *state.pool.make<Acquire>(self, resource, wish.amount, wish.priority, wish.preempts);
+  if (wish.preempts && request.possible()) {
+    request.destroy(state.pool);
+    return go_on_behind<preempt>(op, state, self);
+  }
+  request.wait_in_line();
+  return kWaits;
+}
+
+const Op* AcquireOp::preempt(const Op& op, State& state, Instance& self) {
   const auto& step = static_cast<const AcquireOp&>(op);
   ResourceObject& resource = step.resource_at_hand(state);
   const Wish wish = step.wish_at_hand(state, resource);
   Frame frame{state, &self, self.own};
-  if (resource.line_is_full() || resource.nominal_capacity() == 0) [[unlikely]]
-    return step.execute(frame);
-  Acquire& request = *state.pool.make<Acquire>(self, resource, wish.amount, wish.priority, wish.preempts);
-  if (!self.has_interrupt() && !(wish.preempts && request.possible())) {
-    request.wait_in_line();
-    return kWaits;
-  }
-  return step.begin(frame, request, Loop::kForever);
+  return step.begin(frame, *state.pool.make<Acquire>(self, resource, wish.amount, wish.priority, true),
+                    Loop::kForever);
 }
 
 // ---- the whole of it ----

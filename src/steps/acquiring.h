@@ -44,7 +44,8 @@ private:
   }
   static const Op* acquire_unit(const Op&, State&, Instance&);
   static const Op* acquire_wished(const Op&, State&, Instance&);
-  static const Op* begin_to_wait(const Op&, State&, Instance&);
+  static const Op* wait_in_line(const AcquireOp&, State&, Instance&, const Wish&);
+  static const Op* preempt(const Op&, State&, Instance&);
   Acquire& make(Frame&) const;
   void check_possible(const Acquire&, const Program&) const;
   const Op* acquire_or_wait(Frame&) const;

@@ -2,6 +2,7 @@
 // What first_of and all_of are when they are carried out: branches, each the op of a step that waits, and the
 // groups of their events. How they are compiled stands in composition.cpp.
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -12,7 +13,7 @@
 #include "engine/group.h"
 #include "program/heap.h"
 #include "program/value_text.h"
-#include "steps/execution.h"
+#include "steps/sleeping.h"
 #include "steps/unwinding.h"
 
 namespace asim {
@@ -185,13 +186,43 @@ public:
 
   void link(const Linker& linker) override {
     GroupOp::link(linker);
-    if (!timeout.given() && !as.given() && branches.front().op->try_quickly) quick = try_first;
+    if (timeout.given() || as.given()) return;
+    if (branches.front().op->try_quickly) quick = try_first;
+    const auto sleeps = [](const Branch& branch) { return branch.op->delay_at_hand != nullptr; };
+    if (!std::all_of(branches.begin(), branches.end(), sleeps)) return;
+    quick = sleep_shortest;
+    for (Branch& branch : branches) {
+      branch.op->index = index;
+      branch.op->body = body;
+      branch.op->next = branch.op->after_sleep = branch.then.op ? branch.then.op : next;
+    }
   }
   // If the first branch has come already nothing else is made or looked at.
   static const Op* try_first(const Op& op, State& state, Instance& self) {
     const Branch& first = static_cast<const FirstOfOp&>(op).branches.front();
     if (!first.op->try_quickly(*first.op, state, self)) return at_length(op, state, self);
     return go_on_with(first.then.op ? *first.then.op : *op.next, state, self);
+  }
+
+  // Of several sleeps the others need not be begun: they could not win. The process sleeps as its `sleep` step
+  // would, but only where nobody can hold it back: a first_of does not stand still then.
+  static const Op* sleep_shortest(const Op& op, State& state, Instance& self) {
+    const auto& group = static_cast<const FirstOfOp&>(op);
+    const double now = state.now();
+    const Branch* winner = nullptr;
+    double least = Loop::kForever;
+    for (const Branch& branch : group.branches) {
+      const double delay = branch.op->delay_at_hand(*branch.op, state, self, false);
+      if (!(delay >= 0)) [[unlikely]]
+        return at_length(op, state, self);
+      if (now + delay >= least) continue;
+      least = now + delay;
+      winner = &branch;
+    }
+    if (!winner || self.has_interrupt() || self.withs() || self.parent()) [[unlikely]]
+      return at_length(op, state, self);
+    for (const Branch& branch : group.branches) branch.op->delay_at_hand(*branch.op, state, self, true);
+    return sleep_quickly(*winner->op, state, self, least);
   }
 
   std::string message(Frame& frame, const Event* event) const override {

@@ -139,6 +139,10 @@ public:
   /// served by it; otherwise nothing has happened, and false. In quiet runs only.
   bool (*try_quickly)(const WaitingOp&, State&, Instance&) = nullptr;
 
+  /// Set by link() of a sleep: its delay, if that is at hand; NaN: it is not. Nothing has happened, unless it
+  /// is said that the sleep begins, which uses up what has been drawn.
+  double (*delay_at_hand)(const WaitingOp&, State&, const Instance&, bool begins) = nullptr;
+
   Argument timeout;
   Target on_timeout;  // what to go on with after a timeout; index 0: the next op
   Target on_full;     // … if the line to join is full; index 0: that is an error

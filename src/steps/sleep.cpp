@@ -4,11 +4,19 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "base/numbers.h"
-#include "steps/execution.h"
+#include "steps/sleeping.h"
 
 namespace asim {
+
+const Op* sleep_elsewhere(const Op& op, Instance& self, double end) {
+  self.op = &op;
+  self.sleep_until(end);
+  return kWaits;
+}
+
 namespace {
 
 /// Waits for a point of time. The plain form uses the process's own slot in the future event list and no
@@ -75,51 +83,38 @@ protected:
   void link(const Linker& linker) override {
     SleepOp::link(linker);
     if (timeout.given()) return;
-    quick = delay_.operand.kind == Operand::Kind::draw
-                ? sleep_as_drawn
-                : quick_by_kind(delay_.operand, []<Operand::Kind kind>() { return sleep_as_given<kind>; });
+    const auto use = [this]<Operand::Kind kind>() {
+      delay_at_hand = delay_of_kind<kind>;
+      return sleep<kind>;
+    };
+    quick = delay_.operand.kind == Operand::Kind::draw ? use.operator()<Operand::Kind::draw>()
+                                                       : quick_by_kind(delay_.operand, use);
   }
 
 private:
-  static const Op* sleep_as_drawn(const Op& op, State& state, Instance& self) {
-    const auto& sleep = static_cast<const SleepFor&>(op);
-    DrawnAhead& drawn = state.drawn_ahead[sleep.delay_.operand.index];
-    const double delay = *drawn.next;
-    if (!(delay >= 0)) [[unlikely]]  // nothing is left, or it is negative
+  template <Operand::Kind kind>
+  static const Op* sleep(const Op& op, State& state, Instance& self) {
+    const auto& step = static_cast<const SleepFor&>(op);
+    const double delay = delay_of_kind<kind>(step, state, self, false);
+    if (!(delay >= 0) || self.has_interrupt()) [[unlikely]]
       return at_length(op, state, self);
-    return sleep_simply(op, state, self, delay, [&drawn] { ++drawn.next; });
+    delay_of_kind<kind>(step, state, self, true);
+    return sleep_quickly(op, state, self, state.now() + delay);
   }
   template <Operand::Kind kind>
-  static const Op* sleep_as_given(const Op& op, State& state, Instance& self) {
-    const Value& delay = place_at_hand<kind>(static_cast<const SleepFor&>(op).delay_.operand, state, self);
-    if (!delay.is_number() || !(delay.as_number() >= 0)) [[unlikely]]
-      return at_length(op, state, self);
-    return sleep_simply(op, state, self, delay.as_number(), [] {});
-  }
-  /// `begins` is called when nothing can come between any more.
-  template <class Begins>
-  [[gnu::always_inline]] static const Op* sleep_simply(const Op& op, State& state, Instance& self,
-                                                       double delay, Begins begins) {
-    if (self.has_interrupt()) [[unlikely]]
-      return at_length(op, state, self);
-    begins();
-    Loop& loop = state.loop;
-    const double end = loop.now() + delay;
-    if (!loop.can_put_to_sleep()) [[unlikely]]
-      return sleep_elsewhere(op, self, end);
-    if (loop.can_sleep_through(end) && state.calls_for_attention == 0) {
-      loop.sleep_through(end);
-      return go_on_with(*op.next, state, self);
+  static double delay_of_kind(const WaitingOp& op, State& state, const Instance& self, bool begins) {
+    const Operand& operand = static_cast<const SleepFor&>(op).delay_.operand;
+    if constexpr (kind == Operand::Kind::draw) {
+      DrawnAhead& drawn = state.drawn_ahead[operand.index];
+      const double delay = *drawn.next;  // NaN if none is left
+      if (begins) ++drawn.next;
+      return delay;
+    } else {
+      const Value& delay = place_at_hand<kind>(operand, state, self);
+      return delay.is_number() ? delay.as_number() : std::numeric_limits<double>::quiet_NaN();
     }
-    self.op = &op;
-    loop.put_to_sleep(self, end);
-    return kWaits;
   }
-  [[gnu::noinline]] static const Op* sleep_elsewhere(const Op& op, Instance& self, double end) {
-    self.op = &op;
-    self.sleep_until(end);
-    return kWaits;
-  }
+
   double wake_time(Frame& frame) const override { return frame.state.now() + begin_delay(frame); }
   double begin_delay(Frame& frame) const {
     const double delay = evaluate_delay(delay_, frame);

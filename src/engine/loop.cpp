@@ -276,10 +276,10 @@ void Loop::wake_joiners(Process& process) {
   Line<LineNode>& joiners = process.ties_->joiners;
   while (!joiners.empty()) {
     Join& join = static_cast<Join&>(joiners.pop_simply());
-    if (join.can_be_granted_simply()) {
+    if (join.can_be_granted_simply()) [[likely]] {
       join.grant_simply();
     } else {
-      join.grant();
+      join.grant_otherwise();
     }
   }
 }
@@ -291,7 +291,7 @@ void Loop::bury(Process& process) {
 }
 
 void Loop::dispose(Process& process) {
-  if (process.ties_) process.cut_ties();
+  if (process.has_interrupt()) process.cut_ties();
   process.dispose();
 }
 
@@ -307,12 +307,9 @@ void Timer::leave() { process().loop().future_.cancel(slot_); }
 
 // ---- joins ----
 
-void Join::join() {
-  Line<LineNode>& joiners = target_->ties().joiners;
-  order = 0;
-  if (const LineNode* last = joiners.back()) order = last->order + 1;
-  joiners.insert(*this);
-}
+void Join::join() { stand_in_line(); }
+
+void Join::grant_otherwise() { grant(); }
 
 void Join::leave() { target_->ties_->joiners.remove(*this); }
 

@@ -174,7 +174,7 @@ public:
   /// The usual case of Process::wait(): not possible(), it does not time out, no interrupt is pending.
   void wait_in_line() {
     mark_waiting();
-    Join::join();
+    stand_in_line();
     process().wait_in_line(*this);
   }
   void destroy(Pool& pool) override { pool.destroy(this); }
@@ -191,6 +191,13 @@ private:
   friend class Loop;
   void take() override { mark_granted(); }
   bool give_back() override { return true; }
+  void stand_in_line() {
+    Line<LineNode>& joiners = target_->ties().joiners;
+    const LineNode* last = joiners.back();
+    order = last ? last->order + 1 : 0;
+    joiners.append_simply(*this);
+  }
+  [[gnu::noinline]] void grant_otherwise();
 
   Process* target_ = nullptr;
 };

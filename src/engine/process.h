@@ -114,7 +114,8 @@ protected:
   virtual void on_preempted(const Preemption&) {}
   /// The loop has no more use for the process; it may be freed here.
   virtual void dispose() {}
-  /// Makes a process that has been disposed of as good as new, except that it keeps its coroutine.
+  /// Makes a process that has been disposed of as good as new, except that it keeps its coroutine, and the
+  /// memory of its ties.
   void renew() {
     event_ = nullptr;
     slot_ = kNoSlot;

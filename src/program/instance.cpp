@@ -22,24 +22,23 @@ std::size_t bytes_for(std::size_t slots) { return sizeof(Instance) + slots * siz
   state.pool.deallocate(&instance, bytes);
 }
 
-[[gnu::noinline]] void drop_particulars(Instance& instance) {
-  instance.run().pool.destroy(std::exchange(instance.particulars, nullptr));
+[[gnu::noinline]] void drop_what_it_has(Instance& instance) {
+  for (std::uint32_t i = 0; i < instance.type().own_slots; ++i) instance.vars()[i] = Value::null();
+  if (instance.particulars) instance.run().pool.destroy(std::exchange(instance.particulars, nullptr));
 }
-
-[[gnu::noinline]] void drop(Value& value) { value = Value::null(); }
 
 void keep_or_destroy(Instance& instance) {
   ProcessTypeState& kind = *instance.kind;
+  bool has_something = instance.particulars != nullptr;
   Value* const end = instance.vars() + kind.type->own_slots;
   for (Value* value = instance.vars(); value != end; ++value) {
-    if (value->is_free_standing()) [[likely]] {
+    if (value->is_free_standing()) {
       value->overwrite(Value::null());
     } else {
-      drop(*value);
+      has_something = true;
     }
   }
-  if (instance.particulars) [[unlikely]]
-    drop_particulars(instance);
+  if (has_something) drop_what_it_has(instance);
   if (kind.spare_count >= ProcessTypeState::kMostSpare) return destroy(instance);
   ++kind.spare_count;
   instance.next = std::exchange(kind.spare, &instance);
@@ -127,14 +126,22 @@ Instance& make_instance(State& state, std::uint32_t type_index) {
   return instance;
 }
 
-void start_instance(Instance& instance) {
+namespace {
+[[gnu::noinline]] void start_anew(Instance& instance) {
   State& state = instance.run();
-  if (!instance.type().objects.empty()) make_owned_objects(state, instance);
+  make_owned_objects(state, instance);
   if (instance.has_coroutine()) {
     state.loop.start(instance);
   } else {
     state.loop.start(instance, state.body(instance));
   }
+}
+}  // namespace
+
+void start_instance(Instance& instance) {
+  if (!instance.has_coroutine() || !instance.type().objects.empty()) [[unlikely]]
+    return start_anew(instance);
+  instance.loop().start(instance);
 }
 
 void start_instance_at(Instance& instance, double time) {

@@ -204,8 +204,8 @@ public:
     return go_on_with(first.then.op ? *first.then.op : *op.next, state, self);
   }
 
-  // Of several sleeps the others need not be begun: they could not win. The process sleeps as its `sleep` step
-  // would, but only where nobody can hold it back: a first_of does not stand still then.
+  // Of several sleeps the others need not be begun: they could not win. The process sleeps as its `sleep`
+  // step would, but only where nobody can hold it back: a first_of does not stand still then.
   static const Op* sleep_shortest(const Op& op, State& state, Instance& self) {
     const auto& group = static_cast<const FirstOfOp&>(op);
     const double now = state.now();

@@ -135,7 +135,7 @@ void Loop::start_at(Process& process, double time) { schedule(process, time); }
 void Loop::end_turn(Process& process) {
   if (std::exchange(rests_, false)) {
     end(process);
-    dispose(process);
+    lay_to_rest(process);
   } else if (process.frame_.done()) {
     end(process);
     bury(process);
@@ -287,10 +287,11 @@ void Loop::wake_joiners(Process& process) {
 void Loop::bury(Process& process) {
   process.frame_.destroy();
   process.frame_ = nullptr;
-  dispose(process);
+  if (process.ties_) process.cut_ties();
+  process.dispose();
 }
 
-void Loop::dispose(Process& process) {
+void Loop::lay_to_rest(Process& process) {
   if (process.has_interrupt()) process.cut_ties();
   process.dispose();
 }

@@ -128,7 +128,7 @@ private:
   void resume(Process&);
   void end_turn(Process&);
   void bury(Process&);
-  void dispose(Process&);
+  void lay_to_rest(Process&);
 
   class ObservedRun;
   friend class ObservedRun;

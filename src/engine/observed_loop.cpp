@@ -56,7 +56,7 @@ private:
     observer_.after_turn(process);
     if (!has_ended) return;
     if (rests) {
-      loop_.dispose(process);
+      loop_.lay_to_rest(process);
     } else {
       loop_.bury(process);
     }

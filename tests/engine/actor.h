@@ -27,6 +27,8 @@ public:
   std::deque<Interrupt> interrupts;  // as many as ever were sent to it
 
   void note(const std::string& text) { log->push_back(fmt::format("{} {} {}", loop().now(), name, text)); }
+  using Process::renew;
+
   void note(Wake wake) {
     note(wake == Wake::granted ? "granted" : wake == Wake::timed_out ? "timed out" : "interrupted");
   }

@@ -95,6 +95,16 @@ Coroutine takes_then_interrupts(Loop& loop, Actor& self, IntQueue* queue, Actor*
   loop.interrupt(*target, *interrupt);
 }
 
+Coroutine comes_back(Loop&, Actor& self) {
+  for (int life = 1;; ++life) {
+    const Wake wake = co_await self.sleep(2);
+    self.note(wake);
+    self.note(fmt::format("has lived {} times", life));
+    self.come_to_rest();
+    co_await std::suspend_always{};
+  }
+}
+
 Coroutine throws(Loop&, Actor& self) {
   co_await self.sleep(1);
   throw std::string("failed");
@@ -165,6 +175,37 @@ TEST_CASE("stop ends the run after the turn of the process that asks") {
   world.start("b", sleeper, 1.0);
   CHECK(world.loop.run() == Loop::Outcome::stopped);
   CHECK(world.log == Log{"1 a granted"});
+}
+
+TEST_CASE("a coroutine that comes to rest ends its process and serves the next one") {
+  World world;
+  Actor& phoenix = world.start("phoenix", comes_back);
+  world.start("friend", joins, &phoenix);
+  world.loop.run();
+  CHECK(!phoenix.alive());
+  CHECK(phoenix.has_coroutine());
+  phoenix.renew();
+  CHECK(phoenix.state() == Process::State::created);
+  world.loop.start_at(phoenix, 5);
+  world.start("second friend", joins, &phoenix);
+  world.loop.run();
+  CHECK(world.log == std::vector<std::string>{"2 phoenix granted", "2 phoenix has lived 1 times",
+                                              "2 friend granted", "7 phoenix granted",
+                                              "7 phoenix has lived 2 times", "7 second friend granted"});
+  CHECK(!phoenix.alive());
+}
+
+TEST_CASE("a process that came to rest once can be cancelled in its next life") {
+  World world;
+  Actor& phoenix = world.start("phoenix", comes_back);
+  world.loop.run();
+  phoenix.renew();
+  world.loop.start(phoenix);
+  world.start("killer", cancels_at, &phoenix, 3.0);
+  world.loop.run();
+  CHECK(world.log ==
+        std::vector<std::string>{"2 phoenix granted", "2 phoenix has lived 1 times", "3 killer cancelled"});
+  CHECK(!phoenix.has_coroutine());
 }
 
 TEST_CASE("what a process throws leaves through run") {

@@ -163,6 +163,124 @@ outputs:
         asim({"run", "-", "-q", "--outputs", "-", "--timeline", "all", "--csv", "/dev/null"}, model).out);
 }
 
+TEST_CASE("the shortest of several sleeps wins in a quiet run as in any other") {
+  const std::string model = R"(model: races of sleeps
+until: 2000
+vars: {won: {}, resumed: 0, interrupted: 0, three: 3, clean: 0, ties: 0}
+resources: {desk: {}}
+processes:
+  same_time:
+    vars: {first: 0}
+    steps:
+      - loop: 20
+        do:
+          - first_of:
+              a: {sleep: three, then: [{set: {first: first + 1}}]}
+              b: {sleep: 3}
+              c: {sleep: 2.9999999999999999}
+      - set: {ties: first}
+  drawn:
+    vars: {broken: 0, done: 0}
+    steps:
+      - loop: 200
+        do:
+          - first_of:
+              done: {sleep: 2, then: [{set: {done: done + 1}}]}
+              broken: {sleep: exponential(mean=3), then: [{set: {broken: broken + 1}}]}
+              late: {sleep: exponential(mean=30)}
+      - set: {won: {done: done, broken: broken}}
+  disturbed:
+    steps:
+      - loop: 40
+        do:
+          - try:
+              - first_of: {a: {sleep: 8}, b: {sleep: 7}}
+            on_interrupt:
+              - set: {interrupted: interrupted + 1}
+            finally:
+              - set: {clean: clean + 1}
+  disturber:
+    steps:
+      - loop: 15
+        do:
+          - sleep: 10
+          - interrupt: disturbed
+  held_back:
+    steps:
+      - with: desk
+        priority: 5
+        on_preempt: resume
+        do:
+          - first_of: {a: {sleep: 6}, b: {sleep: 4}}
+          - set: {resumed: now}
+  preempting:
+    steps:
+      - sleep: 1
+      - with: desk
+        priority: 1
+        preempt: true
+        do:
+          - sleep: 20
+  child:
+    steps:
+      - first_of:
+          a:
+            - first_of: {x: {sleep: 9}, y: {sleep: 5}}
+          b: {sleep: 6}
+      - log: "child goes on at {now}"
+outputs:
+  won: str(won)
+  first: ties
+  resumed: resumed
+  interrupted: interrupted
+  clean: clean
+)";
+  const std::string quiet = asim({"run", "-", "-q", "--outputs", "-"}, model).out;
+  CHECK(quiet.find("first,20\nresumed,21\ninterrupted,15\nclean,40\n") != std::string::npos);
+  CHECK(quiet ==
+        asim({"run", "-", "-q", "--outputs", "-", "--timeline", "all", "--csv", "/dev/null"}, model).out);
+}
+
+TEST_CASE("a process that is made of one that has ended has nothing of it") {
+  const std::string model = R"(model: generations
+vars: {seen: [], kept: null}
+processes:
+  child:
+    count: 0
+    vars: {memory: null}
+    steps:
+      - do: seen.append(str(memory))
+      - set: {memory: "[1, 2, 3]"}
+      - sleep: 1
+      - if: self.index % 3 == 0
+        then:
+          - return: 7
+  parent:
+    steps:
+      - loop: 6
+        as: i
+        do:
+          - spawn: child
+            as: one
+          - if: i == 0
+            then:
+              - set: {kept: one}
+          - join: one
+            as: result
+          - do: seen.append(str(result))
+          - do: seen.append(one.name)
+outputs:
+  seen: str(seen)
+  kept: kept.name
+  memory: str(kept.memory)
+)";
+  const std::string quiet = asim({"run", "-", "-q", "--outputs", "-"}, model).out;
+  CHECK(quiet.find("\nkept,child[0]\nmemory,\"[1, 2, 3]\"\n") != std::string::npos);
+  CHECK(quiet.find("\"\"child[5]\"\"") != std::string::npos);
+  CHECK(quiet ==
+        asim({"run", "-", "-q", "--outputs", "-", "--timeline", "all", "--csv", "/dev/null"}, model).out);
+}
+
 TEST_CASE("what a constant comes to is as wrong in a quiet run") {
   const auto error_of = [](std::string_view step) {
     const std::string model = fmt::format(

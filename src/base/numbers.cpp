@@ -1,8 +1,10 @@
 #include "base/numbers.h"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 #include <iterator>
 #include <limits>
 
@@ -17,23 +19,49 @@ constexpr std::size_t longest_number = 32;
 
 char* copy(char* out, const char* text, std::size_t size) { return std::copy_n(text, size, out); }
 
+// Eight digits, with leading zeros. The two halves are taken apart side by side in one word, then the four
+// quarters, then the digits, each by multiplying with what is near 2^20 / 100 and 2^10 / 10 (Mula, "SWAR
+// itoa").
+void write_eight_digits(char* out, std::uint32_t number) {
+  std::uint64_t digits = 0;
+  if constexpr (std::endian::native == std::endian::little) {
+    const std::uint64_t halves = number / 10000 | std::uint64_t{number % 10000} << 32;
+    const std::uint64_t hundreds = (halves * 10486 >> 20) & 0x0000007f0000007f;
+    const std::uint64_t quarters = hundreds | (halves - 100 * hundreds) << 16;
+    const std::uint64_t tens = (quarters * 103 >> 10) & 0x000f000f000f000f;
+    digits = (tens | (quarters - 10 * tens) << 8) + 0x3030303030303030;
+  } else {
+    for (int i = 0; i < 8; ++i, number /= 10) digits |= std::uint64_t{'0' + number % 10} << 8 * i;
+  }
+  std::memcpy(out, &digits, sizeof digits);
+}
+
+// A number of so many digits.
+void write_digits(char* out, std::uint64_t number, int count) {
+  constexpr std::uint64_t eight_digits = 100000000;
+  for (; count > 8; count -= 8, number /= eight_digits)
+    write_eight_digits(out + count - 8, static_cast<std::uint32_t>(number % eight_digits));
+  fmt::detail::format_decimal(out, number, count);
+}
+
 // What fmt writes for `{}`, but for the detours by which it does: digits and point of a number that is not
 // whole, without exponent. Null if fmt would write one.
 char* write_plain_fraction(char* out, double value) {
   const auto decimal = fmt::detail::dragonbox::to_decimal(std::abs(value));
-  const fmt::format_int digits{decimal.significand};
-  const int count = static_cast<int>(digits.size());
+  const int count = fmt::detail::count_digits(decimal.significand);
   const int point = count + decimal.exponent;  // digits before it
   constexpr int least = -3, most = 16;
   if (point < least || point > most || point >= count) return nullptr;
   if (value < 0) *out++ = '-';
   if (point <= 0) {
     out = copy(out, "0.0000", static_cast<std::size_t>(2 - point));
-    return copy(out, digits.data(), static_cast<std::size_t>(count));
+    write_digits(out, decimal.significand, count);
+    return out + count;
   }
-  out = copy(out, digits.data(), static_cast<std::size_t>(point));
-  *out++ = '.';
-  return copy(out, digits.data() + point, static_cast<std::size_t>(count - point));
+  write_digits(out + 1, decimal.significand, count);
+  for (int i = 0; i < point; ++i) out[i] = out[i + 1];
+  out[point] = '.';
+  return out + count + 1;
 }
 
 // At most longest_number characters; returns their end.
@@ -48,12 +76,6 @@ char* write_number(char* out, double value) {
   }
   if (std::isnan(value)) return copy(out, "nan", 3);
   return fmt::format_to(out, FMT_COMPILE("{}"), value);
-}
-
-template <class Out>
-void append_to(Out& out, double value) {
-  char text[longest_number];
-  out.append(text, write_number(text, value));
 }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -131,9 +153,16 @@ std::optional<Integer> parse_whole(std::string_view text, bool negative) {
 
 }  // namespace
 
-void append_number(std::string& out, double value) { append_to(out, value); }
+void append_number(std::string& out, double value) {
+  char text[longest_number];
+  out.append(text, write_number(text, value));
+}
 
-void append_number(fmt::memory_buffer& out, double value) { append_to(out, value); }
+void append_number(fmt::memory_buffer& out, double value) {
+  const std::size_t size = out.size();
+  out.try_reserve(size + longest_number);
+  out.try_resize(static_cast<std::size_t>(write_number(out.data() + size, value) - out.data()));
+}
 
 std::string short_number_text(double value) {
   constexpr double most_plain = 1e15, first_without_fraction = 1e5;

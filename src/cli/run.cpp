@@ -27,6 +27,7 @@ public:
 
   void write(const Row& row) override {
     any_row_ = true;
+    if (absent_.empty()) return;
     std::erase_if(absent_, [&](const std::string& name) {
       return row.process.starts_with(name) &&
              (row.process.size() == name.size() || row.process[name.size()] == '[');

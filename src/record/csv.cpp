@@ -29,6 +29,8 @@ bool is_formula(std::string_view text) {
   return !text.empty() && (meaning_of(text.front()) & kStartsFormula) != 0;
 }
 
+constexpr std::size_t kRoomBetween = 3;  // for a separator or the end of a line
+
 std::size_t room_for(std::string_view text) { return 2 * text.size() + 3; }
 
 char* write_quoted(char* out, std::string_view text, bool is_guarded) {
@@ -68,24 +70,37 @@ std::string_view without_formula_guard(std::string_view cell) {
   return cell.starts_with('\'') && is_formula(cell.substr(1)) ? cell.substr(1) : cell;
 }
 
+char* CsvLine::begin_cell(std::size_t room) {
+  if (is_first_) {
+    is_first_ = false;
+    used_ = 0;
+  } else {
+    buffer_[used_++] = separator();
+  }
+  if (buffer_.size() < used_ + room + kRoomBetween) [[unlikely]]
+    buffer_.resize(2 * (used_ + room + kRoomBetween));
+  return buffer_.data() + used_;
+}
+
 CsvLine& CsvLine::add(std::string_view text, bool is_guarded) {
-  const bool is_first = std::exchange(is_first_, false);
-  if (is_first) used_ = 0;
-  if (buffer_.size() < used_ + room_for(text) + 3) [[unlikely]]  // a separator before, the end behind
-    buffer_.resize(2 * (used_ + room_for(text) + 3));
-  char* end = buffer_.data() + used_;
-  if (!is_first) *end++ = separator();
-  end = write_cell(end, text, separator(), is_guarded);
-  used_ = static_cast<std::size_t>(end - buffer_.data());
+  const char* const begin = begin_cell(room_for(text));
+  const char* const end = write_cell(buffer_.data() + used_, text, separator(), is_guarded);
+  used_ += static_cast<std::size_t>(end - begin);
   return *this;
 }
 
 CsvLine& CsvLine::add_text(std::string_view text) { return add(text, is_formula(text)); }
 
+CsvLine& CsvLine::add_harmless(std::string_view text) {
+  std::copy_n(text.data(), text.size(), begin_cell(text.size()));
+  used_ += text.size();
+  return *this;
+}
+
 CsvLine& CsvLine::add_number(double value) {
   fmt::memory_buffer text;
   append_number(text, value);
-  return add({text.data(), text.size()}, false);
+  return add_harmless({text.data(), text.size()});
 }
 
 CsvLine& CsvLine::add_plain(std::string_view text) { return add(text, false); }

@@ -29,13 +29,17 @@ public:
 
   CsvLine& add_text(std::string_view text);
   CsvLine& add_number(double value);
-  // A cell that is known to be harmless: a number's text, or what was read from a file of ours.
+  // What is no formula for sure, whatever it begins with: a negative number, or what was read from a file of
+  // ours.
   CsvLine& add_plain(std::string_view text);
+  // What needs no quotes either, for sure: the text of a number or a date.
+  CsvLine& add_harmless(std::string_view text);
 
   std::string_view take();
 
 private:
   bool is_excel() const { return dialect_ == CsvDialect::excel; }
+  char* begin_cell(std::size_t room);
   CsvLine& add(std::string_view text, bool is_guarded);
 
   CsvDialect dialect_;

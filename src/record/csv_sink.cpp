@@ -19,8 +19,14 @@ public:
   }
 
   void write(const Row& row) override {
-    line_.add_plain(time_text_(row.time)).add_text(row.process).add_text(row.event);
-    output_.write(line_.add_text(row.object).add_text(row.detail).take());
+    line_.add_harmless(time_text_(row.time)).add_text(row.process).add_text(row.event).add_text(row.object);
+    const bool is_harmless = row.detail_is_number && !row.detail.starts_with('-');  // that would be a formula
+    if (is_harmless) {
+      line_.add_harmless(row.detail);
+    } else {
+      line_.add_text(row.detail);
+    }
+    output_.write(line_.take());
   }
 
   void end() override { output_.flush(); }

@@ -41,6 +41,13 @@ int write_all(int descriptor, std::string_view text, std::size_t* written) {
   return 0;
 }
 
+// So that whoever reads need not be woken for every buffer. Anything but a pipe refuses.
+void enlarge_pipe([[maybe_unused]] int descriptor) {
+#ifdef F_SETPIPE_SZ
+  [[maybe_unused]] const int ignored = ::fcntl(descriptor, F_SETPIPE_SZ, 1024 * 1024);
+#endif
+}
+
 std::string resolved(const std::string& path) {
   char* real = ::realpath(path.c_str(), nullptr);
   if (real == nullptr) return path;
@@ -66,6 +73,7 @@ Output::Output(std::string path, Mode mode)
     open_file(mode);
   }
   is_terminal_ = ::isatty(descriptor_) == 1;
+  enlarge_pipe(descriptor_);
 }
 
 Output::~Output() {

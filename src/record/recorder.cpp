@@ -80,9 +80,9 @@ void Recorder::begin() {
 }
 
 void Recorder::row(double time, std::string_view process, EventKind kind, std::string_view object,
-                   std::string_view detail) {
+                   std::string_view detail, bool detail_is_number) {
   if (!wants(kind)) return;
-  const Row row{time, process, kinds_[kind], object, detail};
+  const Row row{time, process, kinds_[kind], object, detail, detail_is_number};
   for (Sink* observer : observers_) observer->write(row);
   if (!chosen_[kind] || !wants_process(process)) return;
   for (const auto& sink : sinks_) sink->write(row);

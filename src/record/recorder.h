@@ -54,7 +54,7 @@ public:
 
   void begin();
   void row(double time, std::string_view process, EventKind kind, std::string_view object,
-           std::string_view detail);
+           std::string_view detail, bool detail_is_number = false);
   void flush();
 
   // Ends every sink, also after one of them failed; throws what the first failure was. A second call does

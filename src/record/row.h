@@ -12,6 +12,7 @@ struct Row {
   std::string_view event;   // the kind: `log`, `sleep`, `acquire`, ...
   std::string_view object;  // what it happened to; empty for `log`
   std::string_view detail;
+  bool detail_is_number = false;
 };
 
 }  // namespace asim

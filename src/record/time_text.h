@@ -19,7 +19,9 @@ public:
   std::string_view operator()(double time) {
     if (time == time_ && !text_.empty()) return text_;
     time_ = time;
-    text_ = calendar_ ? calendar_->date_text(time, true) : number_text(time);
+    if (calendar_) return text_ = calendar_->date_text(time, true);
+    text_.clear();
+    append_number(text_, time);
     return text_;
   }
 

@@ -15,7 +15,8 @@ void write_row(Frame& frame, EventKind kind, std::string_view object, std::strin
 void write_row(Frame& frame, EventKind kind, std::string_view object, const Value& detail) {
   fmt::memory_buffer text;
   append_value(text, detail);
-  write_row(frame, kind, object, std::string_view(text.data(), text.size()));
+  frame.state.recorder.row(frame.state.now(), name_of(*frame.self), kind, object, {text.data(), text.size()},
+                           detail.is_number());
 }
 
 void refuse_delay(double delay, Span span) {

@@ -11,7 +11,7 @@
 
 namespace asim {
 
-const Op* sleep_elsewhere(const Op& op, Instance& self, double end) {
+[[gnu::noinline]] const Op* sleep_elsewhere(const Op& op, Instance& self, double end) {
   self.op = &op;
   self.sleep_until(end);
   return kWaits;

@@ -11,11 +11,11 @@ namespace asim {
 class Resource::Eviction {
 public:
   Eviction(Loop& loop, Process* by)
-      : notices_(PoolAllocator<Notice>(loop.pool())),
+      : others_(PoolAllocator<Notice>(loop.pool())),
         revoked_(PoolAllocator<Acquire*>(loop.pool())),
         by_(by) {}
 
-  bool empty() const { return notices_.empty() && revoked_.empty(); }
+  bool empty() const { return !first_.victim && revoked_.empty(); }
 
   void add(Hold& hold) {
     Resource& resource = *hold.resource;
@@ -25,15 +25,19 @@ public:
       return;
     }
     ++resource.preemptions_;
-    notices_.push_back({hold.process, {&resource, by_, hold.amount, hold.priority, hold.since, hold.order}});
+    const Notice notice{hold.process, {&resource, by_, hold.amount, hold.priority, hold.since, hold.order}};
+    if (first_.victim) {
+      others_.push_back(notice);
+    } else {
+      first_ = notice;
+    }
     resource.unlink(hold);
     resource.vacate(hold);
   }
 
   void finish() {
-    for (const Notice& notice : notices_) {
-      if (notice.victim->alive()) notice.victim->on_preempted(notice.preemption);
-    }
+    if (first_.victim) first_.tell();
+    for (const Notice& notice : others_) notice.tell();
     for (Acquire* request : revoked_) {
       request->reopen();
       request->serve_lines();
@@ -42,10 +46,15 @@ public:
 
 private:
   struct Notice {
-    Process* victim;
-    Preemption preemption;
+    Process* victim = nullptr;
+    Preemption preemption{};
+
+    void tell() const {
+      if (victim->alive()) victim->on_preempted(preemption);
+    }
   };
-  std::vector<Notice, PoolAllocator<Notice>> notices_;
+  Notice first_;  // mostly the only one
+  std::vector<Notice, PoolAllocator<Notice>> others_;
   std::vector<Acquire*, PoolAllocator<Acquire*>> revoked_;
   Process* by_;
 };

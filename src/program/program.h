@@ -168,6 +168,7 @@ struct Program {
   std::vector<ProcessType> process_types;
   std::vector<Procedure> procedures;
   /// The members of what a preempted holder is told.
+  bool reads_causes = false;  // a handler of interrupts takes the cause
   struct PreemptionNames {
     Value by, resource, usage_since;
   };

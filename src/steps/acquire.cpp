@@ -70,11 +70,12 @@ AcquireOp::Wish AcquireOp::wish_at_hand(const State& state, const Resource& reso
 
 // Mostly the resource is free, and no event is made.
 const Op* AcquireOp::acquire_unit(const Op& op, State& state, Instance& self) {
-  const auto& acquire = static_cast<const AcquireOp&>(op);
-  ResourceObject& resource = acquire.resource_at_hand(state);
+  ResourceObject& resource = static_cast<const AcquireOp&>(op).resource_at_hand(state);
   self.op = &op;
   if (resource.try_acquire(self)) return go_on_with(*op.next, state, self);
-  return wait_in_line(acquire, state, self, {});
+  if (!can_wait(resource, self)) return at_length(op, state, self);
+  state.pool.make<Acquire>(self, resource)->wait_in_line();
+  return kWaits;
 }
 
 const Op* AcquireOp::acquire_wished(const Op& op, State& state, Instance& self) {
@@ -84,31 +85,34 @@ const Op* AcquireOp::acquire_wished(const Op& op, State& state, Instance& self) 
   if (wish.amount == 0) return at_length(op, state, self);
   self.op = &op;
   if (resource.try_acquire(self, wish.amount, wish.priority)) return go_on_with(*op.next, state, self);
-  return wait_in_line(acquire, state, self, wish);
-}
-
-// It cannot have them, unless it preempts somebody.
-[[gnu::noinline]] const Op* AcquireOp::wait_in_line(const AcquireOp& op, State& state, Instance& self,
-                                                    const Wish& wish) {
-  ResourceObject& resource = op.resource_at_hand(state);
-  if (resource.line_is_full() || resource.nominal_capacity() == 0 || self.has_interrupt()) [[unlikely]]
-    return at_length(op, state, self);
+  if (!can_wait(resource, self)) return at_length(op, state, self);
   Acquire& request = *state.pool.make<Acquire>(self, resource, wish.amount, wish.priority, wish.preempts);
-  if (wish.preempts && request.possible()) {
-    request.destroy(state.pool);
-    return go_on_behind<preempt>(op, state, self);
-  }
+  if (wish.preempts && request.possible()) return preempt(acquire, state, self, request);
   request.wait_in_line();
   return kWaits;
 }
 
-const Op* AcquireOp::preempt(const Op& op, State& state, Instance& self) {
-  const auto& step = static_cast<const AcquireOp&>(op);
-  ResourceObject& resource = step.resource_at_hand(state);
-  const Wish wish = step.wish_at_hand(state, resource);
+bool AcquireOp::can_wait(const Resource& resource, const Instance& self) {
+  return !resource.line_is_full() && resource.nominal_capacity() > 0 && !self.has_interrupt();
+}
+
+// It can have them if it takes them away from others.
+[[gnu::noinline]] const Op* AcquireOp::preempt(const AcquireOp& op, State& state, Instance& self,
+                                               Acquire& request) {
+  if (!self.wait(request).ready) return kWaits;
+  if (self.wake() == Process::Wake::granted) [[likely]] {
+    request.receive();
+    state.pool.destroy(&request);
+    return go_on_with(*op.next, state, self);
+  }
+  const Op* following = op.conclude_quietly(state, self, request);
+  return following ? go_on_with(*following, state, self) : nullptr;
+}
+
+[[gnu::noinline]] const Op* AcquireOp::conclude_quietly(State& state, Instance& self,
+                                                        Acquire& request) const {
   Frame frame{state, &self, self.own};
-  return step.begin(frame, *state.pool.make<Acquire>(self, resource, wish.amount, wish.priority, true),
-                    Loop::kForever);
+  return conclude(frame, request);
 }
 
 // ---- the whole of it ----

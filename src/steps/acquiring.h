@@ -44,8 +44,9 @@ private:
   }
   static const Op* acquire_unit(const Op&, State&, Instance&);
   static const Op* acquire_wished(const Op&, State&, Instance&);
-  static const Op* wait_in_line(const AcquireOp&, State&, Instance&, const Wish&);
-  static const Op* preempt(const Op&, State&, Instance&);
+  static bool can_wait(const Resource&, const Instance&);
+  static const Op* preempt(const AcquireOp&, State&, Instance&, Acquire&);
+  const Op* conclude_quietly(State&, Instance&, Acquire&) const;
   Acquire& make(Frame&) const;
   void check_possible(const Acquire&, const Program&) const;
   const Op* acquire_or_wait(Frame&) const;

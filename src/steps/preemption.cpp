@@ -14,8 +14,8 @@
 namespace asim {
 namespace {
 
-void send_interrupt(Instance& victim, const Preemption& preemption) {
-  State& state = victim.run();
+/// What a handler gets: who has it now, the resource, and since when it was held.
+Value cause_of(const Preemption& preemption, State& state) {
   Record* cause = Record::make(state.pool, 3);
   Value value = Value::adopt(cause);
   const Program::PreemptionNames& names = state.program.preemption_names;
@@ -23,8 +23,13 @@ void send_interrupt(Instance& victim, const Preemption& preemption) {
              preemption.by ? reference(owner_of(static_cast<Instance&>(*preemption.by))) : Value::null());
   cause->set(names.resource, Value::object(&object_of(*preemption.resource)));
   cause->set(names.usage_since, preemption.usage_since);
+  return value;
+}
+
+void send_interrupt(Instance& victim, const Preemption& preemption) {
+  State& state = victim.run();
   auto* interruption = state.pool.make<Interruption>();
-  interruption->cause = std::move(value);
+  if (state.program.reads_causes || state.observer) interruption->cause = cause_of(preemption, state);
   state.loop.interrupt(victim, *interruption);
 }
 

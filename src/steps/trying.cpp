@@ -30,7 +30,10 @@ void compile_guarded(StepCompiler& c, const StepNode& s) {
   region.end = c.here();
   Jump& past = c.emit<Jump>(s.span);
   region.handler.index = c.here();
-  if (const Variable cause = c.variable(s); cause.given()) region.cause_slot = cause.slot;
+  if (const Variable cause = c.variable(s); cause.given()) {
+    region.cause_slot = cause.slot;
+    c.program().reads_causes = true;
+  }
   c.program().regions.push_back(region);
   c.possible_steps(on_interrupt, "`on_interrupt:`");
   past.target.index = c.here();

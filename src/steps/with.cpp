@@ -100,19 +100,20 @@ public:
   std::string dump() const override { return "leave with"; }
 
 private:
-  // One resource, which it still holds and acquired last.
+  // One resource, which it acquired last and still holds, or has lost while it held nothing else.
   static const Op* leave(const Op& op, State& state, Instance& self) {
     WithHold* with = self.withs();
     const Op* entered = &static_cast<const LeaveWith&>(op).entered_;
     Hold* hold = self.holds();
-    const bool is_one = with && with->entered == entered && hold && hold->order == with->hold &&
+    const bool is_one = with && with->entered == entered && (!hold || hold->order == with->hold) &&
                         !with->return_of && !(with->outer && with->outer->entered == entered);
     if (!is_one) [[unlikely]]
       return at_length(op, state, self);
     self.op = &op;
     self.particulars->withs = with->outer;
     state.pool.destroy(with);
-    hold->resource->release(*hold);
+    if (hold) [[likely]]
+      hold->resource->release(*hold);
     return go_on_with(*op.next, state, self);
   }
 

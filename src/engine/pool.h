@@ -77,6 +77,7 @@ public:
   // `bytes` must be what was asked for; a null pointer is ignored.
   void deallocate(void* memory, std::size_t bytes) noexcept;
 
+  // Without arguments what has no initialiser stays as it is.
   template <class T, class... Args>
   T* make(Args&&... args);
 
@@ -213,7 +214,11 @@ template <class T, class... Args>
   static_assert(alignof(T) <= 16);
   void* memory = allocate(sizeof(T));
   try {
-    return new (memory) T(std::forward<Args>(args)...);
+    if constexpr (sizeof...(Args) == 0) {
+      return new (memory) T;  // T() would fill all of it with zeros before
+    } else {
+      return new (memory) T(std::forward<Args>(args)...);
+    }
   } catch (...) {
     deallocate(memory, sizeof(T));
     throw;

@@ -188,8 +188,8 @@ void note_what_is_held(Instance& instance) {
   }
 }
 
-Particulars& Instance::set_particulars() {
-  if (!particulars) particulars = run().pool.make<Particulars>();
+Particulars& Instance::make_particulars() {
+  particulars = run().pool.make<Particulars>();
   return *particulars;
 }
 

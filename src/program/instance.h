@@ -81,7 +81,7 @@ struct Instance final : Process, Counted {
   const ProcessType& type() const;
 
   /// To be changed; made from the pool at the first call.
-  Particulars& set_particulars();
+  Particulars& set_particulars() { return particulars ? *particulars : make_particulars(); }
   WithHold* withs() const { return particulars ? particulars->withs : nullptr; }
   Instance* parent() const { return particulars ? particulars->parent : nullptr; }
   Span interrupted_from() const { return particulars ? particulars->interrupted_from : Span{}; }
@@ -91,6 +91,7 @@ struct Instance final : Process, Counted {
   }
 
 private:
+  Particulars& make_particulars();
   void on_preempted(const Preemption&) override;
   void on_end() override;
   void dispose() override;

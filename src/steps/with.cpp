@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "steps/acquiring.h"
 #include "steps/jumps.h"
 #include "steps/unwinding.h"
@@ -70,11 +72,11 @@ private:
     const auto before = static_cast<std::int64_t>(own[slot_].as_number());
     for (Hold* hold = self.holds(); hold && hold->order > before; hold = hold->older) {
       WithHold* with = state.pool.make<WithHold>();
-      with->outer = self.withs();
+      Particulars& particulars = self.set_particulars();
+      with->outer = std::exchange(particulars.withs, with);
       with->entered = this;
       with->hold = hold->order;
       with->on_preempt = on_preempt_;
-      self.set_particulars().withs = with;
     }
   }
 

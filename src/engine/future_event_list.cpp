@@ -34,8 +34,9 @@ void FutureEventList::cancel(Slot slot) {
     held_ = none;
     return;
   }
-  replace(leaf(slot), none);
   free_[free_count_++] = slot;
+  if (slots_ > 2) return replace(leaf(slot), none);
+  node(leaf(slot)) = siblings_[0] = runner_up_ = none;
 }
 
 // Into any leaf but the open one: each node on the way up gets the earliest of its children again, until one

@@ -275,13 +275,15 @@ void Loop::end(Process& process) {
 void Loop::wake_joiners(Process& process) {
   Line<LineNode>& joiners = process.ties_->joiners;
   while (!joiners.empty()) {
-    Join& join = static_cast<Join&>(joiners.pop_simply());
-    if (join.can_be_granted_simply()) [[likely]] {
-      join.grant_simply();
-    } else {
-      join.grant_otherwise();
-    }
+    if (!static_cast<Join*>(joiners.front())->can_be_granted_simply()) [[unlikely]]
+      return wake_joiners_otherwise(process);
+    static_cast<Join&>(joiners.pop_simply()).grant_simply();
   }
+}
+
+void Loop::wake_joiners_otherwise(Process& process) {
+  Line<LineNode>& joiners = process.ties_->joiners;
+  while (!joiners.empty()) static_cast<Join&>(joiners.pop_simply()).grant();
 }
 
 void Loop::bury(Process& process) {
@@ -309,8 +311,6 @@ void Timer::leave() { process().loop().future_.cancel(slot_); }
 // ---- joins ----
 
 void Join::join() { stand_in_line(); }
-
-void Join::grant_otherwise() { grant(); }
 
 void Join::leave() { target_->ties_->joiners.remove(*this); }
 

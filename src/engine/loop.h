@@ -115,6 +115,7 @@ private:
   void push_ready(Process&);
   void end(Process&);
   void wake_joiners(Process&);
+  [[gnu::noinline]] void wake_joiners_otherwise(Process&);
   void unqueue(Process&);
   // What a notice is about: a process, or a timer (marked by the lowest bit).
   using Subject = FutureEventList::Subject;
@@ -197,7 +198,6 @@ private:
     order = last ? last->order + 1 : 0;
     joiners.append_simply(*this);
   }
-  [[gnu::noinline]] void grant_otherwise();
 
   Process* target_ = nullptr;
 };

@@ -158,7 +158,7 @@ void start_instance_at(Instance& instance, double time) {
 // ---- ending ----
 
 namespace {
-void leave_calls(Instance& instance) {
+[[gnu::noinline]] void leave_calls(Instance& instance) {
   for (Frame frame{instance.run(), &instance, instance.own}; instance.call;) leave_call(frame);
 }
 }  // namespace

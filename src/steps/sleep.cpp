@@ -60,7 +60,14 @@ protected:
 
   void link(const Linker& linker) override {
     WaitingOp::link(linker);
-    if (!timeout.given()) after_sleep = next;
+    if (timeout.given()) return;
+    after_sleep = next;
+    quick_resume = go_on_behind<be_interrupted>;
+  }
+  // Woken in time it goes on with after_sleep.
+  static const Op* be_interrupted(const Op& op, State& state, Instance& self) {
+    Frame frame{state, &self, self.own};
+    return interrupted(frame, op);
   }
   const Op* asleep(Frame& frame, Process::Awaiter sleep) const {
     if (sleep.ready) [[unlikely]]

@@ -108,6 +108,8 @@ protected:
   /// timeout.
   bool can_be_granted_simply() const;
   void grant_simply();
+  /// The process waits for this event and no other.
+  bool is_alone() const;
   /// For sources: what was granted and not received has been taken away again, and the event stands in its
   /// line as before. The groups and the process around it wait again. Serves nobody.
   void revoke();

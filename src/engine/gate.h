@@ -17,11 +17,12 @@ public:
     Wait(Process&, Gate&);
     bool possible() const override { return gate_.is_open_; }
 
-    /// The usual case of Process::wait(): the gate is closed, it does not time out, no interrupt is pending.
-    void wait_in_line() {
+    /// The usual case of Process::wait(): the gate is closed, no interrupt is pending, and the timeout is
+    /// positive.
+    void wait_in_line(double timeout = Loop::kForever) {
       mark_waiting();
       gate_.enter_line(*this);
-      process().wait_in_line(*this);
+      process().wait_in_line(*this, timeout);
     }
     void destroy(Pool& pool) override { pool.destroy(this); }
     Gate& gate() const { return gate_; }

@@ -263,6 +263,7 @@ inline void Process::granted_simply() {
 }
 
 inline bool Event::can_be_granted_simply() const { return !group_ && process_->can_be_granted_simply(); }
+inline bool Event::is_alone() const { return !group_; }
 
 inline void Event::grant_simply() {
   mark_granted();
@@ -278,6 +279,13 @@ inline void Process::wait_in_line(Event& event) {
   state_ = State::waiting;
   waiting_since_ = loop_->now_;
   limit_ = Loop::kForever;
+}
+
+inline void Process::wait_in_line(Event& event, double timeout) {
+  wait_in_line(event);
+  if (timeout == Loop::kForever) return;
+  limit_ = loop_->now_ + timeout;
+  loop_->schedule(*this, limit_);
 }
 
 inline void Loop::put_to_sleep(Process& process, double end) {

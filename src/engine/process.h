@@ -80,8 +80,10 @@ public:
   /// For the running process; the event stays the caller's.
   Awaiter wait(Event&, double timeout);
   Awaiter wait(Event&);
-  /// The same for an event that waits already, without a timeout. Precondition: no interrupt is pending.
+  /// The same for an event that waits already. Precondition: no interrupt is pending, and the timeout is
+  /// positive.
   void wait_in_line(Event&);
+  void wait_in_line(Event&, double timeout);
 
   /// Whether it has a coroutine: from its start until that is destroyed, behind its end; or, if it came to
   /// rest, for good.

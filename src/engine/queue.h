@@ -98,13 +98,17 @@ public:
   template <class... Arguments>
   void put_simply(Arguments&&... of_item);
   /// Somebody waits for an item: it is handed over.
-  bool can_hand_over() const {
+  bool can_hand_over() const { return can_hand_over_in_time() && getters_.front()->can_be_granted_simply(); }
+  template <class... Arguments>
+  void hand_over(Arguments&&... of_item);
+  /// The same for somebody whose wait may time out.
+  bool can_hand_over_in_time() const {
     const Get* get = getters_.front();
-    return get && get->wants_any_one() && get->can_be_granted_simply() && putters_.empty() &&
+    return get && get->wants_any_one() && get->is_alone() && marked_ == 0 && putters_.empty() &&
            pool_.has_free<Entry>();
   }
   template <class... Arguments>
-  void hand_over(Arguments&&... of_item);
+  void hand_over_in_time(Arguments&&... of_item);
   /// Nobody waits and the queue is full: a put stands in line.
   bool can_wait_to_put() const {
     return getters_.empty() && !has_room() && order_ != QueueOrder::priority && pool_.has_free<Put>();
@@ -126,8 +130,10 @@ public:
   template <class Take>
   void exchange(Take take);
   /// The queue is empty: a getter of one item, any, stands in line.
-  bool can_wait_to_get() const { return items_.empty() && putters_.empty() && pool_.has_free<Get>(); }
-  Get& wait_to_get(Process&);
+  bool can_wait_to_get() const { return has_nothing() && marked_ == 0 && pool_.has_free<Get>(); }
+  Get& wait_to_get(Process&, double timeout = Loop::kForever);
+  /// There is nothing, and nothing can come now.
+  bool has_nothing() const { return items_.empty() && putters_.empty(); }
   /// What such a getter has been handed is received, as above.
   bool can_receive_simply(const Get& get) const {
     return times_.is_usual(get.taken_->left - get.taken_->since);
@@ -170,6 +176,8 @@ private:
   Entry& make_entry(double priority, Arguments&&... of_item);
   template <class... Arguments>
   Entry& make_entry_simply(Arguments&&... of_item);
+  template <class... Arguments>
+  Get& pass_to_first(Arguments&&... of_item);
   void accept(Entry&);
   void store(Entry&);
   void unstore(Entry&);
@@ -208,7 +216,7 @@ private:
   std::size_t keepers_ = 0;   // waiting getters that keep items from whoever comes: without a filter, or
   std::size_t claims_ = 0;    // those of several with a filter
   std::size_t marked_ = 0;    // waiting getters with a mark
-  std::vector<TraitIndex<Item, Get>> getter_indexes_;  // of these, once there are many
+  std::vector<TraitIndex<Item, Get>> getter_indexes_;  // of all, once these are many; the first by presence
   std::vector<TraitIndex<Item, Entry>> item_indexes_;  // once somebody has passed over many
   std::int64_t next_order_ = 1;                        // 0: has not stood in line yet
   TimeWeighted length_;
@@ -290,8 +298,8 @@ private:
   Queue& queue_;
   std::size_t count_;
   bool has_filter_;
-  bool is_unindexed_ = false;  // waits, and has a mark that no index has room for
-  Entry* taken_ = nullptr;     // a chain through `next`, in order
+  bool is_indexed_by_mark_ = false;
+  Entry* taken_ = nullptr;  // a chain through `next`, in order
   Entry* last_taken_ = nullptr;
 };
 

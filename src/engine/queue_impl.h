@@ -253,10 +253,8 @@ void Queue<Item>::Get::join() {
   if (!again) order = queue_.next_order_++;
   queue_.getters_.insert(*this);
   count_as_keeper(1);
-  if (has_filter()) {
-    entered_line();
-    queue_.note_waiting(*this);
-  }
+  if (has_filter()) entered_line();
+  queue_.note_waiting(*this);
   if (!again) return;
   queue_.serve_getters();
   queue_.admit_putters();
@@ -266,9 +264,8 @@ template <class Item>
 void Queue<Item>::Get::unlink() {
   queue_.getters_.remove(*this);
   count_as_keeper(-1);
-  if (!has_filter()) return;
   queue_.note_gone(*this);
-  left_line();
+  if (has_filter()) left_line();
 }
 
 template <class Item>

@@ -38,6 +38,14 @@ struct Mark {
   std::uint64_t value;
 };
 
+/// What all items have: those who look for nothing else are found with it, too.
+template <class Item>
+class Presence final : public Trait<Item> {
+public:
+  Presence() : Trait<Item>(~std::uint32_t{0}) {}
+  std::optional<std::uint64_t> value_of(const Item&) const override { return 0; }
+};
+
 /// Nodes of a line, getters or items, by the values of one trait; equal ones stand as in the line.
 template <class Item, class Node>
 class TraitIndex {

@@ -14,7 +14,7 @@ inline constexpr std::size_t kMostTraits = 4;
 template <class Item>
 typename Queue<Item>::Get* Queue<Item>::first_wanting(const Item& item) const {
   Get* get = getters_.front();
-  if (!getter_indexes_.empty() && marked_ == getters_.size() && look_up(item, get)) return get;
+  if (!getter_indexes_.empty() && look_up(item, get)) return get;
   while (get && !get->wants(item)) get = Line<Get>::after(*get);
   return get;
 }
@@ -24,7 +24,7 @@ typename Queue<Item>::Get* Queue<Item>::first_wanting(const Item& item) const {
 template <class Item>
 bool Queue<Item>::look_up(const Item& item, Get*& found) const {
   using Walk = typename TraitIndex<Item, Get>::Walk;
-  std::optional<Walk> walks[kMostTraits];
+  std::optional<Walk> walks[kMostTraits + 1];
   std::size_t count = 0;
   for (const TraitIndex<Item, Get>& index : getter_indexes_) {
     const std::optional<std::uint64_t> value = index.trait().value_of(item);
@@ -42,38 +42,44 @@ bool Queue<Item>::look_up(const Item& item, Get*& found) const {
   }
 }
 
+// Once many have a mark all are indexed: those without one, and those with one trait too many, by presence.
 template <class Item>
 void Queue<Item>::note_waiting(Get& get) {
-  if (!get.mark()) return;
-  ++marked_;
+  const bool has_mark = get.has_filter() && get.mark();
+  if (has_mark) ++marked_;
   if (!getter_indexes_.empty()) {
     index_getter(get);
-  } else if (marked_ >= kManyInQueue && marked_ == getters_.size()) {
+  } else if (has_mark && marked_ >= kManyInQueue) {
+    static const Presence<Item> presence;
+    getter_indexes_.emplace_back(presence, pool_);
     for (Get* each = getters_.front(); each; each = Line<Get>::after(*each)) index_getter(*each);
   }
 }
 
-// With too many traits it is left out, and so is not counted: then nobody is looked up.
 template <class Item>
 void Queue<Item>::index_getter(Get& get) {
-  const Mark<Item>& mark = *get.mark();
-  TraitIndex<Item, Get>* index = find_index(getter_indexes_, *mark.trait);
-  if (!index && getter_indexes_.size() < kMostTraits)
-    index = &getter_indexes_.emplace_back(*mark.trait, pool_);
+  const Mark<Item>* mark = get.has_filter() ? get.mark() : nullptr;
+  TraitIndex<Item, Get>* index = mark ? find_index(getter_indexes_, *mark->trait) : nullptr;
+  if (mark && !index && getter_indexes_.size() <= kMostTraits)
+    index = &getter_indexes_.emplace_back(*mark->trait, pool_);
+  get.is_indexed_by_mark_ = index != nullptr;
   if (index) {
-    index->insert(mark.value, get);
+    index->insert(mark->value, get);
   } else {
-    --marked_;
-    get.is_unindexed_ = true;
+    getter_indexes_.front().insert(0, get);
   }
 }
 
 template <class Item>
 void Queue<Item>::note_gone(Get& get) {
-  if (!get.mark() || std::exchange(get.is_unindexed_, false)) return;
-  --marked_;
+  const Mark<Item>* mark = get.has_filter() ? get.mark() : nullptr;
+  if (mark) --marked_;
   if (getter_indexes_.empty()) return;
-  find_index(getter_indexes_, *get.mark()->trait)->erase(get.mark()->value, get);
+  if (get.is_indexed_by_mark_) {
+    find_index(getter_indexes_, *mark->trait)->erase(mark->value, get);
+  } else {
+    getter_indexes_.front().erase(0, get);
+  }
   if (marked_ == 0) getter_indexes_.clear();
 }
 

@@ -26,14 +26,26 @@ template <class... Arguments>
 
 template <class Item>
 template <class... Arguments>
-[[gnu::always_inline]] inline void Queue<Item>::hand_over(Arguments&&... of_item) {
+[[gnu::always_inline]] inline typename Queue<Item>::Get& Queue<Item>::pass_to_first(Arguments&&... of_item) {
   Entry& entry = make_entry(0, std::forward<Arguments>(of_item)...);
   Get& get = getters_.pop_simply();
   --keepers_;
   get.taken_ = get.last_taken_ = &entry;
   entry.left = loop_.now();
   ++in_transit_;
-  get.grant_simply();
+  return get;
+}
+
+template <class Item>
+template <class... Arguments>
+[[gnu::always_inline]] inline void Queue<Item>::hand_over(Arguments&&... of_item) {
+  pass_to_first(std::forward<Arguments>(of_item)...).grant_simply();
+}
+
+template <class Item>
+template <class... Arguments>
+[[gnu::always_inline]] inline void Queue<Item>::hand_over_in_time(Arguments&&... of_item) {
+  pass_to_first(std::forward<Arguments>(of_item)...).granted_by_queue();
 }
 
 template <class Item>
@@ -72,13 +84,14 @@ template <class Take>
 }
 
 template <class Item>
-[[gnu::always_inline]] inline typename Queue<Item>::Get& Queue<Item>::wait_to_get(Process& process) {
+[[gnu::always_inline]] inline typename Queue<Item>::Get& Queue<Item>::wait_to_get(Process& process,
+                                                                                  double timeout) {
   Get& get = *pool_.template make<Get>(process, *this);
   get.mark_waiting();
   get.order = next_order_++;
   getters_.append_simply(get);
   ++keepers_;
-  process.wait_in_line(get);
+  process.wait_in_line(get, timeout);
   return get;
 }
 

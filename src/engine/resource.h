@@ -216,9 +216,9 @@ public:
   }
   void destroy(Pool& pool) override { pool.destroy(this); }
 
-  /// The usual case of Process::wait(), which calls nothing: a request for one resource that cannot be
-  /// granted now and does not time out. Precondition: !refused(), not possible(), no interrupt is pending.
-  void wait_in_line();
+  /// The usual case of Process::wait(): a request for one resource that cannot be granted now. Precondition:
+  /// !refused(), not possible(), no interrupt is pending, and the timeout is positive.
+  void wait_in_line(double timeout = Loop::kForever);
 
   double priority() const { return priority_; }
   bool preempts() const { return preempt_; }

@@ -128,10 +128,10 @@ inline void Acquire::receive() {
   for (Claim& claim : claims_) claim.resource->receive(*std::exchange(claim.hold, nullptr), requested_);
 }
 
-inline void Acquire::wait_in_line() {
+inline void Acquire::wait_in_line(double timeout) {
   mark_waiting();
   first_.resource->enter_line(first_);
-  process().wait_in_line(*this);
+  process().wait_in_line(*this, timeout);
 }
 
 }  // namespace asim

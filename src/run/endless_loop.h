@@ -11,8 +11,9 @@ namespace asim {
 
 /// To be called when State::steps_left has come to 0. If the clock has moved since the last time, counting
 /// begins anew: a loop is found after State::step_limit steps at the earliest and twice as many at the
-/// latest. Otherwise notes this step and the next ones, and when it has seen enough throws a RunError that
-/// lists the steps of the cycle.
+/// latest. (In a quiet run not each step is counted, but the rounds of loops and what is carried out at
+/// length: a loop of many steps is found that much later.) Otherwise notes this step and the next ones, and
+/// when it has seen enough throws a RunError that lists the steps of the cycle.
 void note_endless_step(Frame&);
 
 }  // namespace asim

@@ -7,6 +7,9 @@
 //
 // In a quiet run ops call one another (go_on_with() in program/state.h) until the process waits, and
 // carry_on() takes over what they leave: looking around, when that is due.
+//
+// A coroutine does not return at the end of its process: it comes to rest, and if the instance is used again
+// it goes on with the next life. Making and destroying a frame would cost as much as a few steps.
 
 #include "run/interpreter.h"
 

@@ -31,7 +31,7 @@ const Op* AcquireOp::execute(Frame& frame) const {
   return begin(frame, acquire, limit);
 }
 
-// ---- in quiet runs: a resource known beforehand, without a timeout ----
+// ---- in quiet runs: a resource known beforehand ----
 
 void AcquireOp::link(const Linker& linker) {
   WaitingOp::link(linker);
@@ -39,9 +39,9 @@ void AcquireOp::link(const Linker& linker) {
     return !argument.given() || argument.operand.kind == Operand::Kind::constant;
   };
   if (!resources_.constant() || !is_known(*resources_.constant(), types::resource)) return;
-  if (timeout.given() || as.given()) return;
+  if (as.given() || !has_fixed_timeout()) return;
   if (!is_constant(amount_) || !is_constant(priority_) || !is_constant(preempt_)) return;
-  const bool is_one_unit = !amount_.given() && !priority_.given() && !preempt_.given();
+  const bool is_one_unit = !amount_.given() && !priority_.given() && !preempt_.given() && !timeout.given();
   quick = is_one_unit ? acquire_unit : acquire_wished;
   quick_resume = go_on_granted<Acquire>;
 }
@@ -65,6 +65,8 @@ AcquireOp::Wish AcquireOp::wish_at_hand(const State& state, const Resource& reso
     else
       wish.preempts = is_true(value(preempt_));
   }
+  wish.timeout = fixed_timeout(state);
+  if (!(wish.timeout >= 0)) wish.amount = 0;
   return wish;
 }
 
@@ -73,7 +75,7 @@ const Op* AcquireOp::acquire_unit(const Op& op, State& state, Instance& self) {
   ResourceObject& resource = static_cast<const AcquireOp&>(op).resource_at_hand(state);
   self.op = &op;
   if (resource.try_acquire(self)) return go_on_with(*op.next, state, self);
-  if (!can_wait(resource, self)) return at_length(op, state, self);
+  if (!can_wait(resource, self, Loop::kForever)) return at_length(op, state, self);
   state.pool.make<Acquire>(self, resource)->wait_in_line();
   return kWaits;
 }
@@ -85,21 +87,21 @@ const Op* AcquireOp::acquire_wished(const Op& op, State& state, Instance& self) 
   if (wish.amount == 0) return at_length(op, state, self);
   self.op = &op;
   if (resource.try_acquire(self, wish.amount, wish.priority)) return go_on_with(*op.next, state, self);
-  if (!can_wait(resource, self)) return at_length(op, state, self);
+  if (!can_wait(resource, self, wish.timeout)) return at_length(op, state, self);
   Acquire& request = *state.pool.make<Acquire>(self, resource, wish.amount, wish.priority, wish.preempts);
   if (wish.preempts && request.possible()) return preempt(acquire, state, self, request);
-  request.wait_in_line();
+  request.wait_in_line(wish.timeout);
   return kWaits;
 }
 
-bool AcquireOp::can_wait(const Resource& resource, const Instance& self) {
-  return !resource.line_is_full() && resource.nominal_capacity() > 0 && !self.has_interrupt();
+bool AcquireOp::can_wait(const Resource& resource, const Instance& self, double timeout) {
+  return !resource.line_is_full() && resource.nominal_capacity() > 0 && !self.has_interrupt() && timeout > 0;
 }
 
 // It can have them if it takes them away from others.
 [[gnu::noinline]] const Op* AcquireOp::preempt(const AcquireOp& op, State& state, Instance& self,
                                                Acquire& request) {
-  if (!self.wait(request).ready) return kWaits;
+  if (!self.wait(request, op.fixed_timeout(state)).ready) return kWaits;
   if (self.wake() == Process::Wake::granted) [[likely]] {
     request.receive();
     state.pool.destroy(&request);

@@ -36,6 +36,7 @@ private:
   struct Wish {
     std::uint64_t amount = 1;
     double priority = 0;
+    double timeout = Loop::kForever;
     bool preempts = false;
   };
   Wish wish_at_hand(const State&, const Resource&) const;
@@ -44,7 +45,7 @@ private:
   }
   static const Op* acquire_unit(const Op&, State&, Instance&);
   static const Op* acquire_wished(const Op&, State&, Instance&);
-  static bool can_wait(const Resource&, const Instance&);
+  static bool can_wait(const Resource&, const Instance&, double timeout);
   static const Op* preempt(const AcquireOp&, State&, Instance&, Acquire&);
   const Op* conclude_quietly(State&, Instance&, Acquire&) const;
   Acquire& make(Frame&) const;

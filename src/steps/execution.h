@@ -1,6 +1,7 @@
 #pragma once
 // What the ops of all steps share when they are carried out: timeline rows, errors of the run, waiting.
 
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -151,6 +152,17 @@ public:
   EventKind row = 0;
 
 protected:
+  /// Whether the timeout, if there is one, is the same at every wait.
+  bool has_fixed_timeout() const {
+    return !timeout.given() || timeout.operand.kind == Operand::Kind::constant;
+  }
+  /// … that timeout: infinity if there is none, NaN if it is wrong.
+  double fixed_timeout(const State& state) const {
+    if (!timeout.given()) return Loop::kForever;
+    const Value& limit = state.constants[timeout.operand.index];
+    const bool is_sound = limit.is_number() && limit.as_number() >= 0;
+    return is_sound ? limit.as_number() : std::numeric_limits<double>::quiet_NaN();
+  }
   /// Begins the wait and concludes it at once if it is done.
   const Op* begin(Frame&, Event&, double limit) const;
   const Op* timed_out(Frame&, Event&) const;

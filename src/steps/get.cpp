@@ -66,9 +66,12 @@ public:
 protected:
   void link(const Linker& linker) override {
     WaitingOp::link(linker);
-    if (!is_known(queue_, types::queue) || !as.given() || count_.given() || timeout.given()) return;
+    if (!is_known(queue_, types::queue) || !as.given() || count_.given() || !has_fixed_timeout()) return;
     if (where_.given()) {
-      if (selection_ && selection_->is_all()) quick = go_on_behind<get_selected>;
+      if (selection_ && selection_->is_all() && !timeout.given()) quick = go_on_behind<get_selected>;
+    } else if (timeout.given()) {
+      quick = get_in_time;
+      quick_resume = receive_simply;
     } else {
       quick = as.kind == Variable::Kind::own ? get_simply<true> : get_simply<false>;
       quick_resume = receive_simply;
@@ -94,7 +97,7 @@ private:
     return op.execute(frame);
   }
 
-  // One item, any, of a queue known beforehand, into a variable, without a timeout.
+  // One item, any, of a queue known beforehand, into a variable.
   template <bool is_own>
   static const Op* get_simply(const Op& op, State& state, Instance& self) {
     const auto& get = static_cast<const GetOp&>(op);
@@ -109,6 +112,27 @@ private:
     if (!queue.can_wait_to_get() || self.has_interrupt()) return exchange(op, state, self);
     self.op = &op;
     queue.wait_to_get(self);
+    return kWaits;
+  }
+  // The same with a timeout.
+  static const Op* get_in_time(const Op& op, State& state, Instance& self) {
+    const auto& get = static_cast<const GetOp&>(op);
+    const double limit = get.fixed_timeout(state);
+    QueueObject& queue = known<QueueObject>(get.queue_, state);
+    Value& place = get.as.place(state, self);
+    if (!(limit >= 0) || !place.is_free_standing()) [[unlikely]]
+      return at_length(op, state, self);
+    if (queue.can_get_simply()) {
+      queue.get_simply([&place](Value& item) { place.overwrite(std::move(item)); });
+      return go_on_with(*op.next, state, self);
+    }
+    if (limit == 0 && queue.has_nothing()) {
+      place.overwrite(Value::null());
+      return go_on_with(get.on_timeout.op ? *get.on_timeout.op : *op.next, state, self);
+    }
+    if (limit == 0 || !queue.can_wait_to_get() || self.has_interrupt()) return at_length(op, state, self);
+    self.op = &op;
+    queue.wait_to_get(self, limit);
     return kWaits;
   }
   [[gnu::noinline]] static const Op* exchange(const Op& op, State& state, Instance& self) {

@@ -53,22 +53,22 @@ public:
 protected:
   void link(const Linker& linker) override {
     WaitingOp::link(linker);
-    if (!is_known(queue_, types::queue) || timeout.given()) return;
+    if (!is_known(queue_, types::queue) || !has_fixed_timeout()) return;
     quick_resume = go_on_granted<ItemQueue::Put>;
-    quick = go_on_behind<put_or_wait>;
+    if (!timeout.given()) quick = go_on_behind<put_or_wait>;
     if (priority_.given()) return;
     switch (item_.operand.kind) {
-      case Operand::Kind::now: quick = put_simply<Operand::Kind::now>; break;
-      case Operand::Kind::own: quick = put_simply<Operand::Kind::own>; break;
-      case Operand::Kind::shared: quick = put_simply<Operand::Kind::shared>; break;
-      case Operand::Kind::constant: quick = put_simply<Operand::Kind::constant>; break;
+      case Operand::Kind::now: put_quickly<Operand::Kind::now>(); break;
+      case Operand::Kind::own: put_quickly<Operand::Kind::own>(); break;
+      case Operand::Kind::shared: put_quickly<Operand::Kind::shared>(); break;
+      case Operand::Kind::constant: put_quickly<Operand::Kind::constant>(); break;
       default: break;
     }
   }
 
 private:
-  // Into a queue known beforehand, without a timeout, and mostly without a priority. The usual cases are
-  // tried one after another, each a function of its own: in line with one another they would save and restore
+  // Into a queue known beforehand, and mostly without a priority and a timeout. The usual cases are tried one
+  // after another, each a function of its own: in line with one another they would save and restore
   // registers.
   /// … an item of that kind, which is at hand.
   template <Operand::Kind kind>
@@ -94,10 +94,34 @@ private:
   [[gnu::noinline]] static const Op* wait_simply(const Op& op, State& state, Instance& self) {
     const auto& put = static_cast<const PutOp&>(op);
     QueueObject& queue = known<QueueObject>(put.queue_, state);
-    if (!queue.can_wait_to_put() || self.has_interrupt()) return go_on_behind<put_or_wait>(op, state, self);
+    if (!queue.can_wait_to_put() || self.has_interrupt() || put.timeout.given())
+      return hand_over_in_time<kind>(op, state, self);
     self.op = &op;
     queue.wait_to_put(self, value_at_hand<kind>(put.item_.operand, state, self));
     return kWaits;
+  }
+  template <Operand::Kind kind>
+  [[gnu::noinline]] static const Op* hand_over_in_time(const Op& op, State& state, Instance& self) {
+    const auto& put = static_cast<const PutOp&>(op);
+    QueueObject& queue = known<QueueObject>(put.queue_, state);
+    if (!queue.can_hand_over_in_time()) return put_otherwise(op, state, self);
+    self.op = &op;
+    queue.hand_over_in_time(value_at_hand<kind>(put.item_.operand, state, self));
+    return go_on_with(*op.next, state, self);
+  }
+  static const Op* put_otherwise(const Op& op, State& state, Instance& self) {
+    const bool has_timeout = static_cast<const PutOp&>(op).timeout.given();
+    return has_timeout ? at_length(op, state, self) : go_on_behind<put_or_wait>(op, state, self);
+  }
+  /// What is to be waited for with a timeout is not tried here.
+  template <Operand::Kind kind>
+  static const Op* put_in_time(const Op& op, State& state, Instance& self) {
+    const bool is_sound = static_cast<const PutOp&>(op).fixed_timeout(state) >= 0;
+    return is_sound ? put_simply<kind>(op, state, self) : at_length(op, state, self);
+  }
+  template <Operand::Kind kind>
+  void put_quickly() {
+    quick = timeout.given() ? put_in_time<kind> : put_simply<kind>;
   }
   [[gnu::noinline]] static const Op* put_or_wait(const Op& self_op, State& state, Instance& self) {
     const auto& op = static_cast<const PutOp&>(self_op);

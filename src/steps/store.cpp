@@ -71,7 +71,7 @@ public:
 protected:
   void link(const Linker& linker) override {
     WaitingOp::link(linker);
-    if (!is_known(container_, types::container) || timeout.given() || as.given()) return;
+    if (!is_known(container_, types::container) || !has_fixed_timeout() || as.given()) return;
     quick = quick_by_kind(amount_.operand, []<Operand::Kind kind>() { return move_known<kind>; });
   }
 
@@ -83,6 +83,8 @@ private:
     Container& container = known<ContainerObject>(step.container_, state);
     const Value& amount = place_at_hand<kind>(step.amount_.operand, state, self);
     if (!amount.is_number() || !(amount.as_number() >= 0) || std::isinf(amount.as_number())) [[unlikely]]
+      return at_length(op, state, self);
+    if (!(step.fixed_timeout(state) >= 0)) [[unlikely]]
       return at_length(op, state, self);
     if constexpr (std::is_same_v<Request, Container::Get>) {
       if (!container.can_get_simply(amount.as_number())) return at_length(op, state, self);

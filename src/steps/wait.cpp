@@ -36,16 +36,17 @@ public:
 protected:
   void link(const Linker& linker) override {
     WaitingOp::link(linker);
-    if (!is_known(gate_, types::gate) || timeout.given() || as.given()) return;
-    try_quickly = go_through_if_open;
+    if (!is_known(gate_, types::gate) || !has_fixed_timeout() || as.given()) return;
+    if (!timeout.given()) try_quickly = go_through_if_open;
     quick = go_through;
     quick_resume = go_on_granted<Gate::Wait>;
   }
 
 private:
-  // A gate known beforehand, without a timeout.
+  // A gate known beforehand.
   static const Op* go_through(const Op& op, State& state, Instance& self) {
-    const bool is_through = go_through_if_open(static_cast<const WaitOp&>(op), state, self);
+    const auto& wait = static_cast<const WaitOp&>(op);
+    const bool is_through = wait.fixed_timeout(state) >= 0 && go_through_if_open(wait, state, self);
     return is_through ? go_on_with(*op.next, state, self) : wait_in_line(op, state, self);
   }
   static bool go_through_if_open(const WaitingOp& op, State& state, Instance&) {
@@ -55,11 +56,13 @@ private:
     return true;
   }
   [[gnu::noinline]] static const Op* wait_in_line(const Op& op, State& state, Instance& self) {
-    Gate& gate = known<GateObject>(static_cast<const WaitOp&>(op).gate_, state);
-    if (self.has_interrupt()) [[unlikely]]
+    const auto& wait = static_cast<const WaitOp&>(op);
+    Gate& gate = known<GateObject>(wait.gate_, state);
+    const double limit = wait.fixed_timeout(state);
+    if (!(limit > 0) || self.has_interrupt()) [[unlikely]]
       return at_length(op, state, self);
     self.op = &op;
-    state.pool.make<Gate::Wait>(self, gate)->wait_in_line();
+    state.pool.make<Gate::Wait>(self, gate)->wait_in_line(limit);
     return kWaits;
   }
 

@@ -49,8 +49,8 @@ void check_growth(const std::string& model, int n) {
   check_growth(few, many);
 }
 
-/// `put` is the number that the i-th item gets.
-std::string store(const std::string& put, bool getters_first) {
+/// `put` is the number that the i-th item gets. Behind the getters may stand one who takes anything.
+std::string store(const std::string& put, bool getters_first, bool anyone_behind = false) {
   return fmt::format(R"(model: a filtered store
 timeline: []
 params: {{n: 1000}}
@@ -66,6 +66,11 @@ processes:
         where: item.number == mine
         as: x
       - set: {{got: got + 1}}
+  anyone:
+    count: {}
+    steps:
+      - get: store
+        as: x
   putter:
     start: {}
     steps:
@@ -79,7 +84,7 @@ processes:
     steps:
       - assert: got == n
 )",
-                     getters_first ? 0 : 1, getters_first ? 1 : 0, put);
+                     getters_first ? 0 : 1, anyone_behind ? 1 : 0, getters_first ? 1 : 0, put);
 }
 
 /// Fails if the run needs more.
@@ -94,6 +99,10 @@ void check_memory(const std::string& model, const std::string& n, const std::str
 TEST_CASE("getters in a filtered store, whatever the order in which the items come") {
   check_growth(store("i", true), 3'000);
   check_growth(store("n - 1 - i", true), 3'000);
+}
+
+TEST_CASE("getters in a filtered store with somebody behind them who takes anything") {
+  check_growth(store("n - 1 - i", true, true), 3'000);
 }
 
 TEST_CASE("items in a filtered store, whatever the order in which the getters come") {

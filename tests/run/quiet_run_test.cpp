@@ -241,6 +241,153 @@ outputs:
         asim({"run", "-", "-q", "--outputs", "-", "--timeline", "all", "--csv", "/dev/null"}, model).out);
 }
 
+TEST_CASE("whoever waits for a limited time does so in a quiet run too") {
+  const std::string model = R"(model: impatience
+until: 400
+params: {patience: {default: 2}}
+vars: {met: 0, left: 0, helped: 0, gone: 0, jumped: 0, through: 0, shut_out: 0, drunk: 0, dry: 0, refused: 0, given: 0, last: null}
+queues: {line: {}, slot: {capacity: 1}}
+resources: {desk: {}, small: {queue_limit: 1}}
+gates: {door: {}}
+containers: {tank: {capacity: 10}}
+processes:
+  taker:
+    count: 2
+    vars: {item: null}
+    steps:
+      - loop: forever
+        do:
+          - get: line
+            as: item
+            timeout: 1.5
+            on_timeout:
+              - set: {left: left + 1}
+          - if: item != null
+            then:
+              - set: {met: met + 1, last: item}
+  nosy:
+    steps:
+      - loop: forever
+        do:
+          - sleep: exponential(mean=1.5)
+          - {get: line, as: item, timeout: 0}
+          - if: item != null
+            then:
+              - set: {jumped: jumped + 1}
+          - {get: line, as: item, timeout: exponential(mean=0.01)}
+  giver:
+    steps:
+      - loop: forever
+        do:
+          - sleep: exponential(mean=1.2)
+          - put: line
+            item: now
+          - put: slot
+            item: 1
+            timeout: 0.3
+            on_timeout:
+              - set: {refused: refused + 1}
+          - {put: slot, item: now, timeout: 0}
+  slow_taker:
+    steps:
+      - loop: forever
+        do:
+          - sleep: exponential(mean=2)
+          - {get: slot, as: item}
+          - set: {given: given + 1}
+  customer:
+    count: 0
+    steps:
+      - acquire: desk
+        timeout: patience
+        on_timeout:
+          - set: {gone: gone + 1}
+          - exit:
+      - sleep: exponential(mean=0.9)
+      - release: desk
+      - set: {helped: helped + 1}
+      - with: small
+        priority: 2
+        timeout: 1
+        do:
+          - sleep: 0.7
+        on_full:
+          - set: {shut_out: shut_out + 1}
+  arrivals:
+    steps:
+      - loop: forever
+        do:
+          - sleep: exponential(mean=1)
+          - spawn: customer
+  passer:
+    steps:
+      - loop: forever
+        do:
+          - wait: door
+            timeout: 3
+            on_timeout:
+              - set: {shut_out: shut_out + 1}
+          - set: {through: through + 1}
+          - sleep: 0.5
+          - {wait: door, timeout: 0}
+  porter:
+    steps:
+      - loop: forever
+        do:
+          - sleep: exponential(mean=4)
+          - pulse: door
+          - interrupt: sleeper
+  sleeper:
+    steps:
+      - loop: forever
+        do:
+          - try:
+              - {get: slot, as: item, timeout: 50}
+              - {acquire: desk, timeout: 9}
+              - release: desk
+            on_interrupt:
+              - set: {jumped: jumped + 100}
+  drinker:
+    steps:
+      - loop: forever
+        do:
+          - sleep: 1
+          - get: tank
+            amount: 2
+            timeout: 0
+            on_timeout:
+              - set: {dry: dry + 1}
+          - put: tank
+            amount: 1
+            timeout: 2
+outputs:
+  met: met
+  left: left
+  jumped: jumped
+  last: last
+  refused: refused
+  given: given
+  helped: helped
+  gone: gone
+  shut_out: shut_out
+  through: through
+  dry: dry
+  level: tank.level
+  waits: desk.mean_wait
+  reneged: desk.reneges
+  length: line.mean_length
+  stay: line.mean_time
+)";
+  for (const char* seed : {"1", "2", "3"}) {
+    const std::string quiet = asim({"run", "-", "-q", "--outputs", "-", "--seed", seed}, model).out;
+    CHECK(quiet.find("\nshut_out,") != std::string::npos);
+    CHECK(quiet == asim({"run", "-", "-q", "--outputs", "-", "--seed", seed, "--timeline", "all", "--csv",
+                         "/dev/null"},
+                        model)
+                       .out);
+  }
+}
+
 TEST_CASE("a process that is made of one that has ended has nothing of it") {
   const std::string model = R"(model: generations
 vars: {seen: [], kept: null}

@@ -44,6 +44,7 @@ void AcquireOp::link(const Linker& linker) {
   const bool is_one_unit = !amount_.given() && !priority_.given() && !preempt_.given() && !timeout.given();
   quick = is_one_unit ? acquire_unit : acquire_wished;
   quick_resume = go_on_granted<Acquire>;
+  if (!timeout.given()) attempt_in_time = attempt;
 }
 
 AcquireOp::Wish AcquireOp::wish_at_hand(const State& state, const Resource& resource) const {
@@ -92,6 +93,19 @@ const Op* AcquireOp::acquire_wished(const Op& op, State& state, Instance& self) 
   if (wish.preempts && request.possible()) return preempt(acquire, state, self, request);
   request.wait_in_line(wish.timeout);
   return kWaits;
+}
+
+// A preemption is not attempted here.
+WaitingOp::Attempt AcquireOp::attempt(const WaitingOp& op, State& state, Instance& self, double limit) {
+  const auto& acquire = static_cast<const AcquireOp&>(op);
+  ResourceObject& resource = acquire.resource_at_hand(state);
+  const Wish wish = acquire.wish_at_hand(state, resource);
+  if (wish.amount == 0 || wish.preempts) return Attempt::failed;
+  self.op = &op;
+  if (resource.try_acquire(self, wish.amount, wish.priority)) return Attempt::done;
+  if (!can_wait(resource, self, limit)) return Attempt::failed;
+  state.pool.make<Acquire>(self, resource, wish.amount, wish.priority)->wait_in_line(limit);
+  return Attempt::waits;
 }
 
 bool AcquireOp::can_wait(const Resource& resource, const Instance& self, double timeout) {

@@ -45,6 +45,7 @@ private:
   }
   static const Op* acquire_unit(const Op&, State&, Instance&);
   static const Op* acquire_wished(const Op&, State&, Instance&);
+  static Attempt attempt(const WaitingOp&, State&, Instance&, double limit);
   static bool can_wait(const Resource&, const Instance&, double timeout);
   static const Op* preempt(const AcquireOp&, State&, Instance&, Acquire&);
   const Op* conclude_quietly(State&, Instance&, Acquire&) const;

@@ -16,8 +16,9 @@
 
 #include <fmt/format.h>
 
-#include "steps/branches.h"
+#include "steps/all_of.h"
 #include "steps/compiler.h"
+#include "steps/first_of.h"
 
 namespace asim {
 namespace {

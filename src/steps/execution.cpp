@@ -109,7 +109,7 @@ const Op* WaitingOp::timed_out(Frame& frame, Event& event) const {
   static const EventKind timeout_row = rows::of("timeout");
   if (wants_row(frame, timeout_row)) write_row(frame, timeout_row, awaited(frame, &event), "");
   event.destroy(frame.state.pool);
-  as.set(frame, Value::null());
+  if (clears_as) as.set(frame, Value::null());
   return on_timeout.op ? on_timeout.op : next;
 }
 

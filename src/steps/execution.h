@@ -144,10 +144,17 @@ public:
   /// is said that the sleep begins, which uses up what has been drawn.
   double (*delay_at_hand)(const WaitingOp&, State&, const Instance&, bool begins) = nullptr;
 
+  /// Set by link() where there is a short way to wait for a limited, positive time: does what the step is
+  /// about, or begins to wait for it, in which case it is this op that the process waits at. In quiet runs
+  /// only.
+  enum class Attempt : std::uint8_t { done, waits, failed };  // failed: nothing has happened
+  Attempt (*attempt_in_time)(const WaitingOp&, State&, Instance&, double limit) = nullptr;
+
   Argument timeout;
   Target on_timeout;  // what to go on with after a timeout; index 0: the next op
   Target on_full;     // … if the line to join is full; index 0: that is an error
   Variable as;
+  bool clears_as = true;  // after a timeout
   Span span;
   EventKind row = 0;
 

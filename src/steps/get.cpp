@@ -73,6 +73,7 @@ protected:
       quick = get_in_time;
       quick_resume = receive_simply;
     } else {
+      attempt_in_time = attempt;
       quick = as.kind == Variable::Kind::own ? get_simply<true> : get_simply<false>;
       quick_resume = receive_simply;
     }
@@ -118,22 +119,28 @@ private:
   static const Op* get_in_time(const Op& op, State& state, Instance& self) {
     const auto& get = static_cast<const GetOp&>(op);
     const double limit = get.fixed_timeout(state);
-    QueueObject& queue = known<QueueObject>(get.queue_, state);
     Value& place = get.as.place(state, self);
-    if (!(limit >= 0) || !place.is_free_standing()) [[unlikely]]
-      return at_length(op, state, self);
-    if (queue.can_get_simply()) {
-      queue.get_simply([&place](Value& item) { place.overwrite(std::move(item)); });
-      return go_on_with(*op.next, state, self);
-    }
-    if (limit == 0 && queue.has_nothing()) {
+    if (limit == 0 && place.is_free_standing() && known<QueueObject>(get.queue_, state).has_nothing()) {
       place.overwrite(Value::null());
       return go_on_with(get.on_timeout.op ? *get.on_timeout.op : *op.next, state, self);
     }
-    if (limit == 0 || !queue.can_wait_to_get() || self.has_interrupt()) return at_length(op, state, self);
+    const Attempt attempted = limit >= 0 ? attempt(get, state, self, limit) : Attempt::failed;
+    if (attempted == Attempt::failed) return at_length(op, state, self);
+    return attempted == Attempt::done ? go_on_with(*op.next, state, self) : kWaits;
+  }
+  static Attempt attempt(const WaitingOp& op, State& state, Instance& self, double limit) {
+    const auto& get = static_cast<const GetOp&>(op);
+    QueueObject& queue = known<QueueObject>(get.queue_, state);
+    Value& place = get.as.place(state, self);
+    if (!place.is_free_standing()) return Attempt::failed;
+    if (queue.can_get_simply()) {
+      queue.get_simply([&place](Value& item) { place.overwrite(std::move(item)); });
+      return Attempt::done;
+    }
+    if (!(limit > 0) || !queue.can_wait_to_get() || self.has_interrupt()) return Attempt::failed;
     self.op = &op;
     queue.wait_to_get(self, limit);
-    return kWaits;
+    return Attempt::waits;
   }
   [[gnu::noinline]] static const Op* exchange(const Op& op, State& state, Instance& self) {
     const auto& get = static_cast<const GetOp&>(op);

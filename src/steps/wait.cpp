@@ -37,7 +37,10 @@ protected:
   void link(const Linker& linker) override {
     WaitingOp::link(linker);
     if (!is_known(gate_, types::gate) || !has_fixed_timeout() || as.given()) return;
-    if (!timeout.given()) try_quickly = go_through_if_open;
+    if (!timeout.given()) {
+      try_quickly = go_through_if_open;
+      attempt_in_time = attempt;
+    }
     quick = go_through;
     quick_resume = go_on_granted<Gate::Wait>;
   }
@@ -46,8 +49,14 @@ private:
   // A gate known beforehand.
   static const Op* go_through(const Op& op, State& state, Instance& self) {
     const auto& wait = static_cast<const WaitOp&>(op);
-    const bool is_through = wait.fixed_timeout(state) >= 0 && go_through_if_open(wait, state, self);
-    return is_through ? go_on_with(*op.next, state, self) : wait_in_line(op, state, self);
+    const double limit = wait.fixed_timeout(state);
+    const bool is_through = limit >= 0 && go_through_if_open(wait, state, self);
+    if (is_through) return go_on_with(*op.next, state, self);
+    return wait_in_line(wait, state, self, limit) ? kWaits : at_length(op, state, self);
+  }
+  static Attempt attempt(const WaitingOp& op, State& state, Instance& self, double limit) {
+    if (go_through_if_open(op, state, self)) return Attempt::done;
+    return wait_in_line(op, state, self, limit) ? Attempt::waits : Attempt::failed;
   }
   static bool go_through_if_open(const WaitingOp& op, State& state, Instance&) {
     Gate& gate = known<GateObject>(static_cast<const WaitOp&>(op).gate_, state);
@@ -55,15 +64,14 @@ private:
     gate.pass();
     return true;
   }
-  [[gnu::noinline]] static const Op* wait_in_line(const Op& op, State& state, Instance& self) {
-    const auto& wait = static_cast<const WaitOp&>(op);
-    Gate& gate = known<GateObject>(wait.gate_, state);
-    const double limit = wait.fixed_timeout(state);
+  [[gnu::noinline]] static bool wait_in_line(const WaitingOp& op, State& state, Instance& self,
+                                             double limit) {
     if (!(limit > 0) || self.has_interrupt()) [[unlikely]]
-      return at_length(op, state, self);
+      return false;
+    Gate& gate = known<GateObject>(static_cast<const WaitOp&>(op).gate_, state);
     self.op = &op;
     state.pool.make<Gate::Wait>(self, gate)->wait_in_line(limit);
-    return kWaits;
+    return true;
   }
 
   Argument gate_;

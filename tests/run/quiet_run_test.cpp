@@ -388,6 +388,140 @@ outputs:
   }
 }
 
+TEST_CASE("the first of something and a sleep is the same in a quiet run") {
+  const std::string model = R"(model: the first of something and a sleep
+until: 500
+vars: {got: 0, late: 0, held: 0, gave_up: 0, through: 0, shut: 0, cut_short: 0, swapped: 0, resumed: 0, last: null}
+queues: {line: {}, other: {capacity: 1}}
+resources: {desk: {}, bench: {}}
+gates: {door: {}}
+processes:
+  reader:
+    count: 2
+    vars: {item: null}
+    steps:
+      - loop: forever
+        do:
+          - first_of:
+              some: {get: line, as: item, then: [{set: {got: got + 1, last: item}}]}
+              none: {sleep: 1.2, then: [{set: {late: late + 1}}]}
+          - set: {last: item}
+  impatient:
+    vars: {item: null}
+    steps:
+      - loop: forever
+        do:
+          - first_of:
+              none: {sleep: exponential(mean=0.8)}
+              some: {get: line, as: item, then: [{set: {got: got + 1}}]}
+          - sleep: exponential(mean=1)
+  writer:
+    steps:
+      - loop: forever
+        do:
+          - sleep: exponential(mean=0.7)
+          - put: line
+            item: now
+  worker:
+    count: 3
+    steps:
+      - loop: forever
+        do:
+          - first_of:
+              desk: {acquire: desk, then: [{sleep: exponential(mean=1)}, {release: desk}, {set: {held: held + 1}}]}
+              bored: {sleep: exponential(mean=2), then: [{set: {gave_up: gave_up + 1}}]}
+          - sleep: 0.5
+  passer:
+    steps:
+      - loop: forever
+        do:
+          - first_of:
+              open: {wait: door, then: [{set: {through: through + 1}}]}
+              shut: {sleep: 2, then: [{set: {shut: shut + 1}}]}
+          - sleep: 0.25
+  porter:
+    steps:
+      - loop: forever
+        do:
+          - sleep: exponential(mean=3)
+          - open: door
+          - sleep: 0.5
+          - close: door
+  stopped:
+    steps:
+      - loop: forever
+        do:
+          - try:
+              - first_of:
+                  some: {get: other, as: item, then: [{set: {swapped: swapped + 1}}]}
+                  none: {sleep: 6}
+            on_interrupt:
+              - set: {cut_short: cut_short + 1}
+  stopper:
+    steps:
+      - loop: forever
+        do:
+          - sleep: exponential(mean=4)
+          - interrupt: stopped
+          - {put: other, item: 1, timeout: 0}
+  sitter:
+    steps:
+      - loop: forever
+        do:
+          - with: bench
+            priority: 5
+            on_preempt: resume
+            do:
+              - first_of: {a: {get: other, as: x}, b: {sleep: 3}}
+              - set: {resumed: resumed + now}
+  thief:
+    steps:
+      - loop: forever
+        do:
+          - sleep: exponential(mean=5)
+          - with: bench
+            priority: 1
+            preempt: true
+            do:
+              - sleep: 2
+  same_instant:
+    steps:
+      - loop: forever
+        do:
+          - first_of:
+              item: {get: other, as: y, then: [{set: {swapped: swapped + 10}}]}
+              time: {sleep: 1, then: [{set: {swapped: swapped + 1000}}]}
+  on_the_dot:
+    steps:
+      - loop: forever
+        do:
+          - sleep: 1
+          - {put: other, item: 2, timeout: 0}
+outputs:
+  got: got
+  late: late
+  last: last
+  held: held
+  gave_up: gave_up
+  through: through
+  shut: shut
+  cut_short: cut_short
+  swapped: swapped
+  resumed: resumed
+  waits: desk.mean_wait
+  reneges: desk.reneges
+  length: line.mean_length
+)";
+  for (const char* seed : {"1", "2", "3"}) {
+    const std::string quiet = asim({"run", "-", "-q", "--outputs", "-", "--seed", seed}, model).out;
+    CHECK(quiet.find("\nswapped,") != std::string::npos);
+    CHECK(quiet == asim({"run", "-", "-q", "--outputs", "-", "--seed", seed, "--timeline", "all", "--csv",
+                         "/dev/null"},
+                        model)
+                       .out);
+  }
+}
+
 TEST_CASE("a process that is made of one that has ended has nothing of it") {
   const std::string model = R"(model: generations
 vars: {seen: [], kept: null}

@@ -87,7 +87,7 @@ bool Objects::can_put(const QueueState& queue, const Request& request) const {
   const bool room = queue.declared.capacity == 0 || queue.items.size() < std::size_t(queue.declared.capacity);
   if (room && !somebody_before(queue.putters, request.step.priority)) return true;
   for (const Request* getter : queue.getters) {  // it is handed over
-    if (getter->step.where && matches(request.item, getter->step)) return enough(queue, *getter, 1);
+    if (matches(request.item, getter->step)) return enough(queue, *getter, 1);
   }
   return false;
 }

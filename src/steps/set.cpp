@@ -30,7 +30,9 @@ public:
   }
   void link(const Linker&) override {
     const bool is_own = place_.kind == Place::Kind::own;
-    if (!arithmetic_ || (!is_own && place_.kind != Place::Kind::shared)) return;
+    if (!is_own && place_.kind != Place::Kind::shared) return;
+    quick = go_on_behind<set_variable>;
+    if (!arithmetic_) return;
     const Ref itself(is_own ? Ref::own : Ref::shared, place_.slot);
     quick = set_number;
     if (arithmetic_->opcode != Opcode::add || arithmetic_->left != itself) return;
@@ -41,6 +43,14 @@ public:
   std::string dump() const override { return "set"; }
 
 private:
+  static const Op* set_variable(const Op& op, State& state, Instance& self) {
+    const auto& set = static_cast<const SetOp&>(op);
+    Frame frame{state, &self, self.own};
+    Value value = evaluate(set.value_, frame);
+    Value* const variables = set.place_.kind == Place::Kind::own ? self.own : state.shared.data();
+    variables[set.place_.slot] = std::move(value);
+    return op.next;
+  }
   /// A variable by a constant or another one: `served + 1`.
   template <Ref::Bank place>
   static Quick increase_by(Ref::Bank step) {

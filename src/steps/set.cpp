@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+#include <vector>
+
 #include "program/heap.h"
 #include "program/place.h"
 #include "program/value_text.h"
@@ -11,9 +15,16 @@
 namespace asim {
 namespace {
 
+bool is_variable(const Place& place) {
+  return place.kind == Place::Kind::own || place.kind == Place::Kind::shared;
+}
+
+Value& variable_at(const Place& place, State& state, Instance& self) {
+  return place.kind == Place::Kind::own ? self.own[place.slot] : state.shared[place.slot];
+}
+
 std::string told_of(const Place& place, Operand value, const std::string& text, const Frame& frame) {
-  const bool is_variable = place.kind == Place::Kind::own || place.kind == Place::Kind::shared;
-  const std::string known = is_variable
+  const std::string known = is_variable(place)
                                 ? value_text(place.kind == Place::Kind::own ? frame.own[place.slot]
                                                                             : frame.state.shared[place.slot])
                                 : known_text(value, frame);
@@ -29,10 +40,10 @@ public:
     return next;
   }
   void link(const Linker&) override {
-    const bool is_own = place_.kind == Place::Kind::own;
-    if (!is_own && place_.kind != Place::Kind::shared) return;
+    if (!is_variable(place_)) return;
     quick = go_on_behind<set_variable>;
     if (!arithmetic_) return;
+    const bool is_own = place_.kind == Place::Kind::own;
     const Ref itself(is_own ? Ref::own : Ref::shared, place_.slot);
     quick = set_number;
     if (arithmetic_->opcode != Opcode::add || arithmetic_->left != itself) return;
@@ -47,8 +58,7 @@ private:
     const auto& set = static_cast<const SetOp&>(op);
     Frame frame{state, &self, self.own};
     Value value = evaluate(set.value_, frame);
-    Value* const variables = set.place_.kind == Place::Kind::own ? self.own : state.shared.data();
-    variables[set.place_.slot] = std::move(value);
+    variable_at(set.place_, state, self) = std::move(value);
     return op.next;
   }
   /// A variable by a constant or another one: `served + 1`.
@@ -75,8 +85,7 @@ private:
   /// A variable to a sum or the like: `total + item`.
   static const Op* set_number(const Op& op, State& state, Instance& self) {
     const auto& set = static_cast<const SetOp&>(op);
-    const Place& place = set.place_;
-    Value& variable = place.kind == Place::Kind::own ? self.own[place.slot] : state.shared[place.slot];
+    Value& variable = variable_at(set.place_, state, self);
     double number = 0;
     if (!variable.is_free_standing() || !calculate(*set.arithmetic_, state, self, number)) [[unlikely]]
       return at_length(op, state, self);
@@ -112,7 +121,24 @@ public:
     for (std::size_t i = 0; i < values.size(); ++i) assign(assignments[i].first, frame, std::move(values[i]));
     return next;
   }
+  void link(const Linker&) override {
+    const auto sets_variable = [](const auto& assignment) { return is_variable(assignment.first); };
+    if (assignments.size() <= kFew && std::ranges::all_of(assignments, sets_variable))
+      quick = go_on_behind<set_few>;
+  }
   std::string dump() const override { return "set many"; }
+
+private:
+  static constexpr std::size_t kFew = 4;
+  static const Op* set_few(const Op& op, State& state, Instance& self) {
+    const auto& assignments = static_cast<const SetManyOp&>(op).assignments;
+    Frame frame{state, &self, self.own};
+    Value values[kFew];
+    for (std::size_t i = 0; i < assignments.size(); ++i) values[i] = evaluate(assignments[i].second, frame);
+    for (std::size_t i = 0; i < assignments.size(); ++i)
+      variable_at(assignments[i].first, state, self) = std::move(values[i]);
+    return op.next;
+  }
 };
 
 /// A resource's new capacity, as far as it is known already.

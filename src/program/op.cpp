@@ -5,11 +5,11 @@
 namespace asim {
 namespace {
 
-[[gnu::noinline]] const Op* execute_in_frame(const Op& op, State& state, Instance& self) {
+const Op* execute_in_frame(const Op& op, State& state, Instance& self) {
   Frame frame{state, &self, self.own};
   return op.execute(frame);
 }
-[[gnu::noinline]] const Op* resume_in_frame(const Op& op, State& state, Instance& self) {
+const Op* resume_in_frame(const Op& op, State& state, Instance& self) {
   Frame frame{state, &self, self.own};
   return op.resume(frame);
 }

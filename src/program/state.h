@@ -207,12 +207,16 @@ inline thread_local constinit State* state_of_thread = nullptr;
   return &op;
 }
 
-/// The same behind a part that is not in line: whoever has variables to destroy, or whose addresses others
-/// know, cannot end with a jump.
+/// The same behind a part that is kept out of line: whoever has variables to destroy, or whose addresses
+/// others know, cannot end with a jump.
+template <Op::Quick part>
+[[gnu::noinline]] const Op* apart(const Op& op, State& state, Instance& self) {
+  return part(op, state, self);
+}
 template <Op::Quick part>
 [[gnu::noinline]] const Op* go_on_behind(const Op& op, State& state, Instance& self) {
   self.op = &op;
-  const Op* following = part(op, state, self);
+  const Op* following = apart<part>(op, state, self);
   return following ? go_round(*following, state, self) : nullptr;
 }
 

@@ -150,7 +150,7 @@ private:
     queue.exchange([&place](Value& item) { place.overwrite(std::move(item)); });
     return go_on_with(*op.next, state, self);
   }
-  [[gnu::noinline]] static const Op* get_or_wait(const Op& self_op, State& state, Instance& self) {
+  static const Op* get_or_wait(const Op& self_op, State& state, Instance& self) {
     const auto& op = static_cast<const GetOp&>(self_op);
     QueueObject& queue = known<QueueObject>(op.queue_, state);
     if (ItemQueue::Entry* entry = queue.try_get()) {
@@ -176,7 +176,7 @@ private:
     state.pool.destroy(&get);  // of this very class
     return go_on_with(*op.next, state, self);
   }
-  [[gnu::noinline]] static const Op* receive_one(const Op& op, State& state, Instance& self) {
+  static const Op* receive_one(const Op& op, State& state, Instance& self) {
     auto& get = static_cast<ItemQueue::Get&>(*self.received());
     static_cast<const GetOp&>(op).as.place(state, self) = get.receive();
     state.pool.destroy(&get);

@@ -123,7 +123,7 @@ private:
   void put_quickly() {
     quick = timeout.given() ? put_in_time<kind> : put_simply<kind>;
   }
-  [[gnu::noinline]] static const Op* put_or_wait(const Op& self_op, State& state, Instance& self) {
+  static const Op* put_or_wait(const Op& self_op, State& state, Instance& self) {
     const auto& op = static_cast<const PutOp&>(self_op);
     QueueObject& queue = known<QueueObject>(op.queue_, state);
     Frame frame{state, &self, self.own};

@@ -1,0 +1,127 @@
+// Quiet runs, in which ops take shorter ways (Op::quick), have the outputs and errors of runs whose rows are
+// written.
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <string>
+#include <string_view>
+
+#include "run/quiet_outputs.h"
+
+namespace asim::test {
+
+TEST_CASE("a quiet run chooses the same items") {
+  const std::string model = R"(model: a market
+until: 300
+vars: {taken: [], sum: 0}
+queues: {stall: {capacity: 40}}
+processes:
+  farmer:
+    count: 2
+    steps:
+      - loop: forever
+        do:
+          - sleep: exponential(mean=1)
+          - put: stall
+            item:
+              id: choice([1, 2, true])
+              colour: choice(["red", "blue"])
+              size: choice([-0.0, 0, 3])
+  by_number:
+    vars: {mine: 2}
+    steps:
+      - loop: forever
+        do:
+          - sleep: exponential(mean=4)
+          - {get: stall, where: item.id == mine, as: found}
+          - do: taken.append(found.colour)
+  by_text:
+    steps:
+      - loop: forever
+        do:
+          - sleep: exponential(mean=4)
+          - {get: stall, where: item.colour == 'red', as: found}
+          - set: {sum: sum + found.size}
+  by_zero:
+    vars: {found: null}
+    steps:
+      - loop: forever
+        do:
+          - sleep: exponential(mean=2)
+          - {get: stall, where: 0 == item.size, as: found}
+          - do: taken.append(found.colour)
+outputs:
+  taken: str(taken)
+  sum: sum
+  left: stall.length
+  stay: stall.mean_time
+  mean: stall.mean_length
+)";
+  const std::string quiet = same_outputs(model);
+  CHECK(quiet.find("red") != std::string::npos);
+}
+
+TEST_CASE("a process that is made of one that has ended has nothing of it") {
+  const std::string model = R"(model: generations
+vars: {seen: [], kept: null}
+processes:
+  child:
+    count: 0
+    vars: {memory: null}
+    steps:
+      - do: seen.append(str(memory))
+      - set: {memory: "[1, 2, 3]"}
+      - sleep: 1
+      - if: self.index % 3 == 0
+        then:
+          - return: 7
+  parent:
+    steps:
+      - loop: 6
+        as: i
+        do:
+          - spawn: child
+            as: one
+          - if: i == 0
+            then:
+              - set: {kept: one}
+          - join: one
+            as: result
+          - do: seen.append(str(result))
+          - do: seen.append(one.name)
+outputs:
+  seen: str(seen)
+  kept: kept.name
+  memory: str(kept.memory)
+)";
+  const std::string quiet = same_outputs(model);
+  CHECK(quiet.find("\nkept,child[0]\nmemory,\"[1, 2, 3]\"\n") != std::string::npos);
+  CHECK(quiet.find("\"\"child[5]\"\"") != std::string::npos);
+}
+
+TEST_CASE("what a constant comes to is as wrong in a quiet run") {
+  const auto error_of = [](std::string_view step) {
+    const std::string model = fmt::format(
+        "model: wrong\ntimeline: []\nparams: {{zero: 0, many: 3, half: 0.5}}\n"
+        "resources: {{clerk: {{}}}}\ncontainers: {{tank: {{}}}}\n"
+        "processes:\n  gone: {{steps: [{{log: bye}}]}}\n  p:\n    steps:\n      - if: now == 0\n        then:\n          - {}\n",
+        step);
+    const std::string quiet = asim({"run", "-", "-q"}, model).err;
+    CHECK(quiet == asim({"run", "-", "--timeline", "acquire"}, model).err);
+    return quiet.substr(0, quiet.find('\n'));
+  };
+  CHECK(error_of("{acquire: clerk, preempt: 1 / zero > 0}") == "error: division by zero");
+  CHECK(error_of("{acquire: clerk, priority: 1 / zero}") == "error: division by zero");
+  CHECK(error_of("{acquire: clerk, amount: many}") ==
+        "error: cannot acquire 3 of `clerk`, whose capacity is 1");
+  CHECK(error_of("{acquire: clerk, amount: half}") ==
+        "error: an amount must be a whole number of at least 1, not 0.5");
+  CHECK(error_of("{interrupt: gone, cause: 1 / zero}") == "error: division by zero");
+  CHECK(error_of("{release: clerk}") == "error: `p` does not hold `clerk`");
+  CHECK(error_of("{put: tank, amount: 0 - many}") ==
+        "error: an amount must be a finite number and not negative, not -3");
+  CHECK(error_of("{get: tank, amount: 1 / zero}") == "error: division by zero");
+}
+
+}  // namespace asim::test

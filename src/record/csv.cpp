@@ -83,9 +83,8 @@ char* CsvLine::begin_cell(std::size_t room) {
 }
 
 CsvLine& CsvLine::add(std::string_view text, bool is_guarded) {
-  const char* const begin = begin_cell(room_for(text));
-  const char* const end = write_cell(buffer_.data() + used_, text, separator(), is_guarded);
-  used_ += static_cast<std::size_t>(end - begin);
+  char* const begin = begin_cell(room_for(text));
+  used_ += static_cast<std::size_t>(write_cell(begin, text, separator(), is_guarded) - begin);
   return *this;
 }
 

@@ -53,8 +53,10 @@ private:
   std::coroutine_handle<> handle_;
 };
 
+inline void Loop::give(Process& process, Coroutine coroutine) { process.frame_ = coroutine.handle(); }
+
 inline void Loop::start(Process& process, Coroutine coroutine) {
-  process.frame_ = coroutine.handle();
+  give(process, coroutine);
   start(process);
 }
 

@@ -113,7 +113,7 @@ Interrupt* Process::take_interrupt() {
 // ---- the loop ----
 
 void Loop::start_at(Process& process, Coroutine coroutine, double time) {
-  process.frame_ = coroutine.handle();
+  give(process, coroutine);
   start_at(process, time);
 }
 

@@ -37,7 +37,8 @@ public:
   /// Gives the process its coroutine and puts it at the end of the ready queue, or starts it at `time`.
   void start(Process&, Coroutine);
   void start_at(Process&, Coroutine, double time);
-  /// The same for one that has been renewed and has a coroutine.
+  /// The halves of it; a process that came to rest and has been renewed has its coroutine still.
+  void give(Process&, Coroutine);
   void start(Process&);
   void start_at(Process&, double time);
 

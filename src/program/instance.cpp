@@ -127,32 +127,24 @@ Instance& make_instance(State& state, std::uint32_t type_index) {
 }
 
 namespace {
-[[gnu::noinline]] void start_anew(Instance& instance) {
+/// Before it starts: its objects, and a coroutine unless it has that of an earlier one.
+[[gnu::noinline]] void equip(Instance& instance) {
   State& state = instance.run();
   make_owned_objects(state, instance);
-  if (instance.has_coroutine()) {
-    state.loop.start(instance);
-  } else {
-    state.loop.start(instance, state.body(instance));
-  }
+  if (!instance.has_coroutine()) state.loop.give(instance, state.body(instance));
 }
 }  // namespace
 
 void start_instance(Instance& instance) {
   if (!instance.has_coroutine() || !instance.type().objects.empty()) [[unlikely]]
-    return start_anew(instance);
+    equip(instance);
   instance.loop().start(instance);
 }
 
 void start_instance_at(Instance& instance, double time) {
-  State& state = instance.run();
-  make_owned_objects(state, instance);
+  equip(instance);
   instance.started = time;
-  if (instance.has_coroutine()) {
-    state.loop.start_at(instance, time);
-  } else {
-    state.loop.start_at(instance, state.body(instance), time);
-  }
+  instance.loop().start_at(instance, time);
 }
 
 // ---- ending ----

@@ -18,7 +18,7 @@ Container::Container(Loop& loop, double capacity, double level, ContainerOrder o
 
 // The first in line that can go on now and overtakes nobody by that; null if there is none.
 Container::Request* Container::next_served(const Line<Request>& line) const {
-  for (Request* request = line.front(); request; request = Line<Request>::after(*request)) {
+  for (Request* request = line.front(); request; request = line.after(*request)) {
     if (request->fits()) return request;
     if (order_ == ContainerOrder::fifo) return nullptr;
   }

@@ -14,11 +14,11 @@ FutureEventList::FutureEventList(std::uint64_t first_sequence)
 }
 
 FutureEventList::Slot FutureEventList::schedule_elsewhere(Subject subject, double time) {
-  if (next_order_ == 0) renumber();
-  if (is_none(held_)) return schedule(subject, time);
+  if (slots_ == 2) siblings_[0] = runner_up_;
   const Slot slot = take_free_slot();
   insert(leaf(slot), new_key(slot, without_sign(time)));
   subjects_[slot] = subject;
+  if (must_be_renumbered()) renumber();
   return slot;
 }
 
@@ -36,7 +36,7 @@ void FutureEventList::cancel(Slot slot) {
   }
   free_[free_count_++] = slot;
   if (slots_ > 2) return replace(leaf(slot), none);
-  node(leaf(slot)) = siblings_[0] = runner_up_ = none;
+  node(leaf(slot)) = runner_up_ = none;
 }
 
 // Into any leaf but the open one: each node on the way up gets the earliest of its children again, until one

@@ -57,18 +57,24 @@ public:
   Slot schedule(Subject subject, double time) {
     if (!has_open_slot()) [[unlikely]]
       return schedule_elsewhere(subject, time);
-    return schedule_in_open_slot(subject, without_sign(time));
+    const Slot slot = schedule_in_open_slot(subject, without_sign(time));
+    if (must_be_renumbered()) [[unlikely]]
+      renumber();
+    return slot;
   }
 
   // Whether a notice can be scheduled without further ado: if none has been since the last one was taken out.
-  bool has_open_slot() const { return is_none(held_) && next_order_ != 0; }
-  // The same as schedule(). Precondition: has_open_slot(), and the time is not -0.
+  bool has_open_slot() const { return is_none(held_); }
+  // The same as schedule(), except that renumber() is the caller's to call if must_be_renumbered() then.
+  // Precondition: has_open_slot(), and the time is not -0.
   Slot schedule_in_open_slot(Subject subject, double time) {
     assert(time >= 0 && !std::signbit(time) && has_open_slot());
     held_ = new_key(open_, time);
     subjects_[open_] = subject;
     return open_;
   }
+  bool must_be_renumbered() const { return next_order_ == 0; }
+  void renumber();
 
   // Precondition, here and below: the slot's notice is pending.
   void cancel(Slot slot);
@@ -81,7 +87,7 @@ public:
   }
 
   // Takes out the earliest notice if there is one up to then. Otherwise returns false.
-  bool pop_until(std::uint64_t latest, Subject& subject, double& time) {
+  [[gnu::always_inline]] bool pop_until(std::uint64_t latest, Subject& subject, double& time) {
     if (held_ < runner_up_) {
       if (time_bits(held_) > latest) return false;
       time = std::bit_cast<double>(time_bits(held_));
@@ -199,18 +205,19 @@ private:
   std::vector<Key> leaves() const;
   void build(const std::vector<Key>& leaves);
   void grow();
-  void renumber();
 
   Key held_ = none;
   Key runner_up_ = none;
   std::byte* nodes_ = nullptr;
   Position first_leaf_ = 0;
   Position open_leaf_ = 0;
-  std::uint64_t next_order_;  // the next sequence number, shifted; 0 when they have run out
+  std::uint64_t next_order_;  // the next sequence number, shifted; 0, but not for long, when they run out
   Slot open_ = 0;
   unsigned levels_ = 0;
-  Key siblings_[max_levels];  // the earliest of the three at each level of the open path, from the leaves up
-  Slot slots_ = 1;            // given out at least once, the open one included
+  // The earliest of the three at each level of the open path, from the leaves up. Of two slots only
+  // runner_up_ is kept up, which is the same.
+  Key siblings_[max_levels];
+  Slot slots_ = 1;  // given out at least once, the open one included
   Slot capacity_ = 1;
   std::size_t free_count_ = 0;
   std::unique_ptr<Slot[]> free_;  // the first of these; room for all, in memory that is not touched before
@@ -263,22 +270,21 @@ inline void FutureEventList::insert(Position position, Key key) {
 
 // Replays the open slot's path with the key it holds, and takes the runner-up's path out of the tree. At each
 // level the first must be done before the second, which may read it.
-inline void FutureEventList::open_runner_up() {
-  const Slot slot = slot_of(runner_up_);
-  const bool closes_empty = is_none(held_);
+[[gnu::always_inline]] inline void FutureEventList::open_runner_up() {
   Position closing = open_leaf_;
-  Position opening = leaf(slot);
   Key winner = held_;
   node(closing) = winner;
   if (slots_ == 2) {  // each of two is the other's runner-up
-    if (closes_empty) free_[free_count_++] = open_;
-    open_ = slot;
-    open_leaf_ = opening;
-    siblings_[0] = runner_up_ = winner;
+    if (is_none(winner)) free_[free_count_++] = open_;
+    open_ ^= 1;
+    open_leaf_ ^= key_size;
+    runner_up_ = winner;
     return;
   }
+  const Slot slot = slot_of(runner_up_);
+  Position opening = leaf(slot);
   free_[free_count_] = open_;
-  free_count_ += closes_empty;
+  free_count_ += is_none(winner);
   open_ = slot;
   open_leaf_ = opening;
   Key closed = std::exchange(siblings_[0], earliest_sibling(opening));

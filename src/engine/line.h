@@ -17,10 +17,16 @@
 
 namespace asim {
 
-/// What a member of a line derives from. `order` decides among equal priorities: the smaller stands before.
-struct LineNode {
-  LineNode* previous = nullptr;
-  LineNode* next = nullptr;
+/// A line is a ring of these: its own one stands behind the last node and before the first, so that nobody
+/// has to ask whether there is one.
+struct LineLinks {
+  LineLinks* previous;
+  LineLinks* next;
+};
+
+/// What a member of a line derives from; its links are set when it enters one. `order` decides among equal
+/// priorities: the smaller stands before.
+struct LineNode : LineLinks {
   double priority = 0;
   std::int64_t order = 0;
 
@@ -36,7 +42,7 @@ public:
   LineBase(const LineBase&) = delete;
   LineBase& operator=(const LineBase&) = delete;
 
-  bool empty() const { return first_ == nullptr; }
+  bool empty() const { return size_ == 0; }
   std::size_t size() const { return size_; }
   /// Joining at an end and leaving touch the neighbours alone.
   bool is_plain() const { return index_ == nullptr; }
@@ -44,10 +50,10 @@ public:
 protected:
   /// Enters where priority and order put it; precondition: it is in no line.
   void insert(LineNode& node) {
-    if (last_ == nullptr || last_->stands_before(node)) {
-      link(node, last_, nullptr);
-    } else if (node.stands_before(*first_)) {
-      link(node, nullptr, first_);
+    if (empty() || last().stands_before(node)) {
+      link(node, ends_.previous);
+    } else if (node.stands_before(first())) {
+      link(node, &ends_);
     } else {
       insert_between(node);
       return;
@@ -56,42 +62,51 @@ protected:
   }
 
   /// The same for a node that stands behind all others and has their priority.
-  void append_simply(LineNode& node) { link(node, last_, nullptr); }
+  void append_simply(LineNode& node) { link(node, ends_.previous); }
 
   /// remove() of the first; precondition: there is one, and the line is plain.
   LineNode& pop_simply() {
-    LineNode& node = *first_;
-    first_ = node.next;
-    *(first_ ? &first_->previous : &last_) = nullptr;
-    --size_;
+    LineNode& node = first();
+    unlink(node);
     return node;
   }
 
   void remove(LineNode& node) {
     if (index_) leave_index(node);
-    *(node.previous ? &node.previous->next : &first_) = node.next;
-    *(node.next ? &node.next->previous : &last_) = node.previous;
-    --size_;
+    unlink(node);
   }
 
-  LineNode* first_ = nullptr;
-  LineNode* last_ = nullptr;
+  // Precondition: not empty.
+  LineNode& first() const { return static_cast<LineNode&>(*ends_.next); }
+  LineNode& last() const { return static_cast<LineNode&>(*ends_.previous); }
+  /// Null if nobody stands there.
+  LineNode* node(LineLinks* links) const { return links == &ends_ ? nullptr : static_cast<LineNode*>(links); }
+
+  LineLinks ends_{&ends_, &ends_};
 
 private:
   static constexpr std::size_t kFew = 16;
   using Index = std::map<double, LineNode*, std::less<>, PoolAllocator<std::pair<const double, LineNode*>>>;
 
-  void link(LineNode& node, LineNode* previous, LineNode* next) {
+  void link(LineNode& node, LineLinks* previous) {
+    LineLinks* const next = previous->next;
     node.previous = previous;
     node.next = next;
-    *(previous ? &previous->next : &first_) = &node;
-    *(next ? &next->previous : &last_) = &node;
+    previous->next = &node;
+    next->previous = &node;
     ++size_;
+  }
+  void unlink(LineNode& node) {
+    node.previous->next = node.next;
+    node.next->previous = node.previous;
+    --size_;
   }
   void insert_between(LineNode& node);
   void build_index();
   void enter_index(LineNode& node);
   void leave_index(LineNode& node);
+  LineLinks* last_of_group_before(const LineNode& node);
+  bool has_priority(LineLinks* links, double priority) const;
 
   Pool& pool_;
   std::size_t size_ = 0;
@@ -105,9 +120,13 @@ class Line : public LineBase {
 public:
   using LineBase::LineBase;
 
-  T* front() const { return static_cast<T*>(first_); }
-  T* back() const { return static_cast<T*>(last_); }
-  static T* after(const T& node) { return static_cast<T*>(node.next); }
+  /// Precondition: not empty.
+  T& first() const { return static_cast<T&>(LineBase::first()); }
+  /// Null: nobody stands there.
+  T* front() const { return static_cast<T*>(node(ends_.next)); }
+  T* back() const { return static_cast<T*>(node(ends_.previous)); }
+  T* after(const T& member) const { return static_cast<T*>(node(member.next)); }
+  T* before(const T& member) const { return static_cast<T*>(node(member.previous)); }
 
   void insert(T& node) { LineBase::insert(node); }
   void append_simply(T& node) { LineBase::append_simply(node); }

@@ -47,7 +47,7 @@ Process::Ties& Process::make_ties() {
 void Process::cut_ties() { loop_->pool().destroy(std::exchange(ties_, nullptr)); }
 
 double Process::wake_time() const {
-  return slot_ == kNoSlot ? Loop::kForever : loop_->future_.time_of(slot_);
+  return slot_ == kNoSlot || state_ == State::running ? Loop::kForever : loop_->future_.time_of(slot_);
 }
 
 Process::Awaiter Process::wait(Event& event) { return wait(event, Loop::kForever); }
@@ -70,6 +70,7 @@ Process::Awaiter Process::wait(Event& event, double timeout) {
   }
   event_ = &event;
   state_ = State::waiting;
+  slot_ = kNoSlot;
   waiting_since_ = loop_->now_;
   limit_ = loop_->now_ + timeout;
   if (timeout < Loop::kForever) loop_->schedule(*this, limit_);
@@ -121,14 +122,14 @@ void Loop::start_at(Process& process, double time) { schedule(process, time); }
 
 // resume() and due() are in line with run(): together they are the loop.
 
-[[gnu::always_inline]] inline void Loop::resume(Process& process) {
-  ++turns_;
+// They return whether that was the last turn for now.
+[[gnu::always_inline]] inline bool Loop::resume(Process& process) {
   running_ = &process;
   process.state_ = Process::State::running;
   process.frame_.resume();
-  running_ = nullptr;
   if (process.state_ == Process::State::running) [[unlikely]]  // it waits for nothing
     end_turn(process);
+  return --turns_left_ == 0;
 }
 
 // It has ended, or stopped the run.
@@ -143,56 +144,64 @@ void Loop::end_turn(Process& process) {
 }
 
 // A process whose notice has come and that does not sleep: it begins, or its wait times out.
-void Loop::due_otherwise(Process& process) {
+bool Loop::due_otherwise(Process& process) {
   if (process.state_ != Process::State::waiting) return resume(process);
   process.wake_ = Process::Wake::timed_out;
   process.state_ = Process::State::running;  // whom the withdrawal serves may preempt it
   process.event_->take_back();
-  if (process.held_back_ > 0) [[unlikely]]
-    return push_ready(process);
-  resume(process);
+  if (process.held_back_ > 0) [[unlikely]] {
+    push_ready(process);
+    return false;
+  }
+  return resume(process);
 }
 
 // Precondition: the ready queue is empty, so what the notice sets going is resumed next.
-[[gnu::always_inline]] inline void Loop::due(Subject subject) {
+[[gnu::always_inline]] inline bool Loop::due(Subject subject) {
   if (subject & kTimerMark) {
     reinterpret_cast<Timer*>(subject & ~kTimerMark)->grant();
-    return;
+    return false;
   }
   Process& process = *reinterpret_cast<Process*>(subject);
-  process.slot_ = Process::kNoSlot;
   if (process.state_ != Process::State::sleeping) [[unlikely]]
     return due_otherwise(process);
   process.wake_ = Process::Wake::granted;
-  resume(process);
+  return resume(process);
+}
+
+// One turn at least is left.
+void Loop::set_turn_limit(std::uint64_t limit) {
+  const std::uint64_t before = turns();
+  turn_limit_ = limit > before ? limit : before + 1;
+  turns_left_ = turn_limit_ - before;
 }
 
 Loop::Outcome Loop::run(double horizon, std::uint64_t turn_limit) {
   stopped_ = false;
-  turn_limit_ = turn_limit;
+  set_turn_limit(turn_limit);
   latest_ = FutureEventList::latest(horizon);
+  const bool has_turns_left = take_turns();
+  running_ = nullptr;
+  if (!has_turns_left) return stopped_ ? Outcome::stopped : Outcome::paused;
+  if (horizon < kForever) now_ = horizon;
+  return future_.next_time() == kForever ? Outcome::nothing_left : Outcome::horizon;
+}
+
+// Whether it ends because nothing is due any more.
+bool Loop::take_turns() {
   Subject subject = 0;
   while (true) {
     while (!ready_.empty()) {
       Process& process = *ready_.pop();
       process.queued_ = false;
-      if (process.alive()) [[likely]] {
-        resume(process);
-      } else {
-        ++turns_;  // the last one of who was cancelled
-        bury(process);
-      }
-      if (turns_ >= turn_limit_) [[unlikely]]
-        return stopped_ ? Outcome::stopped : Outcome::paused;
+      if (process.alive() ? resume(process) : bury_cancelled(process)) [[unlikely]]
+        return false;
     }
-    if (!future_.pop_until(latest_, subject, now_)) [[unlikely]] {
-      if (horizon < kForever) now_ = horizon;
-      return future_.next_time() == kForever ? Outcome::nothing_left : Outcome::horizon;
-    }
+    if (!future_.pop_until(latest_, subject, now_)) [[unlikely]]
+      return true;
     future_.for_each_soon(prefetch);
-    due(subject);
-    if (turns_ >= turn_limit_) [[unlikely]]
-      return stopped_ ? Outcome::stopped : Outcome::paused;
+    if (due(subject)) [[unlikely]]
+      return false;
   }
 }
 
@@ -207,7 +216,8 @@ void Loop::unqueue(Process& process) {
 
 void Loop::stop() {
   stopped_ = true;
-  turn_limit_ = 0;
+  turn_limit_ = turns() + 1;
+  turns_left_ = 1;
 }
 
 void Loop::interrupt(Process& process, Interrupt& interrupt) {
@@ -284,6 +294,12 @@ void Loop::wake_joiners(Process& process) {
 void Loop::wake_joiners_otherwise(Process& process) {
   Line<LineNode>& joiners = process.ties_->joiners;
   while (!joiners.empty()) static_cast<Join&>(joiners.pop_simply()).grant();
+}
+
+// A turn, in which nothing happens.
+bool Loop::bury_cancelled(Process& process) {
+  bury(process);
+  return --turns_left_ == 0;
 }
 
 void Loop::bury(Process& process) {

@@ -32,7 +32,7 @@ public:
 
   double now() const { return now_; }
   Pool& pool() const { return pool_; }
-  std::uint64_t turns() const { return turns_; }
+  std::uint64_t turns() const { return turn_limit_ - turns_left_; }
 
   /// Gives the process its coroutine and puts it at the end of the ready queue, or starts it at `time`.
   void start(Process&, Coroutine);
@@ -52,6 +52,7 @@ public:
   /// The running process's turn is the last.
   void stop();
 
+  /// Null outside run(). What throws leaves it as it was.
   Process* running() const { return running_; }
 
   /// Whether anything is going to happen, now or at a finite time, besides so many notices of the future
@@ -79,15 +80,18 @@ public:
   /// usual case: whether it does, as long as no interrupt is pending. `end` is not before now.
   bool can_put_to_sleep() const { return future_.has_open_slot(); }
   void put_to_sleep(Process&, double end);
+  /// … and whether this is to be called then. (It seldom is; whoever calls nothing else saves no registers.)
+  bool must_be_renumbered() const { return future_.must_be_renumbered(); }
+  void renumber() { future_.renumber(); }
   /// If nothing else is going to happen until then, the running process need not be suspended to sleep: the
   /// clock is set to the end of its sleep, which is a turn like any other, and it goes on at once. (Nobody
   /// must want to do something at the present time still, after it.) Whether it can, as long as no interrupt
   /// is pending; precondition: can_put_to_sleep().
   bool can_sleep_through(double end) const {
-    return future_.is_before_all(end, latest_) && ready_.empty() && turns_ + 1 < turn_limit_;
+    return future_.is_before_all(end, latest_) && ready_.empty() && turns_left_ > 1;
   }
   void sleep_through(double end) {
-    ++turns_;
+    --turns_left_;
     now_ = end;
   }
 
@@ -122,14 +126,17 @@ private:
   using Subject = FutureEventList::Subject;
   static constexpr Subject kTimerMark = 1;
 
+  void set_turn_limit(std::uint64_t);
   void schedule(Process&, double time);
   void unschedule(Process&);
-  void due(Subject);
-  void due_otherwise(Process&);
+  bool due(Subject);
+  bool due_otherwise(Process&);
   static void prefetch(Subject);
-  void resume(Process&);
+  bool take_turns();
+  bool resume(Process&);
   void end_turn(Process&);
   void bury(Process&);
+  bool bury_cancelled(Process&);
   void lay_to_rest(Process&);
 
   class ObservedRun;
@@ -139,11 +146,11 @@ private:
   double now_ = 0;
   ReadyQueue<Process*> ready_;
   FutureEventList future_;
-  Process* running_ = nullptr;
+  Process* running_ = nullptr;  // or, between two turns, the one that ran last
   std::int64_t order_ = 0;
-  std::uint64_t turns_ = 0;
   std::uint64_t turn_limit_ = 0;
-  std::uint64_t latest_ = 0;  // FutureEventList::latest() of the horizon
+  std::uint64_t turns_left_ = 0;  // of those, the present one included: counted down, which tells the last
+  std::uint64_t latest_ = 0;      // FutureEventList::latest() of the horizon
   bool stopped_ = false;
   bool rests_ = false;  // the running process has come to rest
 };
@@ -278,6 +285,7 @@ inline void Process::come_to_rest() { loop_->rests_ = true; }
 inline void Process::wait_in_line(Event& event) {
   event_ = &event;
   state_ = State::waiting;
+  slot_ = kNoSlot;
   waiting_since_ = loop_->now_;
   limit_ = Loop::kForever;
 }

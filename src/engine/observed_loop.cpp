@@ -34,8 +34,7 @@ private:
     if (loop_.ready_.empty() || loop_.ready_.front()->alive()) return false;
     Process& process = *loop_.ready_.pop();
     process.queued_ = false;
-    ++loop_.turns_;
-    loop_.bury(process);
+    loop_.bury_cancelled(process);
     return true;
   }
 
@@ -45,11 +44,11 @@ private:
   }
 
   void resume(Process& process) {
-    ++loop_.turns_;
     loop_.running_ = &process;
     process.state_ = Process::State::running;
     process.frame_.resume();
     loop_.running_ = nullptr;
+    --loop_.turns_left_;
     const bool rests = std::exchange(loop_.rests_, false);
     const bool has_ended = rests || process.frame_.done();
     if (has_ended) loop_.end(process);
@@ -176,11 +175,10 @@ private:
 
 Loop::Outcome Loop::run_observed(LoopObserver& observer, double horizon, std::uint64_t turn_limit) {
   stopped_ = false;
-  turn_limit_ = turn_limit;
+  set_turn_limit(turn_limit);
   ObservedRun run(*this, observer, horizon);
   while (run.turn()) {
-    if (turns_ >= turn_limit_ || observer.has_seen_enough())
-      return stopped_ ? Outcome::stopped : Outcome::paused;
+    if (turns_left_ == 0 || observer.has_seen_enough()) return stopped_ ? Outcome::stopped : Outcome::paused;
   }
   if (horizon < kForever) now_ = horizon;
   return future_.next_time() == kForever ? Outcome::nothing_left : Outcome::horizon;

@@ -159,7 +159,7 @@ private:
   Ties* ties_ = nullptr;
   double waiting_since_ = 0;  // or since when it sleeps
   double limit_ = 0;          // when the present wait times out; what is left of a held back sleep
-  FutureEventList::Slot slot_ = kNoSlot;  // of its notice in the future event list
+  FutureEventList::Slot slot_ = kNoSlot;  // of its notice in the future event list, unless it runs
   State state_ = State::created;
   Wake wake_ = Wake::none;
   std::uint8_t held_back_ = 0;

@@ -49,6 +49,7 @@ public:
         order_(order),
         appends_(order == QueueOrder::fifo),
         capacity_(capacity),
+        room_(capacity),
         items_(loop.pool()),
         getters_(loop.pool()),
         putters_(loop.pool()) {}
@@ -96,16 +97,15 @@ public:
     return getters_.empty() && has_room() && appends_ && pool_.has_free<Entry>();
   }
   template <class... Arguments>
-  void put_simply(Arguments&&... of_item);
+  void put_simply(double now, Arguments&&... of_item);
   /// Somebody waits for an item: it is handed over.
-  bool can_hand_over() const { return can_hand_over_in_time() && getters_.front()->can_be_granted_simply(); }
+  bool can_hand_over() const { return can_hand_over_in_time() && getters_.first().can_be_granted_simply(); }
   template <class... Arguments>
   void hand_over(Arguments&&... of_item);
   /// The same for somebody whose wait may time out.
   bool can_hand_over_in_time() const {
-    const Get* get = getters_.front();
-    return get && get->wants_any_one() && get->is_alone() && marked_ == 0 && putters_.empty() &&
-           pool_.has_free<Entry>();
+    return !getters_.empty() && getters_.first().wants_any_one() && getters_.first().is_alone() &&
+           marked_ == 0 && putters_.empty() && pool_.has_free<Entry>();
   }
   template <class... Arguments>
   void hand_over_in_time(Arguments&&... of_item);
@@ -124,7 +124,7 @@ public:
   /// The queue is full: an item leaves, and that of the first putter in line enters.
   bool can_exchange() const {
     return has_item_for_anyone() && getters_.empty() && !putters_.empty() &&
-           putters_.front()->can_be_granted_simply() && items_.size() == capacity_ && arriving_ == 0 &&
+           putters_.first().can_be_granted_simply() && items_.size() == capacity_ && room_ == capacity_ &&
            order_ == QueueOrder::fifo;
   }
   template <class Take>
@@ -142,7 +142,7 @@ public:
   void receive_simply(Get& get, Take take);
 
   /// Nobody waits, and nothing is looked up: whoever comes may walk along the items and take() one of them.
-  bool can_choose() const { return getters_.empty() && putters_.empty() && !is_indexed_; }
+  bool can_choose() const { return getters_.empty() && putters_.empty() && item_indexes_.empty(); }
   Item take(Entry& entry) {
     unstore(entry);
     ++in_transit_;
@@ -168,14 +168,14 @@ public:
 
 private:
   bool has_item_for_anyone() const {
-    return !items_.empty() && keepers_ == 0 && items_.is_plain() && !is_indexed_ &&
-           times_.is_usual(loop_.now() - items_.front()->since);
+    return !items_.empty() && keepers_ == 0 && !is_indexed_ &&
+           times_.is_usual(loop_.now() - items_.first().since);
   }
   Item receive(Entry&, double left);
   template <class... Arguments>
   Entry& make_entry(double priority, Arguments&&... of_item);
   template <class... Arguments>
-  Entry& make_entry_simply(Arguments&&... of_item);
+  Entry& make_entry_simply(double now, Arguments&&... of_item);
   template <class... Arguments>
   Get& pass_to_first(Arguments&&... of_item);
   void accept(Entry&);
@@ -197,7 +197,7 @@ private:
   void serve_getters();
   Entry& admit(Put&);
   void admit_putters();
-  bool has_room() const { return items_.size() + arriving_ < capacity_; }
+  bool has_room() const { return items_.size() < room_; }
   /// What another branch of the same first_of has taken makes no room for a put.
   bool has_room_for(const Put&) const;
   Put* next_admitted() const;
@@ -207,15 +207,15 @@ private:
   Pool& pool_;
   QueueOrder order_;
   bool appends_;             // who enters stands behind the others, and in no index
-  bool is_indexed_ = false;  // some items are in an index
+  bool is_indexed_ = false;  // some items are in an index: of the line, or of ours
   std::size_t capacity_;
+  std::size_t room_;  // … without what is admitted and not yet in its place
   Line<Entry> items_;
   Line<Get> getters_;
   Line<Put> putters_;
-  std::size_t arriving_ = 0;  // admitted and not yet in their place
-  std::size_t keepers_ = 0;   // waiting getters that keep items from whoever comes: without a filter, or
-  std::size_t claims_ = 0;    // those of several with a filter
-  std::size_t marked_ = 0;    // waiting getters with a mark
+  std::size_t keepers_ = 0;  // waiting getters that keep items from whoever comes: without a filter, or
+  std::size_t claims_ = 0;   // those of several with a filter
+  std::size_t marked_ = 0;   // waiting getters with a mark
   std::vector<TraitIndex<Item, Get>> getter_indexes_;  // of all, once these are many; the first by presence
   std::vector<TraitIndex<Item, Entry>> item_indexes_;  // once somebody has passed over many
   std::int64_t next_order_ = 1;                        // 0: has not stood in line yet
@@ -251,8 +251,9 @@ public:
   std::size_t count() const { return count_; }
   bool has_filter() const { return has_filter_; }
   Queue& queue() const { return queue_; }
-  /// The items granted and not yet received, a chain through `next`; null: none.
+  /// The items granted and not yet received, the first and those after it; null: none.
   const Entry* granted_items() const { return taken_; }
+  const Entry* after(const Entry& granted) const { return static_cast<const Entry*>(granted.next); }
   /// The next of the items granted, to be called `count` times.
   Item receive() {
     Entry* entry = taken_;

@@ -11,7 +11,7 @@ template <class Item>
 template <class... Arguments>
 [[gnu::always_inline]] inline typename Queue<Item>::Entry& Queue<Item>::make_entry(double priority,
                                                                                    Arguments&&... of_item) {
-  Entry& entry = make_entry_simply(std::forward<Arguments>(of_item)...);
+  Entry& entry = make_entry_simply(loop_.now(), std::forward<Arguments>(of_item)...);
   if (order_ == QueueOrder::lifo) entry.order = -entry.order;
   if (order_ == QueueOrder::priority) entry.priority = priority;
   return entry;
@@ -20,7 +20,7 @@ template <class... Arguments>
 template <class Item>
 [[gnu::always_inline]] inline void Queue<Item>::store(Entry& entry) {
   items_.insert(entry);
-  if (is_indexed_) [[unlikely]]
+  if (is_indexed_ || !items_.is_plain()) [[unlikely]]
     note_stored(entry);
   length_.add(loop_.now(), 1);
 }
@@ -105,7 +105,7 @@ bool Queue<Item>::offer(Entry& entry) {
 template <class Item>
 bool Queue<Item>::is_claimed(const Item& item, const Get& by) const {
   const bool is_new = by.order == 0;
-  for (const Get* get = getters_.front(); get && get != &by; get = Line<Get>::after(*get)) {
+  for (const Get* get = getters_.front(); get && get != &by; get = getters_.after(*get)) {
     if (!is_new && !get->stands_before(by)) return false;
     if (get->count_ > 1 && get->has_filter() && get->wants(item)) return true;
   }
@@ -124,7 +124,7 @@ template <class Item>
 void Queue<Item>::serve_getters() {
   Get* get = getters_.front();
   while (get) {
-    Get* next = Line<Get>::after(*get);
+    Get* next = getters_.after(*get);
     if (get->satisfied_with(0) || get->putter_with_wanted_item()) {
       serve(*get);
       next = getters_.front();  // granting may have taken others out of the line
@@ -144,15 +144,14 @@ template <class Item>
 bool Queue<Item>::has_room_for(const Put& put) const {
   if (!has_room()) return false;
   const double rivals = in_transit_ > 0 ? put.rivals_hold_back_from(this) : 0;
-  return rivals == 0 ||
-         static_cast<double>(items_.size() + arriving_) + rivals < static_cast<double>(capacity_);
+  return rivals == 0 || static_cast<double>(items_.size()) + rivals < static_cast<double>(room_);
 }
 
 // The first in line that can enter; null if there is none.
 template <class Item>
 typename Queue<Item>::Put* Queue<Item>::next_admitted() const {
   Put* put = has_room() ? putters_.front() : nullptr;
-  while (put && !has_room_for(*put)) put = Line<Put>::after(*put);
+  while (put && !has_room_for(*put)) put = putters_.after(*put);
   return put;
 }
 
@@ -169,9 +168,9 @@ template <class Item>
 typename Queue<Item>::Entry& Queue<Item>::admit(Put& put) {
   putters_.remove(put);
   Entry& entry = make_entry(put.item_priority_, put.item_);
-  ++arriving_;
+  --room_;
   put.accepted_by_queue();
-  --arriving_;
+  ++room_;
   return entry;
 }
 
@@ -182,7 +181,7 @@ bool Queue<Item>::Get::satisfied_with(std::size_t extra) const {
   if (!has_filter() && queue_.claims_ == 0) return queue_.items_.size() + extra >= count_;
   if (count_ == 1 && extra == 0 && queue_.claims_ == 0) return queue_.first_wanted_by(*this) != nullptr;
   std::size_t found = extra;
-  for (const Entry* e = queue_.items_.front(); e && found < count_; e = Line<Entry>::after(*e)) {
+  for (const Entry* e = queue_.items_.front(); e && found < count_; e = queue_.items_.after(*e)) {
     if (may_take(e->item)) ++found;
   }
   return found >= count_;
@@ -198,7 +197,7 @@ bool Queue<Item>::Get::may_take(const Item& item) const {
 template <class Item>
 typename Queue<Item>::Put* Queue<Item>::Get::putter_with_wanted_item() const {
   if (count_ != 1 || !has_filter()) return nullptr;
-  for (Put* put = queue_.putters_.front(); put; put = Line<Put>::after(*put)) {
+  for (Put* put = queue_.putters_.front(); put; put = queue_.putters_.after(*put)) {
     if (&put->process() != &process() && may_take(put->item_)) return put;
   }
   return nullptr;
@@ -231,7 +230,7 @@ void Queue<Item>::Get::collect() {
   const bool looks_up = count_ == 1 && queue_.claims_ == 0 && mark();
   Entry* const first = looks_up ? queue_.first_wanted_by(*this) : queue_.items_.front();
   for (Entry* entry = first; entry && missing > 0; entry = following) {
-    following = Line<Entry>::after(*entry);
+    following = queue_.items_.after(*entry);
     if (!may_take(entry->item)) continue;
     queue_.unstore(*entry);
     keep(*entry);

@@ -15,7 +15,7 @@ template <class Item>
 typename Queue<Item>::Get* Queue<Item>::first_wanting(const Item& item) const {
   Get* get = getters_.front();
   if (!getter_indexes_.empty() && look_up(item, get)) return get;
-  while (get && !get->wants(item)) get = Line<Get>::after(*get);
+  while (get && !get->wants(item)) get = getters_.after(*get);
   return get;
 }
 
@@ -52,7 +52,7 @@ void Queue<Item>::note_waiting(Get& get) {
   } else if (has_mark && marked_ >= kManyInQueue) {
     static const Presence<Item> presence;
     getter_indexes_.emplace_back(presence, pool_);
-    for (Get* each = getters_.front(); each; each = Line<Get>::after(*each)) index_getter(*each);
+    for (Get* each = getters_.front(); each; each = getters_.after(*each)) index_getter(*each);
   }
 }
 
@@ -98,7 +98,7 @@ typename Queue<Item>::Entry* Queue<Item>::first_wanted_by(const Get& get) {
   }
   std::size_t passed_over = 0;
   Entry* entry = items_.front();
-  for (; entry && !get.wants(entry->item); entry = Line<Entry>::after(*entry)) ++passed_over;
+  for (; entry && !get.wants(entry->item); entry = items_.after(*entry)) ++passed_over;
   if (mark && passed_over >= kManyInQueue) index_items(*mark->trait);
   return entry;
 }
@@ -110,13 +110,14 @@ void Queue<Item>::index_items(const Trait<Item>& trait) {
   TraitIndex<Item, Entry>& index = item_indexes_.emplace_back(trait, pool_);
   is_indexed_ = true;
   appends_ = false;
-  for (Entry* entry = items_.front(); entry; entry = Line<Entry>::after(*entry)) {
+  for (Entry* entry = items_.front(); entry; entry = items_.after(*entry)) {
     if (const std::optional<std::uint64_t> value = trait.value_of(entry->item)) index.insert(*value, *entry);
   }
 }
 
 template <class Item>
 void Queue<Item>::note_stored(Entry& entry) {
+  is_indexed_ = true;
   for (TraitIndex<Item, Entry>& index : item_indexes_) {
     if (const std::optional<std::uint64_t> value = index.trait().value_of(entry.item))
       index.insert(*value, entry);

@@ -10,18 +10,18 @@ namespace asim {
 template <class Item>
 template <class... Arguments>
 [[gnu::always_inline]] inline typename Queue<Item>::Entry& Queue<Item>::make_entry_simply(
-    Arguments&&... of_item) {
-  Entry& entry = *pool_.template make<Entry>(loop_.now(), std::forward<Arguments>(of_item)...);
+    double now, Arguments&&... of_item) {
+  Entry& entry = *pool_.template make<Entry>(now, std::forward<Arguments>(of_item)...);
   entry.order = static_cast<std::int64_t>(++puts_);
   return entry;
 }
 
 template <class Item>
 template <class... Arguments>
-[[gnu::always_inline]] inline void Queue<Item>::put_simply(Arguments&&... of_item) {
-  Entry& entry = make_entry_simply(std::forward<Arguments>(of_item)...);
+[[gnu::always_inline]] inline void Queue<Item>::put_simply(double now, Arguments&&... of_item) {
+  Entry& entry = make_entry_simply(now, std::forward<Arguments>(of_item)...);
   items_.append_simply(entry);
-  length_.add(loop_.now(), 1);
+  length_.add(now, 1);
 }
 
 template <class Item>
@@ -30,6 +30,7 @@ template <class... Arguments>
   Entry& entry = make_entry(0, std::forward<Arguments>(of_item)...);
   Get& get = getters_.pop_simply();
   --keepers_;
+  entry.next = nullptr;
   get.taken_ = get.last_taken_ = &entry;
   entry.left = loop_.now();
   ++in_transit_;
@@ -79,7 +80,7 @@ template <class Take>
   times_.observe_usual(loop_.now() - entry.since);
   take(entry.item);
   pool_.destroy(&entry);
-  items_.append_simply(make_entry_simply(put.item_));
+  items_.append_simply(make_entry_simply(loop_.now(), put.item_));
   put.grant_simply();
 }
 

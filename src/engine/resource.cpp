@@ -15,7 +15,7 @@ bool Resource::is_victim(const Hold& hold, const Claim& claim) const {
 
 Hold* Resource::worst_victim(const Claim& claim) const {
   Hold* hold = holders_.back();
-  while (hold && !is_victim(*hold, claim)) hold = static_cast<Hold*>(hold->previous);
+  while (hold && !is_victim(*hold, claim)) hold = holders_.before(*hold);
   return hold;
 }
 
@@ -126,7 +126,7 @@ void release_everything(Process& process) {
 bool Resource::fits_with_victims(const Claim& claim) const {
   Amount missing = in_use_ - (capacity_ - claim.amount);
   const Hold* hold = holders_.back();
-  for (; hold && hold->priority > claim.priority; hold = static_cast<const Hold*>(hold->previous)) {
+  for (; hold && hold->priority > claim.priority; hold = holders_.before(*hold)) {
     if (!is_victim(*hold, claim)) continue;
     if (hold->amount >= missing) return true;
     missing -= hold->amount;
@@ -158,7 +158,7 @@ void Resource::serve() {
 
 Resource::Amount Resource::received() const {
   Amount sum = 0;
-  for (const Hold* hold = holders_.front(); hold; hold = Line<Hold>::after(*hold)) {
+  for (const Hold* hold = holders_.front(); hold; hold = holders_.after(*hold)) {
     if (!hold->request) sum += hold->amount;
   }
   return sum;
@@ -166,7 +166,7 @@ Resource::Amount Resource::received() const {
 
 const char* Resource::inconsistency() const {
   Amount granted = 0;
-  for (const Hold* hold = holders_.front(); hold; hold = Line<Hold>::after(*hold)) granted += hold->amount;
+  for (const Hold* hold = holders_.front(); hold; hold = holders_.after(*hold)) granted += hold->amount;
   if (granted != in_use_) return "what is in use is not the sum of what is held";
   if (in_use_ > std::max(capacity_, in_use_at_change_)) return "more than its capacity is in use";
   const Claim* first = line_.front();

@@ -50,6 +50,7 @@ void Tally::close_block() {
   const double mean_distance = distances_ / n;
   add_block(block_count(), origin_ + mean_distance, squared_distances_ - distances_ * mean_distance);
   block_ = room_ = 0;
+  nothing_is_usual();
   distances_ = squared_distances_ = 0;
 }
 

@@ -22,14 +22,15 @@ public:
   void observe(double x) {
     if (room_ == 0) [[unlikely]]
       begin_block(x);
-    add(x);
     if (!(x >= min_)) min_ = x;
     if (!(x <= max_)) max_ = x;
+    usual_max_ = max_;
+    add(x);
   }
 
   // The usual case of observe(): calls nothing. Whether it is one: no new block, and no new extreme, so that
   // x is finite.
-  bool is_usual(double x) const { return room_ > 0 && x >= min_ && x <= max_; }
+  bool is_usual(double x) const { return x >= min_ && x <= usual_max_; }
   void observe_usual(double x) { add(x); }
 
   void merge(const Tally& other);
@@ -42,6 +43,10 @@ public:
   [[nodiscard]] double min() const { return min_; }
   [[nodiscard]] double max() const { return max_; }
 
+protected:
+  // Until the next observe().
+  void nothing_is_usual() { usual_max_ = nan; }
+
 private:
   static constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   static constexpr std::uint32_t block_size = 256;
@@ -51,7 +56,8 @@ private:
     distances_ += distance;
     squared_distances_ += distance * distance;
     sum_ += x;
-    --room_;
+    if (--room_ == 0) [[unlikely]]
+      nothing_is_usual();
   }
   std::uint32_t block_count() const { return block_ - room_; }
   void begin_block(double origin);
@@ -64,6 +70,7 @@ private:
   double sum_ = 0;  // of all
   double min_ = nan;
   double max_ = nan;
+  double usual_max_ = nan;   // the same, unless the next observation is unusual, whatever it is
   std::uint32_t block_ = 0;  // how many the block under way is for, 0 if there is none,
   std::uint32_t room_ = 0;   // and how many of them are to come
   std::uint64_t count_ = 0;  // in closed blocks, as are these:
@@ -148,16 +155,16 @@ class Observations : public Tally {
 public:
   void observe(double x) {
     Tally::observe(x);
-    if (samples_) [[unlikely]]
+    if (samples_) [[unlikely]] {
       samples_->observe(x);
+      nothing_is_usual();
+    }
   }
 
-  // As Tally's: not while samples are kept.
-  bool is_usual(double x) const { return Tally::is_usual(x) && !samples_; }
-
-  // From the next observation on.
+  // From the next observation on; none is usual then.
   void keep_samples() {
     if (!samples_) samples_ = std::make_unique<Samples>();
+    nothing_is_usual();
   }
 
   // Forgets everything (the end of the warm-up); samples are kept on.
@@ -210,7 +217,9 @@ public:
 
   [[nodiscard]] double value() const { return value_; }
   [[nodiscard]] double start() const { return start_; }
-  [[nodiscard]] double integral(double now) const { return area_ + value_ * (now - since_); }
+  [[nodiscard]] double integral(double now) const {
+    return area_ + (value_ - origin_) * (now - since_) + origin_ * (now - start_);
+  }
 
   // nan as long as no time has passed since the start.
   [[nodiscard]] double mean(double now) const {
@@ -229,15 +238,16 @@ private:
     assert(now >= since_);
     const double duration = now - since_;
     const double distance = value_ - origin_;
-    area_ += value_ * duration;
-    squares_ += distance * distance * duration;
+    const double area = distance * duration;
+    area_ += area;
+    squares_ += distance * area;
     since_ = now;
   }
 
   double value_;
-  double origin_;       // distances from it lose nothing to cancellation
-  double area_ = 0;     // up to since_,
-  double squares_ = 0;  // as is this: of the distances from the origin
+  double origin_;       // distances from it lose nothing to cancellation; up to since_
+  double area_ = 0;     // they make this,
+  double squares_ = 0;  // and their squares this
   double since_;
   double start_;
   double min_;

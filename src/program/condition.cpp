@@ -132,7 +132,7 @@ void grant_conditions(State& state) {
     while (watcher) {
       const bool set_going = watcher->has_reason() && watcher->look_again();
       granted |= set_going;
-      watcher = set_going ? state.conditions.front() : Line<Watcher>::after(*watcher);
+      watcher = set_going ? state.conditions.front() : state.conditions.after(*watcher);
     }
   }
 }

@@ -5,6 +5,13 @@
 namespace asim {
 namespace {
 
+class None final : public Op {
+public:
+  const Op* execute(Frame&) const override { return nullptr; }
+  std::string dump() const override { return "none"; }
+};
+const None none_at_all;
+
 const Op* execute_in_frame(const Op& op, State& state, Instance& self) {
   Frame frame{state, &self, self.own};
   return op.execute(frame);
@@ -15,6 +22,8 @@ const Op* resume_in_frame(const Op& op, State& state, Instance& self) {
 }
 
 }  // namespace
+
+const Op* const Op::none = &none_at_all;
 
 const Op* Op::at_length(const Op& op, State& state, Instance& self) {
   return go_on_behind<execute_in_frame>(op, state, self);

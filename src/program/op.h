@@ -53,7 +53,8 @@ public:
   virtual bool counts_rounds() const { return false; }
 
   /// execute(), in quiet runs. Before it waits, throws, or lets others see or end the process, it says where
-  /// that stands, in Instance::op; others need not.
+  /// that stands, in Instance::op; others need not. Null: the process waits, or has come to rest, and there
+  /// is nothing to look after. What is not sure of that returns nothing_follows() (program/state.h).
   using Quick = const Op* (*)(const Op&, State&, Instance&);
   static const Op* at_length(const Op&, State&, Instance&);
 
@@ -67,6 +68,10 @@ public:
   Quick stop = stop_here;   // what State::way leads to instead of quick when the interpreter is called for
   std::uint32_t index = 0;  // in the program
   std::uint32_t body = 0;   // the process, procedure or child whose steps it belongs to
+
+  /// What stands for no op, if the interpreter is to look whether the process has ended, and after those who
+  /// call for attention.
+  static const Op* const none;
 
 private:
   static const Op* stop_here(const Op& op, State&, Instance&) { return &op; }

@@ -207,8 +207,13 @@ inline thread_local constinit State* state_of_thread = nullptr;
   return &op;
 }
 
-/// The same behind a part that is kept out of line: whoever has variables to destroy, or whose addresses
-/// others know, cannot end with a jump.
+/// What an op's `quick` returns if the process waits or has ended, and others may have been served by that.
+inline const Op* nothing_follows(const State& state, const Instance& self) {
+  return self.op && state.calls_for_attention == 0 ? nullptr : Op::none;
+}
+
+/// The same as go_round() behind a part that is kept out of line: whoever has variables to destroy, or whose
+/// addresses others know, cannot end with a jump.
 template <Op::Quick part>
 [[gnu::noinline]] const Op* apart(const Op& op, State& state, Instance& self) {
   return part(op, state, self);
@@ -217,7 +222,7 @@ template <Op::Quick part>
 [[gnu::noinline]] const Op* go_on_behind(const Op& op, State& state, Instance& self) {
   self.op = &op;
   const Op* following = apart<part>(op, state, self);
-  return following ? go_round(*following, state, self) : nullptr;
+  return following ? go_round(*following, state, self) : nothing_follows(state, self);
 }
 
 inline State& Instance::run() const { return *kind->state; }

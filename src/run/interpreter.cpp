@@ -18,11 +18,20 @@
 namespace asim {
 namespace {
 
-/// Carries out ops, from this one on, until the process waits or has ended.
+template <bool is_quiet>
+void end(Instance& self) {
+  static const EventKind end_row = rows::of("end");
+  if (!is_quiet) write_life_row(self, end_row);
+  if (self.holds()) [[unlikely]]
+    note_what_is_held(self);
+  self.come_to_rest();
+}
+
+/// Carries out ops, from this one on, until the process waits or has ended, and looks after the rest.
 template <bool is_quiet>
 [[gnu::noinline]] void carry_on(State& state, Instance& self, const Op* op) {
   Frame frame{state, &self, self.own};
-  while (op) {
+  while (op && op != Op::none) {
     if (--state.steps_left == 0 || state.way != &Op::quick) [[unlikely]] {
       op = look_around(frame, op);
       if (!op) break;
@@ -32,6 +41,7 @@ template <bool is_quiet>
   }
   if (state.calls_for_attention > 0) [[unlikely]]
     attend(frame, nullptr);
+  if (!self.op) end<is_quiet>(self);
 }
 
 /// The process begins. Returns the op to go on with, or null.
@@ -56,32 +66,24 @@ template <bool is_quiet>
   return op.resume(frame);
 }
 
-/// The running process, which is `self`, goes on behind its wait, or begins.
-template <bool is_quiet>
-[[gnu::always_inline]] inline void go_on(Instance& self) {
-  State& state = *state_of_thread;
-  auto& running = static_cast<Instance&>(*state.loop.running());  // is known sooner
-  const Op* rest = resume<is_quiet>(*running.op, state, running);
-  if (rest || state_of_thread->calls_for_attention > 0) [[unlikely]]
-    carry_on<is_quiet>(*state_of_thread, self, rest);
-}
+Instance& running_instance(const State& state) { return static_cast<Instance&>(*state.loop.running()); }
 
+/// The running process goes on behind its wait, or begins. It is asked for where it is needed, not kept: that
+/// would take a register, to be saved and restored by each resumption.
 template <bool is_quiet>
-[[gnu::noinline]] void end(Instance& self) {
-  static const EventKind end_row = rows::of("end");
-  if (!is_quiet) write_life_row(self, end_row);
-  if (self.holds()) [[unlikely]]
-    note_what_is_held(self);
-  self.come_to_rest();
+[[gnu::always_inline]] inline void go_on() {
+  const Op* rest = resume<is_quiet>(*running_instance(*state_of_thread).op, *state_of_thread,
+                                    running_instance(*state_of_thread));
+  if (!is_quiet && !rest) rest = nothing_follows(*state_of_thread, running_instance(*state_of_thread));
+  if (rest) [[unlikely]]
+    carry_on<is_quiet>(*state_of_thread, running_instance(*state_of_thread), rest);
 }
 
 /// Carries out the life of a process, and then that of the next one that is made of it.
 template <bool is_quiet>
-Coroutine carry_out(Instance& self) {
+Coroutine carry_out(Instance&) {
   while (true) {
-    go_on<is_quiet>(self);
-    if (!self.op) [[unlikely]]
-      end<is_quiet>(self);
+    go_on<is_quiet>();
     co_await std::suspend_always{};
   }
 }

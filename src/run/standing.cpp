@@ -27,7 +27,7 @@ LinePlace place_in(const Line<Node>& line, const Node& node, std::string object)
   place.object = std::move(object);
   place.length = line.size();
   place.priority = node.priority;
-  for (const Node* at = line.front(); at; at = Line<Node>::after(*at)) {
+  for (const Node* at = line.front(); at; at = line.after(*at)) {
     ++place.position;
     if (at == &node) return place;
     if (place.ahead.size() < kNamedAhead)
@@ -72,7 +72,7 @@ LinePlace place_of(const Claim& claim) {
           ? fmt::format("`{}` has a capacity of 0 now", resource.name)
           : fmt::format("{} of {} of `{}` in use", resource.in_use(), resource.capacity(), resource.name);
   place.can_rise = resource.upkeep && resource.upkeep->schedule;
-  for (const Hold* hold = resource.holders().front(); hold; hold = Line<Hold>::after(*hold))
+  for (const Hold* hold = resource.holders().front(); hold; hold = resource.holders().after(*hold))
     place.holders.push_back({&owner_of(static_cast<Instance&>(*hold->process)), hold->amount, hold->since});
   return place;
 }
@@ -108,7 +108,7 @@ std::string ordinal(std::size_t n) {
 
 std::string items_text(const ItemQueue::Get& get) {
   std::string text;
-  for (const auto* item = get.granted_items(); item; item = Line<ItemQueue::Entry>::after(*item))
+  for (const auto* item = get.granted_items(); item; item = get.after(*item))
     text += (text.empty() ? "" : ", ") + value_text(item->item);
   return text;
 }

@@ -51,8 +51,7 @@ void add_granted(const Event& event, double now, std::map<const Object*, double>
     for (std::size_t i = 0; i < group->size(); ++i) add_granted(group->part(i), now, times);
   } else if (const auto* get = dynamic_cast<const Queue<Value>::Get*>(&event)) {
     double& sum = times[&static_cast<const QueueObject&>(get->queue())];
-    for (auto* item = get->granted_items(); item; item = Line<Queue<Value>::Entry>::after(*item))
-      sum += item->left - item->since;
+    for (auto* item = get->granted_items(); item; item = get->after(*item)) sum += item->left - item->since;
   } else if (const auto* wait = dynamic_cast<const Gate::Wait*>(&event)) {
     if (wait->granted()) times[&object_of(wait->gate())] += wait->wait(wait->granted_at());
   }

@@ -48,8 +48,10 @@ public:
 
 private:
   static const Op* end(const Op& op, State& state, Instance& self) {
-    if (self.call) return at_length(op, state, self);
+    if (self.call || self.holds()) [[unlikely]]
+      return at_length(op, state, self);
     self.op = nullptr;
+    self.come_to_rest();
     return nullptr;
   }
 };

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
+#include <bit>
 
 #include "base/numbers.h"
 #include "program/heap.h"
@@ -21,6 +21,11 @@ namespace {
 //     …                               …
 //     jump top                        jump top
 // end:                            end:
+
+std::string begins_round(double round, double limit) {
+  const std::string begins = "begins round " + number_text(round);
+  return limit == Loop::kForever ? begins : begins + " of " + number_text(limit);
+}
 
 class StartCount final : public Op {
 public:
@@ -55,35 +60,85 @@ public:
   bool counts_rounds() const override { return true; }
   void link(const Linker& linker) override {
     linker(end);
-    quick = as_.given() ? count<true> : count<false>;
+    if (as_.given()) quick = count;
   }
   std::string told(Frame& frame, const Op* following) const override {
     const double round = frame.own[slots_ + 1].as_number(), limit = frame.own[slots_].as_number();
-    if (following == end.op && round >= limit) return "all rounds are done";
-    return limit == Loop::kForever
-               ? fmt::format("begins round {}", number_text(round))
-               : fmt::format("begins round {} of {}", number_text(round), number_text(limit));
+    return following == end.op && round >= limit ? "all rounds are done" : begins_round(round, limit);
   }
   std::string dump() const override { return fmt::format("count or jump {}", end.index); }
 
 private:
-  template <bool has_variable>
   static const Op* count(const Op& op, State& state, Instance& self) {
     const auto& count = static_cast<const NextCount&>(op);
     Value* const counter = self.own + count.slots_ + 1;
     const double round = counter->as_number();
     if (round >= counter[-1].as_number()) return go_on_with(*count.end.op, state, self);
-    if (has_variable) {
-      Value& variable = count.as_.place(state, self);
-      if (!variable.is_free_standing()) return at_length(op, state, self);
-      variable.overwrite(round);
-    }
+    Value& variable = count.as_.place(state, self);
+    if (!variable.is_free_standing()) return at_length(op, state, self);
+    variable.overwrite(round);
     counter->overwrite(round + 1);
     return go_round(*op.next, state, self);
   }
 
   std::uint32_t slots_;
   Variable as_;
+};
+
+/// Rounds whose number nobody reads are counted down, as bits of an integer: the processor does that, and
+/// compares, in one instruction. (They are those of a number, too, a tiny one.)
+class StartRounds final : public Op {
+public:
+  StartRounds(Argument limit, std::uint32_t slots) : limit_(limit), slots_(slots) {}
+
+  const Op* execute(Frame& frame) const override {
+    const std::size_t limit = evaluate_whole(limit_, frame, 0, "a loop count");
+    frame.own[slots_] = static_cast<double>(limit);
+    frame.own[slots_ + 1] = std::bit_cast<double>(std::uint64_t{limit});
+    return next;
+  }
+  std::string dump() const override { return "count"; }
+
+private:
+  Argument limit_;
+  std::uint32_t slots_;  // of the limit and, behind it, the rounds left
+};
+
+class NextRound final : public Op {
+public:
+  Target end;
+  explicit NextRound(std::uint32_t slots) : slots_(slots) {}
+
+  const Op* execute(Frame& frame) const override { return count_down(frame.own) ? next : end.op; }
+  bool counts_rounds() const override { return true; }
+  void link(const Linker& linker) override {
+    linker(end);
+    quick = go;
+  }
+  std::string told(Frame& frame, const Op* following) const override {
+    const double limit = frame.own[slots_].as_number();
+    const auto left = std::bit_cast<std::uint64_t>(frame.own[slots_ + 1].as_number());
+    return following == end.op ? "all rounds are done"
+                               : begins_round(limit - static_cast<double>(left), limit);
+  }
+  std::string dump() const override { return fmt::format("count or jump {}", end.index); }
+
+private:
+  static const Op* go(const Op& op, State& state, Instance& self) {
+    const auto& round = static_cast<const NextRound&>(op);
+    return round.count_down(self.own) ? go_round(*op.next, state, self)
+                                      : go_on_with(*round.end.op, state, self);
+  }
+  /// False if none is left.
+  bool count_down(Value* own) const {
+    Value& value = (own + slots_)[1];
+    auto left = std::bit_cast<std::uint64_t>(value.as_number());
+    if (__builtin_sub_overflow(left, 1U, &left)) return false;
+    value.overwrite(std::bit_cast<double>(left));
+    return true;
+  }
+
+  std::uint32_t slots_;
 };
 
 class StartList final : public Op {
@@ -164,15 +219,25 @@ void compile_body(StepCompiler& c, const StepNode& s, std::uint32_t top, bool is
   c.program().loops.push_back({s.span, top, c.here()});
 }
 
-void compile_counted(StepCompiler& c, const StepNode& s, Argument limit) {
-  const std::uint32_t slots = hidden_pair(c);
-  c.emit<StartCount>(s.span, limit, slots);
+template <class Next, class... Arguments>
+void compile_rounds(StepCompiler& c, const StepNode& s, Argument limit, Arguments... of_next) {
   const std::uint32_t top = c.here();
-  NextCount& next = c.emit<NextCount>(s.span, slots, c.variable(s));
+  Next& next = c.emit<Next>(s.span, of_next...);
   const std::optional<double> known = c.program().expressions.literal_number(limit.operand);
   compile_body(c, s, top, !limit.given() || (known && *known >= 1));
   next.end.index = c.here();
   c.end_loop();
+}
+
+void compile_counted(StepCompiler& c, const StepNode& s, Argument limit) {
+  const std::uint32_t slots = hidden_pair(c);
+  if (s.has("as")) {
+    c.emit<StartCount>(s.span, limit, slots);
+    compile_rounds<NextCount>(c, s, limit, slots, c.variable(s));
+  } else {
+    c.emit<StartRounds>(s.span, limit, slots);
+    compile_rounds<NextRound>(c, s, limit, slots);
+  }
 }
 
 void compile_while(StepCompiler& c, const StepNode& s) {

@@ -79,7 +79,7 @@ private:
     if (kind == Operand::Kind::constant && state.constants[operand.index].is_failure()) [[unlikely]]
       return at_length(op, state, self);
     if (!queue.can_put_simply()) return hand_over<kind>(op, state, self);
-    queue.put_simply(value_at_hand<kind>(operand, state, self));
+    queue.put_simply(state.now(), value_at_hand<kind>(operand, state, self));
     return go_on_with(*op.next, state, self);
   }
   template <Operand::Kind kind>

@@ -17,6 +17,11 @@ namespace asim {
   return kWaits;
 }
 
+[[gnu::noinline]] const Op* sleep_renumbered(Loop& loop) {
+  loop.renumber();
+  return kWaits;
+}
+
 namespace {
 
 /// Waits for a point of time. The plain form uses the process's own slot in the future event list and no

@@ -8,6 +8,8 @@ namespace asim {
 
 /// … if the slot is taken because the process has scheduled something else in this turn.
 const Op* sleep_elsewhere(const Op&, Instance&, double end);
+/// … if the numbers of notices have run out.
+const Op* sleep_renumbered(Loop&);
 
 /// Sleeps until `end`, which is not before now and not -0; goes on with op.next, which is op.after_sleep.
 /// Precondition: no interrupt is pending.
@@ -16,12 +18,14 @@ const Op* sleep_elsewhere(const Op&, Instance&, double end);
   Loop& loop = state.loop;
   if (!loop.can_put_to_sleep()) [[unlikely]]
     return sleep_elsewhere(op, self, end);
-  if (loop.can_sleep_through(end) && state.calls_for_attention == 0) {
+  if (loop.can_sleep_through(end) && state.way == &Op::quick) {  // nobody calls for attention
     loop.sleep_through(end);
     return go_on_with(*op.next, state, self);
   }
   self.op = &op;
   loop.put_to_sleep(self, end);
+  if (loop.must_be_renumbered()) [[unlikely]]
+    return sleep_renumbered(loop);
   return kWaits;
 }
 

@@ -23,14 +23,13 @@ private:
 
 inline std::size_t count_wanted(const IntQueue& queue, const GetFrom& get) {
   std::size_t found = 0;
-  for (const auto* e = queue.items().front(); e; e = Line<IntQueue::Entry>::after(*e))
-    found += get.passes(e->item);
+  for (const auto* e = queue.items().front(); e; e = queue.items().after(*e)) found += get.passes(e->item);
   return found;
 }
 
 inline void check_queue(const IntQueue& queue) {
   REQUIRE(queue.puts() == queue.gets() + queue.in_transit() + queue.length() + queue.removed());
-  for (const auto* g = queue.waiting_getters().front(); g; g = Line<IntQueue::Get>::after(*g)) {
+  for (const auto* g = queue.waiting_getters().front(); g; g = queue.waiting_getters().after(*g)) {
     const auto& get = dynamic_cast<const GetFrom&>(*g);
     REQUIRE(count_wanted(queue, get) < get.count());
     if (!get.has_filter() || get.count() > 1) break;  // keeps what it wants from those behind
@@ -43,7 +42,7 @@ inline void check_queue(const IntQueue& queue) {
 
 inline void check_resource(const Resource& resource) {
   Resource::Amount held = 0;
-  for (const Hold* hold = resource.holders().front(); hold; hold = Line<Hold>::after(*hold)) {
+  for (const Hold* hold = resource.holders().front(); hold; hold = resource.holders().after(*hold)) {
     held += hold->amount;
     REQUIRE(hold->process->alive());
   }

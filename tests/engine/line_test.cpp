@@ -18,13 +18,13 @@ struct Node : LineNode {
 
 std::vector<const LineNode*> forwards(const Line<Node>& line) {
   std::vector<const LineNode*> nodes;
-  for (const Node* node = line.front(); node; node = Line<Node>::after(*node)) nodes.push_back(node);
+  for (const Node* node = line.front(); node; node = line.after(*node)) nodes.push_back(node);
   return nodes;
 }
 
 std::vector<const LineNode*> backwards(const Line<Node>& line) {
   std::vector<const LineNode*> nodes;
-  for (const LineNode* node = line.back(); node; node = node->previous) nodes.push_back(node);
+  for (const Node* node = line.back(); node; node = line.before(*node)) nodes.push_back(node);
   std::reverse(nodes.begin(), nodes.end());
   return nodes;
 }
@@ -81,7 +81,7 @@ TEST_CASE("an empty line owns no memory, nor does one of a single priority or of
     few[i].priority = i;
     line.insert(few[i]);
   }
-  CHECK(Line<Node>::after(few[0]) == &few[1]);
+  CHECK(line.after(few[0]) == &few[1]);
   CHECK(pool.in_use() == 0);
   while (!line.empty()) line.pop_front();
   std::vector<Node> nodes(40);
@@ -98,7 +98,7 @@ TEST_CASE("an empty line owns no memory, nor does one of a single priority or of
   line.insert(urgent);
   CHECK(pool.in_use() > 0);
   CHECK(line.front() == &between);
-  CHECK(Line<Node>::after(between) == &urgent);
+  CHECK(line.after(between) == &urgent);
   while (!line.empty()) line.pop_front();
   CHECK(pool.in_use() == 0);
 }

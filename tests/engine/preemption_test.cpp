@@ -260,7 +260,7 @@ TEST_CASE("a victim that queues again stands before others of its priority; seve
   CHECK_FALSE(again_a.begin());
   const Claim* first = resource.line().front();
   CHECK(first->request == &again_a);
-  CHECK(Line<Claim>::after(*first)->request == &again_b);
+  CHECK(resource.line().after(*first)->request == &again_b);
   CHECK(resource.line().back()->request == &waiter);
   CHECK(resource.waiting() == 3);
   CHECK(resource.line_is_full());

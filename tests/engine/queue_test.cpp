@@ -71,7 +71,7 @@ void fill(IntQueue& queue, std::initializer_list<int> items) {
 
 Log items_of(const IntQueue& queue) {
   Log items;
-  for (const auto* e = queue.items().front(); e; e = Line<IntQueue::Entry>::after(*e)) {
+  for (const auto* e = queue.items().front(); e; e = queue.items().after(*e)) {
     items.push_back(fmt::format("{}", e->item));
   }
   return items;

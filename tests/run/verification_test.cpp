@@ -36,6 +36,7 @@ struct Reveal {
 
 ASIM_REVEAL(QueuePuts, std::uint64_t, Queue<Value>, puts_);
 ASIM_REVEAL(QueueCapacity, std::size_t, Queue<Value>, capacity_);
+ASIM_REVEAL(QueueRoom, std::size_t, Queue<Value>, room_);
 ASIM_REVEAL(ResourceCapacity, Resource::Amount, Resource, capacity_);
 ASIM_REVEAL(ResourceInUse, Resource::Amount, Resource, in_use_);
 ASIM_REVEAL(ContainerCapacity, double, Container, capacity_);
@@ -127,7 +128,7 @@ TEST_CASE("a broken queue is found") {
   check_found(kQueue, "queue `jobs` at t = 6: a get waits beside an item it could have",
               [&](State& state) { queue(state).items().front()->item = 4.0; });
   check_found(kPutters, "queue `jobs` at t = 6: a put waits beside room",
-              [&](State& state) { queue(state).*revealed(QueueCapacity()) = 2; });
+              [&](State& state) { queue(state).*revealed(QueueRoom()) = 2; });
 }
 
 TEST_CASE("a broken resource is found") {

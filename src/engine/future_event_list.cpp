@@ -14,7 +14,7 @@ FutureEventList::FutureEventList(std::uint64_t first_sequence)
 }
 
 FutureEventList::Slot FutureEventList::schedule_elsewhere(Subject subject, double time) {
-  if (slots_ == 2) siblings_[0] = runner_up_;
+  if (slots_ == 2) plant_two();
   const Slot slot = take_free_slot();
   insert(leaf(slot), new_key(slot, without_sign(time)));
   subjects_[slot] = subject;
@@ -36,7 +36,13 @@ void FutureEventList::cancel(Slot slot) {
   }
   free_[free_count_++] = slot;
   if (slots_ > 2) return replace(leaf(slot), none);
-  node(leaf(slot)) = runner_up_ = none;
+  runner_up_ = none;
+}
+
+// As long as there are two slots, all that is kept up is the keys of both; now the tree gets them.
+void FutureEventList::plant_two() {
+  open_leaf_ = leaf(open_);
+  node(open_leaf_ ^ key_size) = siblings_[0] = runner_up_;
 }
 
 // Into any leaf but the open one: each node on the way up gets the earliest of its children again, until one

@@ -117,7 +117,7 @@ public:
   // next few.
   template <class Visit>
   void for_each_soon(Visit visit) const {
-    if (capacity_ < 256) return;
+    if (slots_ <= 64) return;
     if (capacity_ < prefetch_from) {
       if (!is_none(runner_up_)) visit(subjects_[slot_of(runner_up_)]);
       return;
@@ -192,12 +192,14 @@ private:
 
   Key key_of(Slot slot) const {
     assert(slot < slots_);
-    return slot == open_ ? held_ : node(leaf(slot));
+    if (slot == open_) return held_;
+    return slots_ == 2 ? runner_up_ : node(leaf(slot));
   }
   Key earliest_sibling(Position position) const;
   Slot schedule_elsewhere(Subject subject, double time);
   Slot take_free_slot();
   void insert(Position position, Key key);
+  void plant_two();
   void replace(Position position, Key key);
   void open_runner_up();
   void prefetch_path(Slot slot) const;
@@ -214,10 +216,8 @@ private:
   std::uint64_t next_order_;  // the next sequence number, shifted; 0, but not for long, when they run out
   Slot open_ = 0;
   unsigned levels_ = 0;
-  // The earliest of the three at each level of the open path, from the leaves up. Of two slots only
-  // runner_up_ is kept up, which is the same.
-  Key siblings_[max_levels];
-  Slot slots_ = 1;  // given out at least once, the open one included
+  Key siblings_[max_levels];  // the earliest of the three at each level of the open path, from the leaves up
+  Slot slots_ = 1;            // given out at least once, the open one included
   Slot capacity_ = 1;
   std::size_t free_count_ = 0;
   std::unique_ptr<Slot[]> free_;  // the first of these; room for all, in memory that is not touched before
@@ -271,16 +271,15 @@ inline void FutureEventList::insert(Position position, Key key) {
 // Replays the open slot's path with the key it holds, and takes the runner-up's path out of the tree. At each
 // level the first must be done before the second, which may read it.
 [[gnu::always_inline]] inline void FutureEventList::open_runner_up() {
-  Position closing = open_leaf_;
   Key winner = held_;
-  node(closing) = winner;
-  if (slots_ == 2) {  // each of two is the other's runner-up
+  if (slots_ == 2) {  // each of two is the other's runner-up, and there is no tree
     if (is_none(winner)) free_[free_count_++] = open_;
     open_ ^= 1;
-    open_leaf_ ^= key_size;
     runner_up_ = winner;
     return;
   }
+  Position closing = open_leaf_;
+  node(closing) = winner;
   const Slot slot = slot_of(runner_up_);
   Position opening = leaf(slot);
   free_[free_count_] = open_;

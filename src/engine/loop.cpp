@@ -63,6 +63,10 @@ Process::Awaiter Process::wait(Event& event, double timeout) {
     wake_ = Wake::timed_out;
     return {this, true};
   }
+  return wait_on(event, timeout);
+}
+
+Process::Awaiter Process::wait_on(Event& event, double timeout) {
   if (has_interrupt()) [[unlikely]] {
     event.take_back();
     wake_ = Wake::interrupted;

@@ -80,6 +80,8 @@ public:
   /// For the running process; the event stays the caller's.
   Awaiter wait(Event&, double timeout);
   Awaiter wait(Event&);
+  /// … which has begun, and was not granted. Precondition: the timeout is positive.
+  Awaiter wait_on(Event&, double timeout);
   /// The same for an event that waits already. Precondition: no interrupt is pending, and the timeout is
   /// positive.
   void wait_in_line(Event&);

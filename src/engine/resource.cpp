@@ -154,6 +154,41 @@ void Resource::serve() {
   serving_ = false;
 }
 
+// Frees the units, and the hold, while others wait.
+void Resource::pass_on(Hold& hold) {
+  if (can_hand_over(hold)) [[likely]] {
+    hand_over(hold);
+    if (line_.empty() || !line_.first().request->preempts()) return;
+  } else {
+    vacate(hold);
+  }
+  serve();
+}
+
+// The usual case: all units are in use, and the first in line wants as many as are given back, of this
+// resource alone, and waits for nothing else. Then all units are in use again: nobody else can be served,
+// without preempting.
+bool Resource::can_hand_over(const Hold& hold) const {
+  const Claim& claim = line_.first();
+  return claim.amount == hold.amount && in_use_ == capacity_ && !serving_ && line_.is_plain() &&
+         claim.request->claims_.size() == 1 && claim.request->can_be_granted_simply();
+}
+
+// What vacate() and Acquire::granted_one() do, one after the other.
+void Resource::hand_over(Hold& hold) {
+  Acquire& request = *line_.first().request;
+  leave_line(request.first_);
+  holders_.remove(hold);
+  in_use_statistic_.dip(loop_.now(), -static_cast<double>(hold.amount));
+  times_[static_cast<std::size_t>(condition_)] += loop_.now() - condition_since_;
+  condition_since_ = loop_.now();
+  hold.newer = nullptr;
+  hold.request = &request;
+  occupy(hold, request.process(), request.priority_);
+  request.first_.hold = &hold;
+  request.grant_simply();
+}
+
 // ---- checking ----
 
 Resource::Amount Resource::received() const {

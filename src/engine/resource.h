@@ -152,8 +152,12 @@ private:
   Hold* worst_victim(const Claim&) const;
   Hold& seize(const Claim&, Eviction&);
   Hold& make_hold(Process&, Amount, double priority);
+  void occupy(Hold&, Process&, double priority);
   void receive(Hold&, double requested);
   void vacate(Hold&);
+  void pass_on(Hold&);
+  bool can_hand_over(const Hold&) const;
+  void hand_over(Hold&);
   void unlink(Hold&);
   void change_in_use(Amount);
   Condition condition() const;
@@ -216,6 +220,11 @@ public:
   }
   void destroy(Pool& pool) override { pool.destroy(this); }
 
+  /// begin(), if it is known to be possible().
+  bool begin_with_success() {
+    take();
+    return granted();
+  }
   /// The usual case of Process::wait(): a request for one resource that cannot be granted now. Precondition:
   /// !refused(), not possible(), no interrupt is pending, and the timeout is positive.
   void wait_in_line(double timeout = Loop::kForever);

@@ -27,15 +27,19 @@ inline void Resource::change_in_use(Amount in_use) {
 
 inline Hold& Resource::make_hold(Process& process, Amount amount, double priority) {
   Hold& hold = *loop_.pool().make<Hold>();
-  hold.priority = priority;
-  hold.order = loop_.next_order();
   hold.resource = this;
-  hold.process = &process;
   hold.amount = amount;
-  hold.since = loop_.now();
-  holders_.insert(hold);
+  occupy(hold, process, priority);
   change_in_use(in_use_ + amount);
   return hold;
+}
+
+inline void Resource::occupy(Hold& hold, Process& process, double priority) {
+  hold.priority = priority;
+  hold.order = loop_.next_order();
+  hold.process = &process;
+  hold.since = loop_.now();
+  holders_.insert(hold);
 }
 
 inline void Resource::receive(Hold& hold, double requested) {
@@ -44,7 +48,12 @@ inline void Resource::receive(Hold& hold, double requested) {
   hold.older = newest;
   if (newest) newest->newer = &hold;
   newest = &hold;
-  waits_.observe(hold.since - requested);
+  const double wait = hold.since - requested;
+  if (waits_.is_usual(wait)) [[likely]] {
+    waits_.observe_usual(wait);
+  } else {
+    waits_.observe(wait);
+  }
 }
 
 inline Hold* Resource::try_acquire(Process& process, Amount amount, double priority) {
@@ -72,8 +81,11 @@ inline void Resource::vacate(Hold& hold) {
 
 inline void Resource::release(Hold& hold) {
   unlink(hold);
-  vacate(hold);
-  if (!line_.empty()) serve();
+  if (line_.empty()) {
+    vacate(hold);
+  } else {
+    pass_on(hold);
+  }
 }
 
 inline bool Resource::is_first(const Claim& claim) const {
@@ -125,6 +137,8 @@ inline void Acquire::claim_one(Resource& resource, std::uint64_t amount) {
 }
 
 inline void Acquire::receive() {
+  if (claims_.size() == 1) [[likely]]
+    return first_.resource->receive(*first_.hold, requested_);
   for (Claim& claim : claims_) claim.resource->receive(*std::exchange(claim.hold, nullptr), requested_);
 }
 

@@ -115,12 +115,12 @@ bool AcquireOp::can_wait(const Resource& resource, const Instance& self, double 
 // It can have them if it takes them away from others.
 [[gnu::noinline]] const Op* AcquireOp::preempt(const AcquireOp& op, State& state, Instance& self,
                                                Acquire& request) {
-  if (!self.wait(request, op.fixed_timeout(state)).ready) return nothing_follows(state, self);
-  if (self.wake() == Process::Wake::granted) [[likely]] {
+  if (request.begin_with_success()) [[likely]] {
     request.receive();
     state.pool.destroy(&request);
     return go_on_with(*op.next, state, self);
   }
+  if (!self.wait_on(request, op.fixed_timeout(state)).ready) return nothing_follows(state, self);
   const Op* following = op.conclude_quietly(state, self, request);
   return following ? go_on_with(*following, state, self) : nothing_follows(state, self);
 }

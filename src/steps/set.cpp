@@ -33,8 +33,16 @@ std::string told_of(const Place& place, Operand value, const std::string& text, 
 
 class SetOp final : public Op {
 public:
-  SetOp(Place place, Operand value, std::optional<NumberOperation> arithmetic, std::string text)
-      : place_(std::move(place)), value_(value), arithmetic_(arithmetic), text_(std::move(text)) {}
+  SetOp(Place place, Operand value, std::string text, const Expressions& expressions)
+      : place_(std::move(place)),
+        value_(value),
+        arithmetic_(arithmetic_of(value, expressions)),
+        text_(std::move(text)) {
+    if (!arithmetic_ || arithmetic_->right.bank() != Ref::constants) return;
+    const Constant& step = expressions.constants[arithmetic_->right.index()];
+    if (step.kind == Constant::Kind::literal && step.value.is_number())
+      literal_step_ = step.value.as_number();
+  }
   const Op* execute(Frame& frame) const override {
     assign(place_, frame, evaluate(value_, frame));
     return next;
@@ -47,6 +55,10 @@ public:
     const Ref itself(is_own ? Ref::own : Ref::shared, place_.slot);
     quick = set_number;
     if (arithmetic_->opcode != Opcode::add || arithmetic_->left != itself) return;
+    if (literal_step_) {
+      quick = is_own ? increase_literally<Ref::own> : increase_literally<Ref::shared>;
+      return;
+    }
     quick = is_own ? increase_by<Ref::own>(arithmetic_->right.bank())
                    : increase_by<Ref::shared>(arithmetic_->right.bank());
   }
@@ -77,6 +89,15 @@ private:
     variable.overwrite(variable.as_number() + step.as_number());
     return go_on_with(*op.next, state, self);
   }
+  template <Ref::Bank place>
+  static const Op* increase_literally(const Op& op, State& state, Instance& self) {
+    const auto& set = static_cast<const SetOp&>(op);
+    Value& variable = values<place>(state, self)[set.place_.slot];
+    if (!variable.is_number()) [[unlikely]]
+      return at_length(op, state, self);
+    variable.overwrite(variable.as_number() + *set.literal_step_);
+    return go_on_with(*op.next, state, self);
+  }
   template <Ref::Bank bank>
   static Value* values(State& state, Instance& self) {
     if (bank == Ref::own) return self.own;
@@ -96,7 +117,8 @@ private:
   Place place_;
   Operand value_;
   std::optional<NumberOperation> arithmetic_;
-  std::string text_;  // the place as written
+  std::optional<double> literal_step_;  // the right one of what is calculated, if it is written down
+  std::string text_;                    // the place as written
 };
 
 /// Several at once: all values first, then the assignments in order.
@@ -174,8 +196,7 @@ void compile_set(StepCompiler& c, const StepNode& s) {
   }
   if (many->assignments.size() == 1) {
     auto& [place, value] = many->assignments.front();
-    const std::optional<NumberOperation> arithmetic = arithmetic_of(value, c.program().expressions);
-    c.emit<SetOp>(s.span, std::move(place), value, arithmetic, many->texts.front());
+    c.emit<SetOp>(s.span, std::move(place), value, many->texts.front(), c.program().expressions);
   } else {
     c.add(std::move(many), s.span);
   }

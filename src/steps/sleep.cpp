@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "base/numbers.h"
 #include "steps/sleeping.h"
@@ -84,7 +85,9 @@ protected:
 /// By far the most frequent of all waits, usually for a time that has been drawn ahead.
 class SleepFor final : public SleepOp {
 public:
-  explicit SleepFor(Argument delay) : delay_(delay) {}
+  /// `literal`: the delay, if it is written down.
+  SleepFor(Argument delay, std::optional<double> literal)
+      : delay_(delay), literal_(literal.value_or(std::numeric_limits<double>::quiet_NaN())) {}
   const Op* execute(Frame& frame) const override {
     if (timeout.given()) return WaitingOp::execute(frame);
     return asleep(frame, frame.self->sleep(begin_delay(frame)));
@@ -101,6 +104,7 @@ protected:
     };
     quick = delay_.operand.kind == Operand::Kind::draw ? use.operator()<Operand::Kind::draw>()
                                                        : quick_by_kind(delay_.operand, use);
+    if (literal_ >= 0) quick = sleep_literally;
   }
 
 private:
@@ -112,6 +116,11 @@ private:
       return at_length(op, state, self);
     delay_of_kind<kind>(step, state, self, true);
     return sleep_quickly(op, state, self, state.now() + delay);
+  }
+  static const Op* sleep_literally(const Op& op, State& state, Instance& self) {
+    if (self.has_interrupt()) [[unlikely]]
+      return at_length(op, state, self);
+    return sleep_quickly(op, state, self, state.now() + static_cast<const SleepFor&>(op).literal_);
   }
   template <Operand::Kind kind>
   static double delay_of_kind(const WaitingOp& op, State& state, const Instance& self, bool begins) {
@@ -135,6 +144,7 @@ private:
   }
 
   Argument delay_;
+  double literal_;
 };
 
 class SleepUntil final : public SleepOp {
@@ -192,7 +202,7 @@ std::unique_ptr<WaitingOp> request_sleep(StepCompiler& c, const StepNode& s) {
   }
   const Argument time = c.number(s, "sleep");
   c.check_range(time, {0, false, "a delay must not be negative"});
-  return std::make_unique<SleepFor>(time);
+  return std::make_unique<SleepFor>(time, c.program().expressions.literal_number(time.operand));
 }
 
 std::unique_ptr<WaitingOp> request_sleep_until(StepCompiler& c, const StepNode& s) {

@@ -33,6 +33,7 @@ MemoryBlock::~MemoryBlock() {
 }
 
 Pool::~Pool() {
+  unpoison(built_in_, built_in);
   for (const MemoryBlock& chunk : chunks_) unpoison(chunk.data(), chunk.size());
   while (large_ != nullptr) {
     LargeBlock* next = large_->next;

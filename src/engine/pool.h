@@ -1,8 +1,9 @@
 // Memory for the frames, processes, requests and records of one simulation.
 //
 // Pool keeps a free list per size class: steps of 16 bytes up to 1 KiB, powers of two up to 64 KiB; anything
-// larger comes straight from ::operator new. Blocks are carved from chunks whose sizes double from 4 KiB to
-// 32 MiB, so that a tiny simulation costs nothing and a big one lives in huge pages. This is the classical
+// larger comes straight from ::operator new. Blocks are carved from the first KiB, which is part of the pool,
+// and then from chunks whose sizes double from 4 KiB to 32 MiB, so that a tiny simulation costs nothing and a
+// big one lives in huge pages. This is the classical
 // segregated-fits scheme (Wilson, Johnstone, Neely, Boles, "Dynamic Storage Allocation: A Survey and Critical
 // Review", 1995).
 //
@@ -67,7 +68,7 @@ private:
 
 class Pool {
 public:
-  Pool() = default;
+  Pool() { poison(built_in_, built_in); }
   ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
@@ -117,6 +118,7 @@ private:
   static constexpr std::size_t largest_pooled = 64 * 1024;
   static constexpr std::size_t stepped_classes = largest_stepped / step;
   static constexpr std::size_t doubling_classes = 6;
+  static constexpr std::size_t built_in = 1024;
   static constexpr std::size_t first_chunk = 4 * 1024;
   static constexpr std::size_t last_chunk = 32 * 1024 * 1024;
 
@@ -136,14 +138,15 @@ private:
   void deallocate_large(void* memory, std::size_t bytes) noexcept;
 
   FreeBlock* free_[stepped_classes + doubling_classes] = {};
-  std::byte* cursor_ = nullptr;
-  std::size_t left_ = 0;
+  std::byte* cursor_ = built_in_;
+  std::size_t left_ = built_in;
   std::size_t made_ = 0;  // bytes of blocks, the free ones included, and of the large ones
   std::size_t reserved_ = 0;
   std::size_t limit_ = std::numeric_limits<std::size_t>::max();
   std::size_t next_chunk_ = first_chunk;
   std::vector<MemoryBlock> chunks_;
   LargeBlock* large_ = nullptr;
+  alignas(16) std::byte built_in_[built_in];
 };
 
 // For standard containers; the pool must outlive them.

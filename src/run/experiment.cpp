@@ -30,7 +30,8 @@ std::uint64_t hash_of_file(const std::string& path) {
 
 Cell cell_of(const Value& value) {
   if (value.is_null()) return {};
-  return {value_text(value), !value.is_number() && !value.is_boolean()};
+  if (value.is_number()) return {value_text(value), false, value.as_number()};
+  return {value_text(value), !value.is_boolean(), {}};
 }
 
 std::vector<const Parameter*> parameters_in_order(const Program& program) {

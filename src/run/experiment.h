@@ -23,7 +23,8 @@ namespace asim {
 struct Cell {
   std::string text;
   bool is_text = false;
-  bool operator==(const Cell&) const = default;
+  std::optional<double> number = {};  // of a value that is one; not of what has been read from a file
+  bool operator==(const Cell& other) const { return text == other.text && is_text == other.is_text; }
 };
 Cell cell_of(const Value&);
 

@@ -9,7 +9,7 @@ namespace asim {
 std::optional<double> observation(const Cell& cell) {
   if (cell.text == "true") return 1;
   if (cell.text == "false") return 0;
-  const std::optional<double> number = parse_number(cell.text);
+  const std::optional<double> number = cell.number ? cell.number : parse_number(cell.text);
   return number && std::isfinite(*number) ? number : std::nullopt;
 }
 

@@ -220,13 +220,6 @@ inline void Loop::push_ready(Process& process) {
   ready_.push(&process);
 }
 
-// Among many processes the next one is in no cache: fetched while this one runs, it is there in time.
-inline void Loop::prefetch(Subject subject) {
-  const char* memory = reinterpret_cast<const char*>(subject & ~kTimerMark);
-  for (int line = 0; line < 6; ++line)
-    __builtin_prefetch(memory + 64 * line);  // its coroutine's frame lies behind it
-}
-
 inline void Loop::start(Process& process) {
   process.queued_ = true;
   ready_.push(&process);

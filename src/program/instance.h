@@ -59,13 +59,15 @@ struct Instance final : Process, Counted {
   bool is_ending = false;   // cancelled: its clean-up is being carried out
   bool has_begun = false;   // carries out its steps: counts among those present
   ProcessTypeState* kind;
-  const Op* op = nullptr;  // that it carries out, waits at or begins with; null at its end
-  Value* own = nullptr;    // variables of the process, or of the procedure it carries out
   Call* call = nullptr;
   Instance* previous = nullptr;
   Instance* next = nullptr;  // the living of all types, in order of creation
   double started = 0;
   Particulars* particulars = nullptr;  // null: none; see set_particulars()
+  // Next to the variables and, mostly, the coroutine: what is needed at each step is in as few cache lines as
+  // possible.
+  const Op* op = nullptr;  // that it carries out, waits at or begins with; null at its end
+  Value* own = nullptr;    // variables of the process, or of the procedure it carries out
 
   /// Makes one that has ended, and that nothing refers to any more, as good as new; it is still to be named,
   /// numbered and linked.

@@ -194,7 +194,7 @@ Loop::Outcome Loop::run(double horizon, std::uint64_t turn_limit) {
 // Among many processes the next one is in no cache: fetched while this one runs, it is there in time. The
 // lines are its own, and those of what lies at the end of whatever is derived from it and behind that: its
 // coroutine's frame, mostly. (More of them at a time are too many for the processor.)
-[[gnu::always_inline]] inline void Loop::prefetch(Subject subject) {
+inline void Loop::prefetch(Subject subject) {
   const char* memory = reinterpret_cast<const char*>(subject & ~kTimerMark);
   for (const int line : {0, 2, 3}) __builtin_prefetch(memory + 64 * line);
 }

@@ -104,13 +104,13 @@ private:
     const auto& get = static_cast<const GetOp&>(op);
     QueueObject& queue = known<QueueObject>(get.queue_, state);
     Value& place = is_own ? self.own[get.as.slot] : state.shared[get.as.slot];
-    if (!queue.can_get_simply() || !place.is_free_standing()) return wait_simply(op, state, self);
+    if (!queue.can_get_simply() || !place.is_free_standing()) return wait_simply(op, state, self, queue);
     queue.get_simply([&place](Value& item) { place.overwrite(std::move(item)); });
     return go_on_with(*op.next, state, self);
   }
-  [[gnu::noinline]] static const Op* wait_simply(const Op& op, State& state, Instance& self) {
-    QueueObject& queue = known<QueueObject>(static_cast<const GetOp&>(op).queue_, state);
-    if (!queue.can_wait_to_get() || self.has_interrupt()) return exchange(op, state, self);
+  [[gnu::noinline]] static const Op* wait_simply(const Op& op, State& state, Instance& self,
+                                                 ItemQueue& queue) {
+    if (!queue.can_wait_to_get() || self.has_interrupt()) return exchange(op, state, self, queue);
     self.op = &op;
     queue.wait_to_get(self);
     return kWaits;
@@ -142,10 +142,8 @@ private:
     queue.wait_to_get(self, limit);
     return Attempt::waits;
   }
-  [[gnu::noinline]] static const Op* exchange(const Op& op, State& state, Instance& self) {
-    const auto& get = static_cast<const GetOp&>(op);
-    QueueObject& queue = known<QueueObject>(get.queue_, state);
-    Value& place = get.as.place(state, self);
+  [[gnu::noinline]] static const Op* exchange(const Op& op, State& state, Instance& self, ItemQueue& queue) {
+    Value& place = static_cast<const GetOp&>(op).as.place(state, self);
     if (!queue.can_exchange() || !place.is_free_standing()) return go_on_behind<get_or_wait>(op, state, self);
     queue.exchange([&place](Value& item) { place.overwrite(std::move(item)); });
     return go_on_with(*op.next, state, self);

@@ -20,6 +20,7 @@ AcquireOp::AcquireOp(StepCompiler& c, const StepNode& s, std::string_view key)
   for (const Argument& resource : resources_.members()) {
     check_fits(c, CapacityCheck::Demand::acquire, resource, amount_);
   }
+  note_literal_wish(c.program().expressions);
 }
 
 const Op* AcquireOp::execute(Frame& frame) const {
@@ -41,13 +42,24 @@ void AcquireOp::link(const Linker& linker) {
   if (!resources_.constant() || !is_known(*resources_.constant(), types::resource)) return;
   if (as.given() || !has_fixed_timeout()) return;
   if (!is_constant(amount_) || !is_constant(priority_) || !is_constant(preempt_)) return;
+  is_literal_ = is_literal_ && !timeout.given();
   const bool is_one_unit = !amount_.given() && !priority_.given() && !preempt_.given() && !timeout.given();
   quick = is_one_unit ? acquire_unit : acquire_wished;
   quick_resume = go_on_granted<Acquire>;
   if (!timeout.given()) attempt_in_time = attempt;
 }
 
-AcquireOp::Wish AcquireOp::wish_at_hand(const State& state, const Resource& resource) const {
+void AcquireOp::note_literal_wish(const Expressions& expressions) {
+  const auto number = [&](const Argument& argument, double otherwise) {
+    return argument.given() ? expressions.literal_number(argument.operand) : otherwise;
+  };
+  const std::optional<double> amount = number(amount_, 1), priority = number(priority_, 0),
+                              preempts = number(preempt_, 0);
+  is_literal_ = amount && priority && preempts && count_of(*amount) > 0 && *priority < Loop::kForever;
+  if (is_literal_) literal_wish_ = {count_of(*amount), *priority, Loop::kForever, *preempts != 0};
+}
+
+AcquireOp::Wish AcquireOp::wish_of_constants(const State& state, const Resource& resource) const {
   Wish wish;
   const auto value = [&](const Argument& argument) -> const Value& {
     return state.constants[argument.operand.index];

@@ -39,7 +39,14 @@ private:
     double timeout = Loop::kForever;
     bool preempts = false;
   };
-  Wish wish_at_hand(const State&, const Resource&) const;
+  Wish wish_at_hand(const State& state, const Resource& resource) const {
+    if (!is_literal_) return wish_of_constants(state, resource);
+    Wish wish = literal_wish_;
+    if (wish.amount > resource.nominal_capacity()) wish.amount = 0;
+    return wish;
+  }
+  Wish wish_of_constants(const State&, const Resource&) const;
+  void note_literal_wish(const Expressions&);
   ResourceObject& resource_at_hand(const State& state) const {
     return known<ResourceObject>(*resources_.constant(), state);
   }
@@ -58,6 +65,8 @@ private:
 
   ResourceList resources_;
   Argument amount_, priority_, preempt_;
+  bool is_literal_ = false;  // all that it asks for is written down:
+  Wish literal_wish_;
 };
 
 }  // namespace asim

@@ -6,9 +6,7 @@
 namespace asim {
 
 FutureEventList::FutureEventList(std::uint64_t first_sequence)
-    : next_order_(first_sequence << slot_bits),
-      free_(std::make_unique_for_overwrite<Slot[]>(1)),
-      subjects_(1) {
+    : next_order_(first_sequence << slot_bits), free_(std::make_unique_for_overwrite<Slot[]>(1)) {
   assert(first_sequence >= 1 && first_sequence <= max_sequence);
   std::fill(std::begin(siblings_), std::end(siblings_), none);
 }
@@ -87,11 +85,7 @@ std::vector<FutureEventList::Pending> FutureEventList::pending(std::size_t most)
 }
 
 // From the leaves. At first the nodes above the open one are right, not out of date, which does no harm.
-void FutureEventList::build(const std::vector<Key>& leaves) {
-  held_ = leaves[open_];
-  if (levels_ == 0) return;
-  std::fill_n(&node(0), first_leaf_ / key_size + capacity_, none);
-  std::copy(leaves.begin(), leaves.end(), &node(first_leaf_));
+void FutureEventList::build() {
   for (Position inner = first_leaf_ - key_size; inner >= 4 * key_size; inner -= key_size) {
     const Position child = first_child(inner);
     node(inner) = earlier(node(child), earliest_sibling(child));
@@ -110,18 +104,21 @@ void FutureEventList::build(const std::vector<Key>& leaves) {
 void FutureEventList::grow() {
   const Slot capacity = 4 * capacity_;
   const Position first_leaf = key_size * ((Position{capacity} - 1) / 3 + 3);
-  const std::vector<Key> keys = leaves();
   auto free = std::make_unique_for_overwrite<Slot[]>(capacity);  // none is free now
-  subjects_.reserve(capacity);
-  MemoryBlock block(first_leaf + key_size * capacity);
+  MemoryBlock block(first_leaf + (key_size + sizeof(Subject)) * capacity);
+  Key* const keys = reinterpret_cast<Key*>(block.data() + first_leaf);
+  for (Slot slot = 0; slot < slots_; ++slot) keys[slot] = key_of(slot);
+  std::fill(keys + slots_, keys + capacity, none);
+  Subject* const subjects = reinterpret_cast<Subject*>(keys + capacity);
+  std::copy_n(subjects_, slots_, subjects);
+  subjects_ = subjects;
   block_ = std::move(block);
   nodes_ = block_.data();
   free_ = std::move(free);
-  subjects_.resize(capacity);
   first_leaf_ = first_leaf;
   capacity_ = capacity;
   ++levels_;
-  build(keys);
+  build();
 }
 
 // Numbers from 1 on, in the present order. The slots at most are pending, so numbers remain.
@@ -138,7 +135,10 @@ void FutureEventList::renumber() {
     *key = Key{time_bits(*key)} << 64 | next_order_ | slot_of(*key);
     next_order_ += one_in_sequence;
   }
-  build(keys);
+  held_ = keys[open_];
+  if (levels_ == 0) return;
+  std::copy(keys.begin(), keys.end(), &node(first_leaf_));
+  build();
 }
 
 }  // namespace asim

@@ -142,9 +142,7 @@ public:
   std::size_t finite_size() const;
 
   // Bytes allocated.
-  std::size_t memory() const {
-    return block_.size() + capacity_ * sizeof(Slot) + subjects_.capacity() * sizeof(Subject);
-  }
+  std::size_t memory() const { return block_.size() + capacity_ * sizeof(Slot); }
 
 private:
   // 64 bits of time, for the bits of a double that is not negative order like the double; 40 bits of sequence
@@ -205,7 +203,7 @@ private:
   void prefetch_path(Slot slot) const;
 
   std::vector<Key> leaves() const;
-  void build(const std::vector<Key>& leaves);
+  void build();
   void grow();
 
   Key held_ = none;
@@ -221,7 +219,8 @@ private:
   Slot capacity_ = 1;
   std::size_t free_count_ = 0;
   std::unique_ptr<Slot[]> free_;  // the first of these; room for all, in memory that is not touched before
-  std::vector<Subject> subjects_;
+  Subject* subjects_ = &first_subject_;  // by slot; behind the leaves once there are any
+  Subject first_subject_ = 0;
   MemoryBlock block_;
 };
 

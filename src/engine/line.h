@@ -122,6 +122,7 @@ public:
 
   /// Precondition: not empty.
   T& first() const { return static_cast<T&>(LineBase::first()); }
+  T& last() const { return static_cast<T&>(LineBase::last()); }
   /// Null: nobody stands there.
   T* front() const { return static_cast<T*>(node(ends_.next)); }
   T* back() const { return static_cast<T*>(node(ends_.previous)); }

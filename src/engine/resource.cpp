@@ -174,19 +174,42 @@ bool Resource::can_hand_over(const Hold& hold) const {
          claim.request->claims_.size() == 1 && claim.request->can_be_granted_simply();
 }
 
-// What vacate() and Acquire::granted_one() do, one after the other.
-void Resource::hand_over(Hold& hold) {
-  Acquire& request = *line_.first().request;
-  leave_line(request.first_);
+// A hold that is in no process's list any more becomes another one of as many units, all others being in use.
+[[gnu::always_inline]] inline void Resource::change_hands(Hold& hold, Process& process, double priority) {
   holders_.remove(hold);
   in_use_statistic_.dip(loop_.now(), -static_cast<double>(hold.amount));
   times_[static_cast<std::size_t>(condition_)] += loop_.now() - condition_since_;
   condition_since_ = loop_.now();
   hold.newer = nullptr;
+  occupy(hold, process, priority);
+}
+
+// What vacate() and Acquire::granted_one() do, one after the other.
+void Resource::hand_over(Hold& hold) {
+  Acquire& request = *line_.first().request;
+  leave_line(request.first_);
+  change_hands(hold, request.process(), request.priority_);
   hold.request = &request;
-  occupy(hold, request.process(), request.priority_);
   request.first_.hold = &hold;
   request.grant_simply();
+}
+
+// Of somebody who sleeps nothing is withdrawn when he is told, so nothing is set going by that.
+Hold* Resource::try_preempt(Process& process, Amount amount, double priority) {
+  if (in_use_ != capacity_ || !has_worse_holder(priority) || !would_stand_first(priority)) return nullptr;
+  Hold& hold = holders_.last();
+  Process& victim = *hold.process;
+  const bool is_simple = hold.amount == amount && !hold.request && &victim != &process &&
+                         victim.state() == Process::State::sleeping;
+  if (!is_simple) return nullptr;
+  ++preemptions_;
+  const Preemption preemption{this, &process, amount, hold.priority, hold.since, hold.order};
+  unlink(hold);
+  change_hands(hold, process, priority);
+  receive(hold, loop_.now());
+  victim.on_preempted(preemption);
+  serve();
+  return &hold;
 }
 
 // ---- checking ----

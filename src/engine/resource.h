@@ -112,6 +112,12 @@ public:
 
   /// Takes at once and without preempting; null if it does not fit or others stand before.
   Hold* try_acquire(Process&, Amount = 1, double priority = 0);
+  /// The usual case of a preemption: all is in use, and the worst holder, who sleeps, has just as many units.
+  /// Null, and nothing done, if that is not so, or others stand before, or no priority is worse.
+  Hold* try_preempt(Process&, Amount, double priority);
+  bool has_worse_holder(double priority) const {
+    return !holders_.empty() && holders_.last().priority > priority;
+  }
 
   Amount held(Process&) const;
   /// Gives back from the newest holds of the process first. False, and nothing done, if it holds less.
@@ -158,6 +164,8 @@ private:
   void pass_on(Hold&);
   bool can_hand_over(const Hold&) const;
   void hand_over(Hold&);
+  void change_hands(Hold&, Process&, double priority);
+  bool would_stand_first(double priority) const;
   void unlink(Hold&);
   void change_in_use(Amount);
   Condition condition() const;

@@ -56,12 +56,15 @@ inline void Resource::receive(Hold& hold, double requested) {
   }
 }
 
+inline bool Resource::would_stand_first(double priority) const {
+  if (line_.empty()) return true;
+  const Claim& first = line_.first();
+  const bool comes_before_equals = order_ == LineOrder::lifo && !first.is_returning();
+  return priority < first.priority || (priority == first.priority && comes_before_equals);
+}
+
 inline Hold* Resource::try_acquire(Process& process, Amount amount, double priority) {
-  if (amount > free()) return nullptr;
-  if (const Claim* first = line_.front()) {
-    const bool comes_before_equals = order_ == LineOrder::lifo && !first->is_returning();
-    if (priority > first->priority || (priority == first->priority && !comes_before_equals)) return nullptr;
-  }
+  if (amount > free() || !would_stand_first(priority)) return nullptr;
   Hold& hold = make_hold(process, amount, priority);
   receive(hold, loop_.now());
   return &hold;

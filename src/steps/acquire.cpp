@@ -100,9 +100,12 @@ const Op* AcquireOp::acquire_wished(const Op& op, State& state, Instance& self) 
   if (wish.amount == 0) return at_length(op, state, self);
   self.op = &op;
   if (resource.try_acquire(self, wish.amount, wish.priority)) return go_on_with(*op.next, state, self);
+  const bool may_preempt = wish.preempts && resource.has_worse_holder(wish.priority);
+  if (may_preempt && resource.try_preempt(self, wish.amount, wish.priority))
+    return go_on_with(*op.next, state, self);
   if (!can_wait(resource, self, wish.timeout)) return at_length(op, state, self);
   Acquire& request = *state.pool.make<Acquire>(self, resource, wish.amount, wish.priority, wish.preempts);
-  if (wish.preempts && request.possible()) return preempt(acquire, state, self, request);
+  if (may_preempt && request.possible()) return preempt(acquire, state, self, request);
   request.wait_in_line(wish.timeout);
   return kWaits;
 }

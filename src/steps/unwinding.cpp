@@ -38,7 +38,7 @@ const Region* handler_of(const Program& program, const Op& at, const Departure& 
   throw error;
 }
 
-const Op* carry_out(Frame& frame, const Region& region, Departure departure) {
+const Op* carry_out(Frame& frame, const Region& region, Departure& departure) {
   if (region.kind == Region::Kind::on_interrupt) {
     if (region.cause_slot != Region::kNoSlot) frame.own[region.cause_slot] = std::move(departure.value);
     return region.handler.op;
@@ -127,7 +127,7 @@ const Op* depart(Frame& frame, const Op& from, Departure departure) {
   const Op* at = &from;
   while (true) {
     if (const Region* region = handler_of(frame.state.program, *at, departure)) {
-      return carry_out(frame, *region, std::move(departure));
+      return carry_out(frame, *region, departure);
     }
     if (!frame.self->call || !leaves_process(departure.kind)) return leave_body(frame, *at, departure);
     at = leave_call(frame);

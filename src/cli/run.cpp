@@ -63,6 +63,7 @@ public:
     prepare_draws();
     if (options_.fingerprint) recorder_.add_observer(fingerprint_);
     if (options_.trace) make_trace();
+    if (stdout_.is_terminal()) run_options_.turns_between_looks = 1024;  // some rows may wait to be shown
     Simulation simulation(model_->program, run_options_, recorder_);
     if (!simulation.problems().empty()) return refuse(simulation.problems());
     open_outputs();
@@ -152,9 +153,14 @@ private:
     watch_signals();
     recorder_.begin();
     if (trace_sink_) trace_sink_->begin();
-    const RunResult result = simulation.run(is_interrupted);
+    stdout_.gather(true);
+    const RunResult result = simulation.run([this] {
+      stdout_.show_gathered();
+      return is_interrupted();
+    });
     if (trace_sink_) trace_sink_->end();
     recorder_.end();
+    stdout_.gather(false);
     return result;
   }
 

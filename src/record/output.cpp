@@ -145,7 +145,26 @@ void Output::write_slowly(std::string_view text) {
     std::memcpy(buffer_.get() + size_, text.data(), text.size());
     size_ += text.size();
   }
-  if (is_terminal_) flush();
+  if (!is_terminal_) return;
+  if (gathers_) {
+    show_gathered();
+  } else {
+    flush();
+  }
+}
+
+void Output::gather(bool gathers) {
+  gathers_ = gathers;
+  if (is_terminal_ && !gathers) flush();
+}
+
+void Output::show_gathered() {
+  constexpr std::chrono::milliseconds moment{20};
+  if (!is_terminal_ || size_ == 0) return;
+  const auto now = std::chrono::steady_clock::now();
+  if (now - shown_ < moment) return;
+  flush();
+  shown_ = now;
 }
 
 void Output::flush() {

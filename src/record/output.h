@@ -15,6 +15,7 @@
 // survive SIGKILL there, and another program that wants to write the file is refused.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -69,8 +70,13 @@ public:
   // In place: keeps so many bytes of what the file had; writing goes on behind them.
   void keep(std::uint64_t bytes);
 
-  // Whether people watch: then every write ends in a flush.
+  // Whether people watch: then every write ends in a flush, except while it gathers.
   bool is_terminal() const { return is_terminal_; }
+
+  // From now on a terminal gets what is written within a moment together: many small writes would take longer
+  // than the terminal does. Whoever gathers calls show_gathered() now and then, and gather(false) at the end.
+  void gather(bool gathers);
+  void show_gathered();
 
   const std::string& path() const { return path_; }
 
@@ -94,6 +100,8 @@ private:
   bool is_standard_ = false;
   bool can_be_cut_ = false;  // a regular file that is ours
   bool is_terminal_ = false;
+  bool gathers_ = false;
+  std::chrono::steady_clock::time_point shown_;
   std::size_t size_ = 0;
   std::unique_ptr<char[]> buffer_;
 };

@@ -20,7 +20,6 @@ namespace asim {
 namespace {
 
 constexpr std::size_t kMemoryOfChecks = std::size_t{1} << 26;
-constexpr std::uint64_t kTurnsBetweenChecks = 1 << 16;
 
 }  // namespace
 
@@ -165,7 +164,7 @@ void Simulation::tell_who(Diagnostic& error) const {
 }
 
 RunResult::End Simulation::run_to(double time, const std::function<bool()>& interrupted) {
-  const std::uint64_t turns = std::min(kTurnsBetweenChecks, verification_.turns_between());
+  const std::uint64_t turns = std::min(options_.turns_between_looks, verification_.turns_between());
   while (true) {
     const bool is_over = loop_.turns() >= options_.max_events;
     const std::uint64_t limit =

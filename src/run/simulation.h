@@ -35,6 +35,7 @@ struct RunOptions {
   std::uint64_t max_events = ~std::uint64_t{0};   // resumptions of processes
   std::uint64_t max_instant = 100'000'000;        // steps while the clock stands still
   std::size_t max_memory = std::size_t{2} << 30;  // bytes
+  std::uint64_t turns_between_looks = 1 << 16;    // at whether it has been interrupted
   bool keep_samples = false;                      // of all statistics, so that they have quantiles
   // From the warm-up to the horizon in so many equal intervals: at the end of each the outputs are told, and
   // statistics begin anew. 0: in one piece.

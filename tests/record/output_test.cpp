@@ -1,8 +1,11 @@
 #include "record/output.h"
 
+#include <chrono>
+#include <cstdlib>
 #include <thread>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -43,7 +46,68 @@ private:
   rlimit before_{};
 };
 
+// A terminal, and what it has been sent.
+class Terminal {
+public:
+  Terminal() : master_(::posix_openpt(O_RDWR | O_NOCTTY)) {
+    REQUIRE(master_ >= 0);
+    REQUIRE(::grantpt(master_) == 0);
+    REQUIRE(::unlockpt(master_) == 0);
+    path_ = ::ptsname(master_);
+    slave_ =
+        ::open(path_.c_str(), O_RDWR | O_NOCTTY);  // or what was sent goes when the last writer closes it
+  }
+  ~Terminal() {
+    ::close(slave_);
+    ::close(master_);
+  }
+  Terminal(const Terminal&) = delete;
+  Terminal& operator=(const Terminal&) = delete;
+
+  const std::string& path() const { return path_; }
+  bool has_something() const {
+    pollfd poll{master_, POLLIN, 0};
+    return ::poll(&poll, 1, 0) == 1;
+  }
+  std::string take() {
+    std::string text;
+    while (has_something()) {
+      char buffer[4096];
+      const ssize_t count = ::read(master_, buffer, sizeof buffer);
+      if (count > 0) text.append(buffer, static_cast<std::size_t>(count));
+    }
+    return text;
+  }
+
+private:
+  int master_, slave_ = -1;
+  std::string path_;
+};
+
 }  // namespace
+
+TEST_CASE("a terminal shows each write at once, or what is written within a moment together") {
+  Terminal terminal;
+  Output output{terminal.path()};
+  output.write("one\n");
+  CHECK(terminal.take() == "one\r\n");
+  output.gather(true);
+  output.write("two\n");
+  CHECK(terminal.take() == "two\r\n");
+  int written = 0;
+  for (bool waits = false; !waits && written < 1000; ++written) {
+    output.write("more\n");
+    waits = !terminal.has_something();
+    if (!waits) terminal.take();
+  }
+  CHECK(written < 1000);
+  std::this_thread::sleep_for(std::chrono::milliseconds(25));
+  output.show_gathered();
+  CHECK(terminal.take() == "more\r\n");
+  output.write("end\n");
+  output.gather(false);
+  CHECK(terminal.take() == "end\r\n");
+}
 
 TEST_CASE("a file gets its name when it is closed") {
   const TemporaryDirectory directory;

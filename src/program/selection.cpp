@@ -3,6 +3,7 @@
 #include <functional>
 #include <string_view>
 
+#include "program/instance_access.h"
 #include "program/state.h"
 
 namespace asim {
@@ -31,28 +32,49 @@ std::optional<std::uint64_t> number_of(const Value& value) {
   }
 }
 
+/// A side of the comparison that takes instructions: the item or `self`, or an attribute of it.
+struct Side {
+  Opcode of;
+  Ref result;
+  std::optional<std::uint32_t> attribute;  // the constant that names it
+};
+
+std::optional<Side> read_side(const Instruction*& i) {
+  if (i->opcode != Opcode::load_item && i->opcode != Opcode::load_self) return std::nullopt;
+  Side side{i->opcode, Ref(Ref::registers, i->target), std::nullopt};
+  ++i;
+  if (i->opcode == Opcode::attribute && i->left == side.result) {
+    side.attribute = i->right.index();
+    side.result = Ref(Ref::registers, i->target);
+    ++i;
+  }
+  return side;
+}
+
 }  // namespace
 
-// load_item r; perhaps: attribute r, r, name; equal r, r, wanted; give r, or jump_unless r to there
+// One or two sides; equal r, left, right; give r, or jump_unless r to there
 std::optional<Selection> Selection::of(Operand condition, const Expressions& expressions) {
   if (condition.kind != Operand::Kind::code) return std::nullopt;
   const Code& code = expressions.codes[condition.index];
   const Instruction* const first = &expressions.instructions[code.first];
   const Instruction* i = first;
-  if (code.count < 3 || i->opcode != Opcode::load_item) return std::nullopt;
-  Ref looked_at(Ref::registers, i->target);
-  std::uint32_t id = 0;
-  Value member;
-  if ((++i)->opcode == Opcode::attribute && i->left == looked_at) {
-    id = i->right.index() + 1;
-    member = expressions.constants[i->right.index()].value;
-    looked_at = Ref(Ref::registers, i->target);
-    ++i;
-  }
-  if (i->opcode != Opcode::equal || (i->left != looked_at && i->right != looked_at)) return std::nullopt;
-  const Ref wanted = i->left == looked_at ? i->right : i->left;
-  if (!is_of_getter(wanted) || !demands(Ref(Ref::registers, i->target), i[1], first)) return std::nullopt;
-  return Selection(id, std::move(member), wanted, i[1].opcode == Opcode::give);
+  if (code.count < 3) return std::nullopt;
+  std::optional<Side> item = read_side(i);
+  std::optional<Side> self = item ? read_side(i) : std::nullopt;
+  if (item && item->of == Opcode::load_self) std::swap(item, self);
+  if (!item || (self && self->of == item->of) || i->opcode != Opcode::equal) return std::nullopt;
+  if (i->left != item->result && i->right != item->result) return std::nullopt;
+  const Ref other = i->left == item->result ? i->right : i->left;
+  if (self ? other != self->result : !is_of_getter(other)) return std::nullopt;
+  if (!demands(Ref(Ref::registers, i->target), i[1], first)) return std::nullopt;
+
+  Wanted wanted{Wanted::Kind::value, other};
+  if (self && self->attribute) wanted = {Wanted::Kind::attribute_of_self, {Ref::constants, *self->attribute}};
+  if (self && !self->attribute) wanted = {Wanted::Kind::self, {}};
+  const Value member = item->attribute ? expressions.constants[*item->attribute].value : Value::null();
+  const bool is_all = !self && i[1].opcode == Opcode::give;
+  return Selection(item->attribute ? *item->attribute + 1 : 0, member, wanted, is_all);
 }
 
 std::optional<std::uint64_t> Selection::value_of(const Value& item) const {
@@ -62,7 +84,9 @@ std::optional<std::uint64_t> Selection::value_of(const Value& item) const {
 }
 
 std::optional<bool> Selection::accepts(const Value& item, const State& state, const Value* own) const {
-  const Value& wanted = wanted_.bank() == Ref::own ? own[wanted_.index()] : state.constants[wanted_.index()];
+  if (wanted_.kind != Wanted::Kind::value) return std::nullopt;
+  const Ref ref = wanted_.ref;
+  const Value& wanted = ref.bank() == Ref::own ? own[ref.index()] : state.constants[ref.index()];
   const Value* value = &item;
   if (!member_.is_null()) value = item.is_record() ? item.as_record()->find(member_) : nullptr;
   if (value == nullptr) return std::nullopt;
@@ -73,8 +97,17 @@ std::optional<bool> Selection::accepts(const Value& item, const State& state, co
 }
 
 std::optional<std::uint64_t> Selection::wanted_value(const Frame& frame) const {
-  return number_of(wanted_.bank() == Ref::own ? frame.own[wanted_.index()]
-                                              : frame.state.constants[wanted_.index()]);
+  const State& state = frame.state;
+  switch (wanted_.kind) {
+    case Wanted::Kind::self: return number_of(reference(owner_of(*frame.self)));
+    case Wanted::Kind::attribute_of_self: {
+      const std::string_view name = state.constants[wanted_.ref.index()].as_text()->view();
+      return number_of(instance_attribute(frame.state, *frame.self, name, {}));
+    }
+    default: break;
+  }
+  const bool is_own = wanted_.ref.bank() == Ref::own;
+  return number_of(is_own ? frame.own[wanted_.ref.index()] : state.constants[wanted_.ref.index()]);
 }
 
 }  // namespace asim

@@ -1,5 +1,7 @@
 #include "program/steadiness.h"
 
+#include <algorithm>
+
 #include "program/functions.h"
 #include "program/state.h"
 
@@ -36,19 +38,28 @@ bool is_of_item(const Instruction& instruction, const Instruction* previous) {
          instruction.left == Ref(Ref::registers, previous->target);
 }
 
-bool is_steady(const Instruction& instruction, const Instruction* previous, const Expressions& expressions) {
+/// … and of `self` what stays what it is: its name, its numbers.
+bool is_fixed_of_self(const Instruction& instruction, const Instruction* previous, const Program& program) {
+  return previous != nullptr && previous->opcode == Opcode::load_self &&
+         instruction.left == Ref(Ref::registers, previous->target) &&
+         is_fixed_attribute(program.expressions.constants[instruction.right.index()].value, program);
+}
+
+bool is_steady(const Instruction& instruction, const Instruction* previous, const Program& program) {
+  const Expressions& expressions = program.expressions;
   switch (instruction.opcode) {
     case Opcode::attribute:
+      return is_of_item(instruction, previous) || is_fixed_of_self(instruction, previous, program);
     case Opcode::index: return is_of_item(instruction, previous);
     case Opcode::call: {
       const Function& function = *expressions.calls[instruction.right.index()].function;
       return !function.draws && !function.uses_state;
     }
     case Opcode::load_item:
+    case Opcode::load_self:
     case Opcode::call_math:
     case Opcode::give: return true;
-    case Opcode::load_now:
-    case Opcode::load_self: return false;
+    case Opcode::load_now: return false;
     default: return instruction.opcode < Opcode::index;  // arithmetic, comparisons, jumps
   }
 }
@@ -58,16 +69,12 @@ bool is_steady(const Code& code, const Program& program) {
   const Instruction* previous = nullptr;
   for (std::uint32_t i = code.first; i < code.first + code.count; ++i) {
     const Instruction& instruction = expressions.instructions[i];
-    if (!is_steady(instruction, previous, expressions)) return false;
+    if (!is_steady(instruction, previous, program)) return false;
     if (!is_fixed(instruction.left, program) || !is_fixed(instruction.right, program)) return false;
     previous = &instruction;
   }
   return true;
 }
-
-}  // namespace
-
-namespace {
 
 bool is_steady_itself(Operand condition, const Program& program) {
   switch (condition.kind) {
@@ -79,6 +86,14 @@ bool is_steady_itself(Operand condition, const Program& program) {
 }
 
 }  // namespace
+
+bool is_fixed_attribute(const Value& name, const Program& program) {
+  const std::string_view text = name.as_text()->view();
+  if (text != "index" && text != "id" && text != "name" && text != "started") return false;
+  return std::ranges::none_of(program.process_types, [&](const ProcessType& type) {
+    return std::ranges::find(type.own_names, text) != type.own_names.end();
+  });
+}
 
 bool is_steady(Operand condition, const Frame& frame) {
   const Program& program = frame.state.program;

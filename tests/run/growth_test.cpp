@@ -50,7 +50,8 @@ void check_growth(const std::string& model, int n) {
 }
 
 /// `put` is the number that the i-th item gets. Behind the getters may stand one who takes anything.
-std::string store(const std::string& put, bool getters_first, bool anyone_behind = false) {
+std::string store(const std::string& put, bool getters_first, bool anyone_behind = false,
+                  const std::string& where = "item.number == mine") {
   return fmt::format(R"(model: a filtered store
 timeline: []
 params: {{n: 1000}}
@@ -63,7 +64,7 @@ processes:
     vars: {{mine: self.index}}
     steps:
       - get: store
-        where: item.number == mine
+        where: {}
         as: x
       - set: {{got: got + 1}}
   anyone:
@@ -78,13 +79,15 @@ processes:
         as: i
         do:
           - put: store
-            item: {{number: {}}}
+            item:
+              number: {}
+              to: getter[{}]
   referee:
     start: 2
     steps:
       - assert: got == n
 )",
-                     getters_first ? 0 : 1, anyone_behind ? 1 : 0, getters_first ? 1 : 0, put);
+                     getters_first ? 0 : 1, where, anyone_behind ? 1 : 0, getters_first ? 1 : 0, put, put);
 }
 
 /// Fails if the run needs more.
@@ -99,6 +102,11 @@ void check_memory(const std::string& model, const std::string& n, const std::str
 TEST_CASE("getters in a filtered store, whatever the order in which the items come") {
   check_growth(store("i", true), 3'000);
   check_growth(store("n - 1 - i", true), 3'000);
+}
+
+TEST_CASE("getters in a filtered store who look for themselves") {
+  check_growth(store("n - 1 - i", true, false, "item.number == self.index"), 3'000);
+  check_growth(store("n - 1 - i", true, false, "self == item.to and item.number >= 0"), 3'000);
 }
 
 TEST_CASE("getters in a filtered store with somebody behind them who takes anything") {

@@ -11,6 +11,56 @@
 
 namespace asim::test {
 
+TEST_CASE("whoever looks for itself finds what is meant, also if that changes") {
+  const std::string model = R"(model: who gets what
+vars: {got: []}
+queues: {post: {}}
+procedures:
+  fetch:
+    steps:
+      - {get: post, where: self.index == item, as: x}
+      - do: got.append(self.name)
+processes:
+  other:
+    count: 2
+    vars: {index: 7}
+    steps: [{call: fetch}]
+  usual:
+    count: 2
+    steps: [{call: fetch}]
+  named:
+    count: 2
+    steps:
+      - {get: post, where: item == self.name, as: x}
+      - do: got.append(self.name)
+  itself:
+    count: 2
+    steps:
+      - first_of:
+          post: {get: post, where: item == self}
+          end: {sleep: 100}
+      - do: got.append(self.name)
+  writer:
+    steps:
+      - sleep: 1
+      - for: x
+        in: [7, 1, 0]
+        do: [{put: post, item: x}]
+      - put: post
+        item: itself[1]
+      - put: post
+        item: "named[1]"
+      - set:
+          other[1].index: 9
+      - {put: post, item: 9}
+outputs:
+  got: got
+)";
+  CHECK(same_outputs(model) ==
+        "name,value\ngot,\"[\"\"other[0]\"\", \"\"usual[1]\"\", \"\"usual[0]\"\", \"\"itself[1]\"\", "
+        "\"\"named[1]\"\", \"\"other[1]\"\", \"\"itself[0]\"\"]\"\n");
+}
+
 TEST_CASE("a quiet run chooses the same items") {
   const std::string model = R"(model: a market
 until: 300

@@ -11,7 +11,7 @@
 // runner-up. The slot of the notice that was taken out last is open and free: the next one that is scheduled,
 // usually by the same process, is held there, which costs two stores, and one walk up when the next notice is
 // taken out, or none at all if it is still the earliest. Any other notice climbs its own path until it meets
-// the open one.
+// the open one. With two slots there is no tree: each is the other's runner-up.
 //
 // What is next is known before the walk, so that nobody waits for it: the processor carries out the next
 // process's steps meanwhile. (A tree of losers has one path to replay, not two, but only the end of the walk

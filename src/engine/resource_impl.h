@@ -141,7 +141,7 @@ inline void Acquire::claim_one(Resource& resource, std::uint64_t amount) {
 
 inline void Acquire::receive() {
   if (claims_.size() == 1) [[likely]]
-    return first_.resource->receive(*first_.hold, requested_);
+    return first_.resource->receive(*std::exchange(first_.hold, nullptr), requested_);
   for (Claim& claim : claims_) claim.resource->receive(*std::exchange(claim.hold, nullptr), requested_);
 }
 

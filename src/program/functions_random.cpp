@@ -163,7 +163,8 @@ Function recorded() {
   Function f = random_function("trace", kTrace, types::number | types::text, trace, nullptr);
   f.reads_file = true;
   return described(f,
-                   "the recorded values of a CSV file's column, one after another; every place in the model "
+                   "the recorded values of a CSV file's column, one after another (a file of numbers alone "
+                   "needs no first line that names them); every place in the model "
                    "and column has a position of its own, which all instances share; blank cells, and "
                    "numbers outside of min= and max=, are skipped; the end is an error, and ends arrivals, "
                    "unless repeat is true",

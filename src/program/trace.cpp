@@ -46,7 +46,8 @@ std::string_view trimmed_cell(std::string_view cell) {
 
 TraceFile open_trace(const TraceColumn& c) {
   TraceFile opened;
-  opened.reader = std::make_unique<CsvReader>((std::filesystem::path(c.directory) / c.file).string());
+  const std::string path = (std::filesystem::path(c.directory) / c.file).string();
+  opened.reader = std::make_unique<CsvReader>(path);
   if (!opened.reader->is_open()) throw RunError(c.file_span, fmt::format("cannot read `{}`", c.file));
   std::vector<std::string> header;
   if (!opened.reader->next(header)) {
@@ -54,6 +55,8 @@ TraceFile open_trace(const TraceColumn& c) {
   }
   opened.columns = header.size();
   opened.column = find_column(c, header);
+  if (c.column.empty() && parse_number(trimmed_cell(header.front())))
+    opened.reader = std::make_unique<CsvReader>(path);  // numbers alone: the first line is one of them
   return opened;
 }
 

@@ -42,7 +42,8 @@ struct TraceFile {
   std::size_t columns = 0;  // how many there are
 };
 
-/// The reader stands behind the header then. RunError if there is no such file or column.
+/// The reader stands behind the header then, if there is one: a file of numbers alone needs none. RunError if
+/// there is no such file or column.
 TraceFile open_trace(const TraceColumn&);
 
 /// The cursors of one run: one for each place in the model and column, whoever asks.

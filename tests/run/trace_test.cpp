@@ -104,6 +104,19 @@ processes:
 )") == "");
 }
 
+TEST_CASE("a file of numbers alone needs no name above them") {
+  const Recorded recorded("3\n1\n2\n");
+  CHECK(recorded.logged(R"(
+processes:
+  a:
+    steps:
+      - loop: 4
+        do:
+          - sleep: trace("recorded.csv", repeat=true)
+          - log: woken
+)") == "3,a,woken;4,a,woken;6,a,woken;9,a,woken;");
+}
+
 TEST_CASE("a file without a line is an error before anything runs") {
   const Recorded recorded("");
   const CommandResult result = recorded.run(R"(

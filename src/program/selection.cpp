@@ -84,7 +84,6 @@ std::optional<std::uint64_t> Selection::value_of(const Value& item) const {
 }
 
 std::optional<bool> Selection::accepts(const Value& item, const State& state, const Value* own) const {
-  if (wanted_.kind != Wanted::Kind::value) return std::nullopt;
   const Ref ref = wanted_.ref;
   const Value& wanted = ref.bank() == Ref::own ? own[ref.index()] : state.constants[ref.index()];
   const Value* value = &item;

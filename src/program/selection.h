@@ -30,6 +30,7 @@ public:
   /// Whether the condition is nothing but this, about a constant or a variable of the process.
   bool is_all() const { return is_all_; }
   /// Whether the item is what is looked for, as the condition would say; nothing if it might not know.
+  /// Precondition: is_all().
   std::optional<bool> accepts(const Value& item, const State&, const Value* own) const;
 
 private:

@@ -38,6 +38,15 @@ bool is_of_item(const Instruction& instruction, const Instruction* previous) {
          instruction.left == Ref(Ref::registers, previous->target);
 }
 
+/// What every process has under that name and keeps; no variable is called so.
+bool is_fixed_attribute(const Value& name, const Program& program) {
+  const std::string_view text = name.as_text()->view();
+  if (text != "index" && text != "id" && text != "name" && text != "started") return false;
+  return std::ranges::none_of(program.process_types, [&](const ProcessType& type) {
+    return std::ranges::find(type.own_names, text) != type.own_names.end();
+  });
+}
+
 /// … and of `self` what stays what it is: its name, its numbers.
 bool is_fixed_of_self(const Instruction& instruction, const Instruction* previous, const Program& program) {
   return previous != nullptr && previous->opcode == Opcode::load_self &&
@@ -86,14 +95,6 @@ bool is_steady_itself(Operand condition, const Program& program) {
 }
 
 }  // namespace
-
-bool is_fixed_attribute(const Value& name, const Program& program) {
-  const std::string_view text = name.as_text()->view();
-  if (text != "index" && text != "id" && text != "name" && text != "started") return false;
-  return std::ranges::none_of(program.process_types, [&](const ProcessType& type) {
-    return std::ranges::find(type.own_names, text) != type.own_names.end();
-  });
-}
 
 bool is_steady(Operand condition, const Frame& frame) {
   const Program& program = frame.state.program;

@@ -15,7 +15,5 @@ namespace asim {
 bool is_steady(Operand condition, const Frame& frame);
 /// … on any item.
 bool is_steady(Operand condition, const Program&);
-/// Whether what every process has under that name, a text, never changes, as `index` and `name`.
-bool is_fixed_attribute(const Value& name, const Program&);
 
 }  // namespace asim

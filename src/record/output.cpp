@@ -145,10 +145,9 @@ void Output::write_slowly(std::string_view text) {
     std::memcpy(buffer_.get() + size_, text.data(), text.size());
     size_ += text.size();
   }
-  if (!is_terminal_) return;
   if (gathers_) {
     show_gathered();
-  } else {
+  } else if (is_terminal_) {
     flush();
   }
 }

@@ -61,6 +61,8 @@ struct Preemption {
 
 /// What a request wants of one resource: its place in that line.
 struct Claim : LineNode {
+  Claim() { previous = next = nullptr; }  // it may be copied before it is in a line
+
   // Victims that return stand before the order numbers of everyone else, also those of a lifo line.
   static constexpr std::int64_t kReturning = std::numeric_limits<std::int64_t>::min() / 2;
   bool is_returning() const { return order < kReturning / 2; }

@@ -245,9 +245,9 @@ private:
   }
 
   double value_;
-  double origin_;       // distances from it lose nothing to cancellation; up to since_
-  double area_ = 0;     // they make this,
-  double squares_ = 0;  // and their squares this
+  double origin_;       // distances from it lose nothing to cancellation
+  double area_ = 0;     // under the distances, up to since_,
+  double squares_ = 0;  // and under their squares
   double since_;
   double start_;
   double min_;

@@ -1,5 +1,7 @@
-// How fast is asim? Runs each model of models/bench/ with asim, as a program written by hand, and with SimPy
-// 2, and prints nanoseconds of CPU time for each customer, item or event.
+// How fast is asim? Runs each model of models/bench/ with asim, as a program written by hand, and with SimPy,
+// and prints nanoseconds of CPU time for each customer, item or event. "By hand" is what asim is held
+// against: an event queue and logarithms, of the same workload or, where two processes only take turns, of
+// M/M/1. "Same draws" is the workload by hand with asim's random numbers, which must give the same result.
 //
 // Programs run as whole processes. Their repetitions are interleaved, so that a machine that slows down does
 // so for all, and the median counts. Start-up is measured with a run that has next to nothing to do and is
@@ -105,8 +107,9 @@ Contestant asim_contestant(const std::string& program, const Workload& workload,
 // ---- beside programs written by hand, and SimPy ----
 
 void print_header() {
-  fmt::print("{:<19} {:<9} {:>8} {:>8} {:>8} {:>12} {:>11} {:>9} {:>7}  {}\n", "workload", "ns per", "asim",
-             "native", "SimPy", "asim/native", "SimPy/asim", "start ms", "MB", "result");
+  fmt::print("{:<19} {:<9} {:>7} {:>6} {:>8} {:>6} {:>6} {:>10} {:>7} {:>11} {:>9} {:>6}  {}\n", "workload",
+             "ns per", "asim", "limit", "by hand", "ratio", "limit", "same draws", "SimPy", "SimPy/asim",
+             "start ms", "MB", "result");
 }
 
 /// The last line is `name,value`; statistics may be summed up in another order.
@@ -118,16 +121,25 @@ bool agree(const std::string& a, const std::string& b) {
   return a.substr(0, a.find(',')) == b.substr(0, b.find(',')) && std::abs(x - y) <= 1e-12 * std::abs(x);
 }
 
+/// Whether it is fast enough and the result is right.
+std::string verdict(const Workload& workload, const Contestant& asim, const Contestant& native,
+                    const Contestant& yardstick) {
+  const std::string result = asim.result(), expected = native.result();
+  const bool is_slow =
+      asim.nanoseconds() > workload.most_nanoseconds && asim.ratio_to(yardstick) > workload.most_ratio;
+  return (agree(result, expected) ? "the same" : fmt::format("DIFFERS: {} and {}", result, expected)) +
+         (is_slow ? ", above both limits" : "");
+}
+
 void print_row(const Workload& workload, const Contestant& asim, const Contestant& native,
-               const std::optional<Contestant>& simpy) {
-  fmt::print("{:<19} {:<9} {:>8.1f} {:>8.1f} ", workload.title(), workload.unit, asim.nanoseconds(),
-             native.nanoseconds());
-  fmt::print("{:>8} {:>12.2f} ", simpy ? fmt::format("{:.0f}", simpy->nanoseconds()) : "-",
-             asim.nanoseconds() / native.nanoseconds());
-  fmt::print("{:>11} ", simpy ? fmt::format("{:.0f}", simpy->nanoseconds() / asim.nanoseconds()) : "-");
-  const bool same = agree(asim.result(), native.result());
-  fmt::print("{:>9.1f} {:>7.1f}  {}\n", asim.start_milliseconds(), asim.megabytes(),
-             same ? "the same" : fmt::format("DIFFERS: {} and {}", asim.result(), native.result()));
+               const Contestant& yardstick, const std::optional<Contestant>& simpy) {
+  fmt::print("{:<19} {:<9} {:>7.1f} {:>6.0f} {:>8.1f} {:>6.2f} {:>6.1f} {:>10.1f} ", workload.title(),
+             workload.unit, asim.nanoseconds(), workload.most_nanoseconds, yardstick.nanoseconds(),
+             asim.ratio_to(yardstick), workload.most_ratio, native.nanoseconds());
+  fmt::print("{:>7} {:>11} ", simpy ? fmt::format("{:.0f}", simpy->nanoseconds()) : "-",
+             simpy ? fmt::format("{:.0f}", simpy->ratio_to(asim)) : "-");
+  fmt::print("{:>9.1f} {:>6.1f}  {}\n", asim.start_milliseconds(), asim.megabytes(),
+             verdict(workload, asim, native, yardstick));
   std::fflush(stdout);
 }
 
@@ -136,15 +148,17 @@ void bench(const Workload& workload, bool quick, bool with_simpy, Measurements& 
   const std::uint64_t simpy_work = quick ? workload.simpy_work / 10 : workload.simpy_work;
   Contestant asim = asim_contestant(asim_program, workload, work);
   Contestant native = contestant(native_command, workload, work);
+  Contestant yardstick = contestant(yardstick_command, workload, work);
   std::optional<Contestant> simpy;
   if (with_simpy && simpy_work > 0) simpy = contestant(simpy_command, workload, simpy_work);
   const int repetitions = quick ? 3 : 7;
   for (int repetition = 0; repetition < repetitions; ++repetition) {
     asim.measure();
+    yardstick.measure();
     native.measure();
     if (simpy && repetition < 3) simpy->measure();
   }
-  print_row(workload, asim, native, simpy);
+  print_row(workload, asim, native, yardstick, simpy);
   results.emplace_back(workload.title(), asim.nanoseconds());
   results.emplace_back(workload.title() + std::string(kByHand), native.nanoseconds());
 }
@@ -176,7 +190,7 @@ void bench_against(const std::string& other, const Options& options) {
       now.measure();
     }
     fmt::print("{:<19} {:<9} {:>9.1f} {:>9.1f} {:>9.2f}\n", workload.title(), workload.unit,
-               before.nanoseconds(), now.nanoseconds(), now.nanoseconds() / before.nanoseconds());
+               before.nanoseconds(), now.nanoseconds(), now.ratio_to(before));
     std::fflush(stdout);
   }
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 namespace asim::bench {
 namespace {
@@ -22,11 +23,24 @@ void Contestant::measure() {
   output_ = result.output;
 }
 
-double Contestant::nanoseconds() const {
-  return 1e9 * (median(full_seconds_) - median(idle_seconds_)) / static_cast<double>(work_ - 1);
+double Contestant::nanoseconds(std::size_t repetition) const {
+  return 1e9 * (full_seconds_[repetition] - std::ranges::min(idle_seconds_)) / static_cast<double>(work_ - 1);
 }
 
-double Contestant::start_milliseconds() const { return 1e3 * median(idle_seconds_); }
+double Contestant::nanoseconds() const {
+  std::vector<double> times;
+  for (std::size_t i = 0; i < full_seconds_.size(); ++i) times.push_back(nanoseconds(i));
+  return median(std::move(times));
+}
+
+double Contestant::ratio_to(const Contestant& other) const {
+  std::vector<double> ratios;
+  for (std::size_t i = 0; i < std::min(full_seconds_.size(), other.full_seconds_.size()); ++i)
+    ratios.push_back(nanoseconds(i) / other.nanoseconds(i));
+  return median(std::move(ratios));
+}
+
+double Contestant::start_milliseconds() const { return 1e3 * std::ranges::min(idle_seconds_); }
 
 std::string Contestant::result() const {
   std::string_view text = output_;

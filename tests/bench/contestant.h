@@ -1,6 +1,7 @@
 #pragma once
 // A program on a workload, measured again and again.
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -10,7 +11,7 @@
 namespace asim::bench {
 
 /// A run with all the work and one with a single unit of it, as often as measure() is called. The median
-/// counts.
+/// counts, of what a run takes beyond the quickest start: what disturbs a start only makes it longer.
 class Contestant {
 public:
   Contestant(Command full, Command idle, std::uint64_t work)
@@ -20,12 +21,18 @@ public:
 
   /// For each unit of the work, beside the start.
   [[nodiscard]] double nanoseconds() const;
+  /// How many times as long as the other it takes. Repetition by repetition, which follow one another: a
+  /// machine that slows down does so for both.
+  [[nodiscard]] double ratio_to(const Contestant&) const;
   [[nodiscard]] double start_milliseconds() const;
   [[nodiscard]] double megabytes() const { return megabytes_; }
   /// The last line that it wrote, of the form name,value.
   [[nodiscard]] std::string result() const;
 
 private:
+  /// … of one repetition.
+  [[nodiscard]] double nanoseconds(std::size_t repetition) const;
+
   Command full_;
   Command idle_;
   std::uint64_t work_;

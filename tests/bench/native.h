@@ -1,12 +1,15 @@
 #pragma once
 
 // What the hand-written programs share. Each is a benchmark model written without an engine, as one writes a
-// simulation in plain C++: an event queue, a deque, a few structs. They draw the random numbers that asim
-// draws (seed 1, replication 1, the same place names), so a result that differs in one digit is a bug in one
-// of the two.
+// simulation in plain C++: an event queue, a deque, a few structs.
+//
+// Each is there twice. native_X draws the random numbers that asim draws (seed 1, replication 1, the same
+// place names), so a result that differs in one digit is a bug in one of the two. native_X_log takes the
+// logarithm of a uniform number instead, as one does by hand: it is what asim is held against.
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
@@ -19,6 +22,14 @@ namespace asim::bench {
 inline constexpr double load = 0.9;
 
 inline Stream stream(std::string_view place) { return Stream(1, 1, place); }
+
+inline double exponential(Stream& stream, double mean) {
+#ifdef ASIM_BENCH_LOGARITHM
+  return -mean * std::log(stream.open_uniform());
+#else
+  return asim::exponential(stream, mean);
+#endif
+}
 
 // The index-th argument of the command line, from 1; the fallback if there are fewer.
 inline std::uint64_t argument(int argc, char** argv, int index, std::uint64_t fallback) {

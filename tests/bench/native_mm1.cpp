@@ -30,9 +30,11 @@ double mean_time_in_system(std::uint64_t customers) {
   const auto arrive_after = [&](double now) {
     if (customers == 0) return;
     --customers;
-    events.push({now + exponential(gaps, 1 / bench::load), Kind::arrival});
+    events.push({now + bench::exponential(gaps, 1 / bench::load), Kind::arrival});
   };
-  const auto serve_from = [&](double now) { events.push({now + exponential(services, 1), Kind::departure}); };
+  const auto serve_from = [&](double now) {
+    events.push({now + bench::exponential(services, 1), Kind::departure});
+  };
 
   arrive_after(0);
   while (!events.empty()) {

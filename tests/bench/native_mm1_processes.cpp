@@ -57,11 +57,11 @@ double mean_time_in_system(std::uint64_t customers) {
   const auto arrive_after = [&](double now) {
     if (customers == 0) return;
     --customers;
-    events.push({now + exponential(gaps, 1 / bench::load), generator});
+    events.push({now + bench::exponential(gaps, 1 / bench::load), generator});
   };
   const auto serve = [&](Index customer, double now) {
     token_is_free = false;
-    events.push({now + exponential(services, 1), customer});
+    events.push({now + bench::exponential(services, 1), customer});
   };
 
   arrive_after(0);

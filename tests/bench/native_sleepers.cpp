@@ -24,14 +24,14 @@ std::uint64_t wakeups(std::uint64_t sleepers, double until) {
   std::priority_queue<Event, std::vector<Event>, std::greater<>> events(std::greater<>{}, std::move(storage));
 
   for (std::uint64_t sleeper = 0; sleeper < sleepers; ++sleeper) {
-    events.push({exponential(delays, 1), sleeper});
+    events.push({bench::exponential(delays, 1), sleeper});
   }
   std::uint64_t count = 0;
   while (events.top().time <= until) {
     const auto [now, sleeper] = events.top();
     events.pop();
     ++count;
-    events.push({now + exponential(delays, 1), sleeper});
+    events.push({now + bench::exponential(delays, 1), sleeper});
   }
   return count;
 }

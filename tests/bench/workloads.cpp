@@ -19,13 +19,13 @@ std::string Workload::title() const {
 }
 
 const std::vector<Workload> all_workloads = {
-    {"mm1", "customer", "customers", 1'000'000, 100'000},
-    {"mm1_processes", "customer", "customers", 1'000'000, 100'000},
-    {"ping_pong", "item", "n", 1'000'000, 100'000},
-    {"sleepers", "event", "events", 1'000'000, 100'000, 10},
-    {"sleepers", "event", "events", 1'000'000, 100'000, 1'000},
-    {"sleepers", "event", "events", 1'000'000, 100'000, 100'000},
-    {"sleepers", "event", "events", 4'000'000, 0, 1'000'000},
+    {"mm1", "customer", "customers", 1'000'000, 100'000, 50, "mm1_log", 1.2},
+    {"mm1_processes", "customer", "customers", 1'000'000, 100'000, 70, "mm1_log", 1.7},
+    {"ping_pong", "item", "n", 1'000'000, 100'000, 18, "mm1_log", 0.5},
+    {"sleepers", "event", "events", 1'000'000, 100'000, 20, "sleepers_log", 0.6, 10},
+    {"sleepers", "event", "events", 1'000'000, 100'000, 40, "sleepers_log", 0.6, 1'000},
+    {"sleepers", "event", "events", 1'000'000, 100'000, 90, "sleepers_log", 0.5, 100'000},
+    {"sleepers", "event", "events", 8'000'000, 0, 160, "sleepers_log", 0.5, 1'000'000},
 };
 
 const std::string asim_program = fmt::format("{}/asim", ASIM_BINARY_DIR);
@@ -47,6 +47,10 @@ Command asim_command(const std::string& program, const Workload& workload, std::
 
 Command native_command(const Workload& workload, std::uint64_t work) {
   return other_command({fmt::format("{}/native_{}", ASIM_BINARY_DIR, workload.model)}, workload, work);
+}
+
+Command yardstick_command(const Workload& workload, std::uint64_t work) {
+  return other_command({fmt::format("{}/native_{}", ASIM_BINARY_DIR, workload.yardstick)}, workload, work);
 }
 
 Command simpy_command(const Workload& workload, std::uint64_t work) {

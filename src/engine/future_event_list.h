@@ -111,21 +111,26 @@ public:
   // Infinity if the list is empty.
   double next_time() const { return time_of_key(earlier(held_, runner_up_)); }
 
-  // Visits subjects that are soon to be taken out, if there are so many that what belongs to them is in no
-  // cache: whoever uses them prefetches it right after pop_until(). They are the earliest of the largest
-  // branches beside the path of the slot that was popped: among them is the next, and most come within the
-  // next few.
+  // To be called right after pop_until(), by whoever prefetches what belongs to the subjects that are soon to
+  // be taken out, if there are so many that it is in no cache: visits them. They are the earliest of the
+  // largest branches beside the path of the slot that was popped: among them is the next, and most come
+  // within the next few. Among very many their words and paths are in no cache either. These are fetched now,
+  // and a subject is visited at the following call: nobody waits for its word. (Its notice may have gone by
+  // then, so it is only good for being prefetched.)
   template <class Visit>
-  void for_each_soon(Visit visit) const {
+  [[gnu::always_inline]] void for_each_soon(Visit visit) {
     if (slots_ <= 64) return;
     if (capacity_ < prefetch_from) {
       if (!is_none(runner_up_)) visit(subjects_[slot_of(runner_up_)]);
       return;
     }
-    for (unsigned level = levels_ - branches_ahead; level < levels_; ++level) {
+    Slot* soon = soon_;
+    for (unsigned level = levels_ - branches_ahead; level < levels_; ++level, ++soon) {
+      visit(subjects_[*soon]);
       if (is_none(siblings_[level])) continue;
-      prefetch_path(slot_of(siblings_[level]));
-      visit(subjects_[slot_of(siblings_[level])]);
+      *soon = slot_of(siblings_[level]);
+      __builtin_prefetch(&subjects_[*soon]);
+      prefetch_path(*soon);
     }
   }
 
@@ -215,7 +220,8 @@ private:
   Slot open_ = 0;
   unsigned levels_ = 0;
   Key siblings_[max_levels];  // the earliest of the three at each level of the open path, from the leaves up
-  Slot slots_ = 1;            // given out at least once, the open one included
+  Slot soon_[branches_ahead] = {};  // whose subjects are visited next by for_each_soon()
+  Slot slots_ = 1;                  // given out at least once, the open one included
   Slot capacity_ = 1;
   std::size_t free_count_ = 0;
   std::unique_ptr<Slot[]> free_;  // the first of these; room for all, in memory that is not touched before
@@ -298,8 +304,9 @@ inline void FutureEventList::insert(Position position, Key key) {
   runner_up_ = runner_up;
 }
 
-// What the caches do not hold are the lower levels.
-inline void FutureEventList::prefetch_path(Slot slot) const {
+// What the caches do not hold are the lower levels. (In line, or g++ takes a function that does nothing but
+// fetch ahead for one without effect and drops its calls.)
+[[gnu::always_inline]] inline void FutureEventList::prefetch_path(Slot slot) const {
   Position position = leaf(slot);
   for (int level = 0; level < 3; ++level) {
     __builtin_prefetch(&node(position), 1);

@@ -41,6 +41,9 @@ public:
   void give(Process&, Coroutine);
   void start(Process&);
   void start_at(Process&, double time);
+  /// start() that calls nothing, and whether there is room for it.
+  bool can_start_simply() const { return ready_.has_room(); }
+  void start_simply(Process&);
 
   /// Runs until nothing is due any more, until `horizon` (events at exactly this time still happen; then the
   /// clock reads `horizon`), until stop(), or, returning `paused`, until `turn_limit` processes have been
@@ -223,6 +226,11 @@ inline void Loop::push_ready(Process& process) {
 inline void Loop::start(Process& process) {
   process.queued_ = true;
   ready_.push(&process);
+}
+
+inline void Loop::start_simply(Process& process) {
+  process.queued_ = true;
+  ready_.push_simply(&process);
 }
 
 inline void Loop::schedule(Process& process, double time) {

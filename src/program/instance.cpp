@@ -22,44 +22,38 @@ std::size_t bytes_for(std::size_t slots) { return sizeof(Instance) + slots * siz
   state.pool.deallocate(&instance, bytes);
 }
 
-[[gnu::noinline]] void drop_what_it_has(Instance& instance) {
-  for (std::uint32_t i = 0; i < instance.type().own_slots; ++i) instance.vars()[i] = Value::null();
-  if (instance.particulars) instance.run().pool.destroy(std::exchange(instance.particulars, nullptr));
-}
-
 void keep_or_destroy(Instance& instance) {
   ProcessTypeState& kind = *instance.kind;
-  bool has_something = instance.particulars != nullptr;
-  Value* const end = instance.vars() + kind.type->own_slots;
-  for (Value* value = instance.vars(); value != end; ++value) {
-    if (value->is_free_standing()) {
-      value->overwrite(Value::null());
-    } else {
-      has_something = true;
-    }
-  }
-  if (has_something) drop_what_it_has(instance);
   if (kind.spare_count >= ProcessTypeState::kMostSpare) return destroy(instance);
   ++kind.spare_count;
   instance.next = std::exchange(kind.spare, &instance);
 }
 
-/// Frees an instance that has ended and that nothing refers to any more. With its variables others may go,
-/// and with theirs still others: they stand in line, for a chain of them may be longer than the stack is
-/// deep.
-void free_instance(Instance& instance) {
+/// Others may go with what it has, and with what these have still others: they stand in line, for a chain of
+/// them may be longer than the stack is deep.
+[[gnu::noinline]] void free_with_what_it_has(Instance& instance) {
   State& state = instance.run();
-  if (state.is_freeing) {
-    instance.next = std::exchange(state.to_be_freed, &instance);
-    return;
-  }
+  instance.next = std::exchange(state.to_be_freed, &instance);
+  if (state.is_freeing) return;
   state.is_freeing = true;
-  keep_or_destroy(instance);
-  while (Instance* next = state.to_be_freed) {
-    state.to_be_freed = next->next;
-    keep_or_destroy(*next);
+  while (Instance* freed = state.to_be_freed) {
+    state.to_be_freed = freed->next;
+    for (std::uint32_t i = 0; i < freed->type().own_slots; ++i) freed->vars()[i] = Value::null();
+    if (freed->particulars) state.pool.destroy(std::exchange(freed->particulars, nullptr));
+    keep_or_destroy(*freed);
   }
   state.is_freeing = false;
+}
+
+/// Frees an instance that has ended and that nothing refers to any more.
+void free_instance(Instance& instance) {
+  if (instance.particulars) return free_with_what_it_has(instance);
+  Value* const end = instance.vars() + instance.type().own_slots;
+  for (Value* value = instance.vars(); value != end; ++value) {
+    if (!value->is_free_standing()) return free_with_what_it_has(instance);
+    value->overwrite(Value::null());
+  }
+  keep_or_destroy(instance);
 }
 
 /// What names in the model mean: `type[i]` this instance, and `type` the only one there is.
@@ -95,14 +89,6 @@ namespace {
   instance.own = instance.vars();
   return instance;
 }
-
-Instance& reuse_instance(ProcessTypeState& kind) {
-  Instance& instance = *kind.spare;
-  --kind.spare_count;
-  kind.spare = instance.next;
-  instance.renew();
-  return instance;
-}
 }  // namespace
 
 Instance& make_instance(State& state, std::uint32_t type_index) {
@@ -110,17 +96,8 @@ Instance& make_instance(State& state, std::uint32_t type_index) {
   const ProcessType& type = *kind.type;
   if (state.alive >= State::kMostAlive) [[unlikely]]
     refuse_more(state, type);
-  Instance& instance = kind.spare ? reuse_instance(kind) : make_new_instance(state, kind);
-  instance.next = nullptr;
-  instance.op = type.entry.op;
-  instance.index = kind.created++;
-  instance.id = state.next_id++;
-  instance.started = state.now();
-  ++kind.alive;
-  ++state.alive;
-  instance.previous = state.last_alive;
-  (state.last_alive ? state.last_alive->next : state.first_alive) = &instance;
-  state.last_alive = &instance;
+  Instance& instance = kind.spare ? kind.take_spare() : make_new_instance(state, kind);
+  enlist(state, kind, instance);
   if (type.is_indexed || instance.index < 2) [[unlikely]]
     note_named(kind, instance);
   return instance;

@@ -31,7 +31,8 @@ namespace asim {
 struct ProcessTypeState {
   State* state = nullptr;
   const ProcessType* type = nullptr;
-  bool single = false;  // declared with one instance, which is called like the type
+  bool single = false;    // declared with one instance, which is called like the type
+  bool is_plain = false;  // its instances have no objects of their own and are not kept in order to be named
   std::uint32_t created = 0;
   std::uint32_t alive = 0;
   std::uint64_t begun = 0;       // since the statistics began, as are these:
@@ -45,6 +46,15 @@ struct ProcessTypeState {
   static constexpr std::uint32_t kMostSpare = 64;
   Instance* spare = nullptr;
   std::uint32_t spare_count = 0;
+
+  /// Precondition: there is one. It is renewed.
+  Instance& take_spare() {
+    Instance& instance = *spare;
+    --spare_count;
+    spare = instance.next;
+    instance.renew();
+    return instance;
+  }
 };
 
 /// A value that lasts, from its first observation on.
@@ -223,6 +233,35 @@ template <Op::Quick part>
   self.op = &op;
   const Op* following = apart<part>(op, state, self);
   return following ? go_round(*following, state, self) : nothing_follows(state, self);
+}
+
+/// The second half of making an instance, new or renewed: it is numbered and counted, and stands in line with
+/// the living.
+inline void enlist(State& state, ProcessTypeState& kind, Instance& instance) {
+  instance.next = nullptr;
+  instance.op = kind.type->entry.op;
+  instance.index = kind.created++;
+  instance.id = state.next_id++;
+  instance.started = state.now();
+  ++kind.alive;
+  ++state.alive;
+  instance.previous = state.last_alive;
+  (state.last_alive ? state.last_alive->next : state.first_alive) = &instance;
+  state.last_alive = &instance;
+}
+
+/// make_instance() and start_instance() in one, in the usual case, in which they call nothing: there is a
+/// spare instance. Otherwise nothing has happened, and false.
+[[gnu::always_inline]] inline bool start_spare_instance(State& state, std::uint32_t type) {
+  ProcessTypeState& kind = state.process_types[type];
+  Instance* const instance = kind.spare;
+  if (!instance || !kind.is_plain || kind.created < 2 || state.alive >= State::kMostAlive ||
+      !state.loop.can_start_simply())
+    return false;
+  kind.take_spare();
+  enlist(state, kind, *instance);
+  state.loop.start_simply(*instance);
+  return true;
 }
 
 inline State& Instance::run() const { return *kind->state; }

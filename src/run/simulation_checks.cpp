@@ -47,8 +47,10 @@ Diagnostic no_number(const Parameter& parameter, const Value& given) {
 void Simulation::prepare() {
   state_.process_types.resize(program_.process_types.size());
   for (std::size_t i = 0; i < program_.process_types.size(); ++i) {
+    const ProcessType& type = program_.process_types[i];
     state_.process_types[i].state = &state_;
-    state_.process_types[i].type = &program_.process_types[i];
+    state_.process_types[i].type = &type;
+    state_.process_types[i].is_plain = !type.is_indexed && type.objects.empty();
   }
   state_.shared.resize(program_.shared_names.size());
   state_.counts.resize(program_.counts.size());

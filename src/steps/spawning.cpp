@@ -41,6 +41,11 @@ public:
 
 private:
   static const Op* spawn_one(const Op& op, State& state, Instance& self) {
+    if (!start_spare_instance(state, static_cast<const SpawnOp&>(op).type_))
+      return spawn_new(op, state, self);
+    return go_on_with(*op.next, state, self);
+  }
+  [[gnu::noinline]] static const Op* spawn_new(const Op& op, State& state, Instance& self) {
     self.op = &op;
     start_instance(make_instance(state, static_cast<const SpawnOp&>(op).type_));
     return go_on_with(*op.next, state, self);

@@ -5,8 +5,7 @@
 
 namespace asim {
 
-FutureEventList::FutureEventList(std::uint64_t first_sequence)
-    : next_order_(first_sequence << slot_bits), free_(std::make_unique_for_overwrite<Slot[]>(1)) {
+FutureEventList::FutureEventList(std::uint64_t first_sequence) : next_order_(first_sequence << slot_bits) {
   assert(first_sequence >= 1 && first_sequence <= max_sequence);
   std::fill(std::begin(siblings_), std::end(siblings_), none);
 }
@@ -104,8 +103,7 @@ void FutureEventList::build() {
 void FutureEventList::grow() {
   const Slot capacity = 4 * capacity_;
   const Position first_leaf = key_size * ((Position{capacity} - 1) / 3 + 3);
-  auto free = std::make_unique_for_overwrite<Slot[]>(capacity);  // none is free now
-  MemoryBlock block(first_leaf + (key_size + sizeof(Subject)) * capacity);
+  MemoryBlock block(first_leaf + (key_size + sizeof(Subject) + sizeof(Slot)) * capacity);
   Key* const keys = reinterpret_cast<Key*>(block.data() + first_leaf);
   for (Slot slot = 0; slot < slots_; ++slot) keys[slot] = key_of(slot);
   std::fill(keys + slots_, keys + capacity, none);
@@ -114,7 +112,7 @@ void FutureEventList::grow() {
   subjects_ = subjects;
   block_ = std::move(block);
   nodes_ = block_.data();
-  free_ = std::move(free);
+  free_ = reinterpret_cast<Slot*>(subjects + capacity);  // none is free now
   first_leaf_ = first_leaf;
   capacity_ = capacity;
   ++levels_;

@@ -29,7 +29,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <memory>
 #include <utility>
 #include <vector>
 
@@ -87,17 +86,24 @@ public:
   }
 
   // Takes out the earliest notice if there is one up to then. Otherwise returns false.
-  [[gnu::always_inline]] bool pop_until(std::uint64_t latest, Subject& subject, double& time) {
+  bool pop_until(std::uint64_t latest, Subject& subject, double& time) {
+    return pop_until(latest, subject, time, [](Subject) {});
+  }
+  // The same; visits the subject before the walk, so that what belongs to it can be fetched meanwhile.
+  template <class Visit>
+  [[gnu::always_inline]] bool pop_until(std::uint64_t latest, Subject& subject, double& time, Visit visit) {
     if (held_ < runner_up_) {
       if (time_bits(held_) > latest) return false;
       time = std::bit_cast<double>(time_bits(held_));
+      subject = subjects_[open_];
     } else {
       if (time_bits(runner_up_) > latest) return false;
       time = std::bit_cast<double>(time_bits(runner_up_));
+      subject = subjects_[slot_of(runner_up_)];
+      visit(subject);
       open_runner_up();
     }
     held_ = none;
-    subject = subjects_[open_];
     return true;
   }
 
@@ -147,7 +153,7 @@ public:
   std::size_t finite_size() const;
 
   // Bytes allocated.
-  std::size_t memory() const { return block_.size() + capacity_ * sizeof(Slot); }
+  std::size_t memory() const { return block_.size(); }
 
 private:
   // 64 bits of time, for the bits of a double that is not negative order like the double; 40 bits of sequence
@@ -224,9 +230,11 @@ private:
   Slot slots_ = 1;                  // given out at least once, the open one included
   Slot capacity_ = 1;
   std::size_t free_count_ = 0;
-  std::unique_ptr<Slot[]> free_;  // the first of these; room for all, in memory that is not touched before
-  Subject* subjects_ = &first_subject_;  // by slot; behind the leaves once there are any
+  Slot* free_ = &first_free_;  // the first of these; room for all, in memory that is not touched before
+  Subject* subjects_ =
+      &first_subject_;  // by slot; they stand behind the leaves once there are any, free_ last
   Subject first_subject_ = 0;
+  Slot first_free_ = 0;
   MemoryBlock block_;
 };
 

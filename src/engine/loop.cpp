@@ -97,7 +97,7 @@ bool Loop::take_turns() {
       if (process.alive() ? resume(process) : bury_cancelled(process)) [[unlikely]]
         return false;
     }
-    if (!future_.pop_until(latest_, subject, now_)) [[unlikely]]
+    if (!future_.pop_until(latest_, subject, now_, prefetch)) [[unlikely]]
       return true;
     future_.for_each_soon(prefetch);
     if (due(subject)) [[unlikely]]

@@ -12,8 +12,13 @@ template <class... Arguments>
 [[gnu::always_inline]] inline typename Queue<Item>::Entry& Queue<Item>::make_entry(double priority,
                                                                                    Arguments&&... of_item) {
   Entry& entry = make_entry_simply(loop_.now(), std::forward<Arguments>(of_item)...);
-  if (order_ == QueueOrder::lifo) entry.order = -entry.order;
-  if (order_ == QueueOrder::priority) entry.priority = priority;
+  if (order_ != QueueOrder::fifo) [[unlikely]] {
+    if (order_ == QueueOrder::lifo) {
+      entry.order = -entry.order;
+    } else {
+      entry.priority = priority;
+    }
+  }
   return entry;
 }
 

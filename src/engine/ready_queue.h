@@ -1,6 +1,7 @@
 // What is due at the present instant, first come, first served: a ring in an array whose capacity is a power
-// of two and doubles when it is full. Nothing is allocated before the first push, and the ring never shrinks.
-// Errors: std::bad_alloc from push(), which then has changed nothing.
+// of two and doubles when it is full. The first few have their place in the queue itself, beyond that there
+// is memory of its own; the ring never shrinks. Errors: std::bad_alloc from push(), which then has changed
+// nothing.
 #pragma once
 
 #include <algorithm>
@@ -17,6 +18,10 @@ class ReadyQueue {
   static_assert(std::is_trivially_copyable_v<T>);
 
 public:
+  ReadyQueue() = default;
+  ReadyQueue(const ReadyQueue&) = delete;
+  ReadyQueue& operator=(const ReadyQueue&) = delete;
+
   bool empty() const { return head_ == tail_; }
   std::size_t size() const { return tail_ - head_; }
 
@@ -54,19 +59,22 @@ private:
 
   [[gnu::noinline, gnu::cold]] void grow() {
     const std::size_t count = size();
-    const std::size_t capacity = std::max(first_capacity, 2 * capacity_);
+    const std::size_t capacity = 2 * capacity_;
     auto entries = std::make_unique_for_overwrite<T[]>(capacity);
     for (std::size_t i = 0; i < count; ++i) entries[i] = at(i);
-    entries_ = std::move(entries);
+    grown_ = std::move(entries);
+    entries_ = grown_.get();
     capacity_ = capacity;
     head_ = 0;
     tail_ = count;
   }
 
-  std::unique_ptr<T[]> entries_;
-  std::size_t capacity_ = 0;
+  T* entries_ = first_;
+  std::size_t capacity_ = first_capacity;
   std::size_t head_ = 0;  // head_ and tail_ count all pops and pushes; the mask makes places of them
   std::size_t tail_ = 0;
+  std::unique_ptr<T[]> grown_;
+  T first_[first_capacity];
 };
 
 }  // namespace asim

@@ -25,6 +25,7 @@ class Window {
 public:
   Window(State& state, const Code& code, Span span)
       : state_{state}, begin_{state.register_base}, count_{code.registers} {
+    if (state.registers.empty()) state.registers.resize(kNested * state.program.expressions.registers);
     if (begin_ + count_ > state.registers.size()) throw RunError(span, "evaluations are nested too deeply");
     state.register_base += count_;
   }
@@ -177,7 +178,6 @@ void rehearse(const Rehearsal& rehearsal, State& state) {
 
 std::vector<Diagnostic> initialise_constants(State& state, const Overrides& overrides) {
   const Expressions& expressions = state.program.expressions;
-  state.registers.resize(std::max<std::size_t>(state.registers.size(), kNested * expressions.registers));
   state.constants.resize(expressions.constants.size());
   std::vector<Diagnostic> failures;
   for (std::uint32_t slot = 0; slot < expressions.constants.size(); ++slot) {

@@ -104,13 +104,14 @@ private:
     const auto& get = static_cast<const GetOp&>(op);
     QueueObject& queue = known<QueueObject>(get.queue_, state);
     Value& place = is_own ? self.own[get.as.slot] : state.shared[get.as.slot];
-    if (!queue.can_get_simply() || !place.is_free_standing()) return wait_simply(op, state, self, queue);
+    if (!queue.can_get_simply() || !place.is_free_standing())
+      return queue.has_nothing() ? wait_simply(op, state, self, queue) : exchange(op, state, self, queue);
     queue.get_simply([&place](Value& item) { place.overwrite(std::move(item)); });
     return go_on_with(*op.next, state, self);
   }
   [[gnu::noinline]] static const Op* wait_simply(const Op& op, State& state, Instance& self,
                                                  ItemQueue& queue) {
-    if (!queue.can_wait_to_get() || self.has_interrupt()) return exchange(op, state, self, queue);
+    if (!queue.can_wait_to_get() || self.has_interrupt()) return go_on_behind<get_or_wait>(op, state, self);
     self.op = &op;
     queue.wait_to_get(self);
     return kWaits;

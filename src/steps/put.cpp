@@ -78,14 +78,17 @@ private:
     const auto& operand = put.item_.operand;
     if (kind == Operand::Kind::constant && state.constants[operand.index].is_failure()) [[unlikely]]
       return at_length(op, state, self);
-    if (!queue.can_put_simply()) return hand_over<kind>(op, state, self, queue);
+    if (!queue.can_put_simply()) {
+      return queue.getters() > 0 ? hand_over<kind>(op, state, self, queue)
+                                 : wait_simply<kind>(op, state, self, queue);
+    }
     queue.put_simply(state.now(), value_at_hand<kind>(operand, state, self));
     return go_on_with(*op.next, state, self);
   }
   template <Operand::Kind kind>
   [[gnu::noinline]] static const Op* hand_over(const Op& op, State& state, Instance& self, ItemQueue& queue) {
     const auto& put = static_cast<const PutOp&>(op);
-    if (!queue.can_hand_over()) return wait_simply<kind>(op, state, self, queue);
+    if (!queue.can_hand_over()) return hand_over_in_time<kind>(op, state, self, queue);
     queue.hand_over(value_at_hand<kind>(put.item_.operand, state, self));
     return go_on_with(*op.next, state, self);
   }
@@ -94,7 +97,7 @@ private:
                                                  ItemQueue& queue) {
     const auto& put = static_cast<const PutOp&>(op);
     if (!queue.can_wait_to_put() || self.has_interrupt() || put.timeout.given())
-      return hand_over_in_time<kind>(op, state, self, queue);
+      return put_otherwise(op, state, self);
     self.op = &op;
     queue.wait_to_put(self, value_at_hand<kind>(put.item_.operand, state, self));
     return kWaits;

@@ -59,7 +59,8 @@ public:
   bool counts_rounds() const override { return true; }
   void link(const Linker& linker) override {
     linker(end);
-    if (as_.given()) quick = count;
+    if (as_.kind == Variable::Kind::own) quick = count<true>;
+    if (as_.kind == Variable::Kind::shared) quick = count<false>;
   }
   std::string told(Frame& frame, const Op* following) const override {
     const double round = frame.own[slots_ + 1].as_number(), limit = frame.own[slots_].as_number();
@@ -68,12 +69,13 @@ public:
   std::string dump() const override { return fmt::format("count or jump {}", end.index); }
 
 private:
+  template <bool is_own>
   static const Op* count(const Op& op, State& state, Instance& self) {
     const auto& count = static_cast<const NextCount&>(op);
     Value* const counter = self.own + count.slots_ + 1;
     const double round = counter->as_number();
     if (round >= counter[-1].as_number()) return go_on_with(*count.end.op, state, self);
-    Value& variable = count.as_.place(state, self);
+    Value& variable = is_own ? self.own[count.as_.slot] : state.shared[count.as_.slot];
     if (!variable.is_free_standing()) return at_length(op, state, self);
     variable.overwrite(round);
     counter->overwrite(round + 1);

@@ -251,17 +251,18 @@ inline void enlist(State& state, ProcessTypeState& kind, Instance& instance) {
 }
 
 /// make_instance() and start_instance() in one, in the usual case, in which they call nothing: there is a
-/// spare instance. Otherwise nothing has happened, and false.
-[[gnu::always_inline]] inline bool start_spare_instance(State& state, std::uint32_t type) {
+/// spare instance, which was not cancelled and has its coroutine still. Otherwise nothing has happened, and
+/// null.
+[[gnu::always_inline]] inline Instance* start_spare_instance(State& state, std::uint32_t type) {
   ProcessTypeState& kind = state.process_types[type];
   Instance* const instance = kind.spare;
-  if (!instance || !kind.is_plain || kind.created < 2 || state.alive >= State::kMostAlive ||
-      !state.loop.can_start_simply())
-    return false;
+  if (!instance || !instance->has_coroutine() || !kind.is_plain || kind.created < 2 ||
+      state.alive >= State::kMostAlive || !state.loop.can_start_simply())
+    return nullptr;
   kind.take_spare();
   enlist(state, kind, *instance);
   state.loop.start_simply(*instance);
-  return true;
+  return instance;
 }
 
 inline State& Instance::run() const { return *kind->state; }

@@ -35,7 +35,7 @@ public:
     return next;
   }
   void link(const Linker&) override {
-    if (!count.given() && arguments.empty()) quick = as.given() ? go_on_behind<spawn_named> : spawn_one;
+    if (!count.given() && arguments.empty()) quick = as.given() ? spawn_and_name : spawn_one;
   }
   std::string dump() const override { return fmt::format("spawn {}", type_); }
 
@@ -50,6 +50,14 @@ private:
     start_instance(make_instance(state, static_cast<const SpawnOp&>(op).type_));
     return go_on_with(*op.next, state, self);
   }
+  static const Op* spawn_and_name(const Op& op, State& state, Instance& self) {
+    const auto& spawn = static_cast<const SpawnOp&>(op);
+    Instance* const child = start_spare_instance(state, spawn.type_);
+    if (!child) return go_on_behind<spawn_named>(op, state, self);
+    name(spawn.as.place(state, self), *child);
+    return go_on_with(*op.next, state, self);
+  }
+  [[gnu::noinline]] static void name(Value& place, Instance& child) { place = reference(child); }
   static const Op* spawn_named(const Op& op, State& state, Instance& self) {
     const auto& spawn = static_cast<const SpawnOp&>(op);
     Instance& child = make_instance(state, spawn.type_);

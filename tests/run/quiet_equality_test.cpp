@@ -61,6 +61,43 @@ outputs:
         "\"\"named[1]\"\", \"\"other[1]\"\", \"\"itself[0]\"\"]\"\n");
 }
 
+TEST_CASE("a process that was cancelled is as good as new when it is used again") {
+  const std::string model = R"(model: visits, some of them called off
+vars: {latest: null, ended: [], list: [1, 2]}
+processes:
+  visit:
+    count: 0
+    vars: {began: now, kept: null}
+    steps:
+      - set: {latest: self, kept: [began, list]}
+      - sleep: 4.5
+      - do: ended.append(began)
+  host:
+    steps:
+      - loop: 20
+        as: i
+        do:
+          - spawn: visit
+          - sleep: 1
+          - if: i % 3 == 0
+            then:
+              - cancel: latest
+          - set: {latest: null}
+          - spawn: visit
+            as: second
+          - sleep: 1
+          - if: i % 4 == 0
+            then:
+              - cancel: second
+outputs:
+  ended: ended
+  begun: visit.begun
+)";
+  CHECK(same_outputs(model) ==
+        "name,value\nended,\"[2, 3, 4, 5, 7, 8, 10, 11, 13, 14, 15, 16, 19, 20, 21, 22, 23, 26, 27, 28, "
+        "29, 31, 32, 34, 35, 37, 38, 39]\"\nbegun,40\n");
+}
+
 TEST_CASE("a quiet run chooses the same items") {
   const std::string model = R"(model: a market
 until: 300

@@ -15,8 +15,10 @@ double median(std::vector<double> values) {
 
 }  // namespace
 
+// A virtual machine may have to ask for its memory first, and keeps it for a while: what the first start
+// takes for that the run with all the work does not.
 void Contestant::measure() {
-  idle_seconds_.push_back(run_or_fail(idle_).seconds);
+  for (int start = 0; start < 2; ++start) idle_seconds_.push_back(run_or_fail(idle_).seconds);
   const Run result = run_or_fail(full_);
   full_seconds_.push_back(result.seconds);
   megabytes_ = std::max(megabytes_, result.megabytes);

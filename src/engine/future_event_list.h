@@ -100,8 +100,12 @@ public:
       if (time_bits(runner_up_) > latest) return false;
       time = std::bit_cast<double>(time_bits(runner_up_));
       subject = subjects_[slot_of(runner_up_)];
-      visit(subject);
-      open_runner_up();
+      if (slots_ == 2) {
+        swap_two();
+      } else {
+        visit(subject);
+        open_runner_up();
+      }
     }
     held_ = none;
     return true;
@@ -210,6 +214,7 @@ private:
   void insert(Position position, Key key);
   void plant_two();
   void replace(Position position, Key key);
+  void swap_two();
   void open_runner_up();
   void prefetch_path(Slot slot) const;
 
@@ -281,16 +286,17 @@ inline void FutureEventList::insert(Position position, Key key) {
   runner_up_ = earlier(runner_up_, key);
 }
 
+// Each of two is the other's runner-up, and there is no tree.
+inline void FutureEventList::swap_two() {
+  if (is_none(held_)) free_[free_count_++] = open_;
+  open_ ^= 1;
+  runner_up_ = held_;
+}
+
 // Replays the open slot's path with the key it holds, and takes the runner-up's path out of the tree. At each
 // level the first must be done before the second, which may read it.
 [[gnu::always_inline]] inline void FutureEventList::open_runner_up() {
   Key winner = held_;
-  if (slots_ == 2) {  // each of two is the other's runner-up, and there is no tree
-    if (is_none(winner)) free_[free_count_++] = open_;
-    open_ ^= 1;
-    runner_up_ = winner;
-    return;
-  }
   Position closing = open_leaf_;
   node(closing) = winner;
   const Slot slot = slot_of(runner_up_);

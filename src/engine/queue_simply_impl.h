@@ -79,8 +79,10 @@ template <class Take>
   length_.dip(loop_.now(), -1);
   times_.observe_usual(loop_.now() - entry.since);
   take(entry.item);
-  pool_.destroy(&entry);
-  items_.append_simply(make_entry_simply(loop_.now(), put.item_));
+  entry.item = put.item_;  // the entry is used again
+  entry.since = loop_.now();
+  entry.order = static_cast<std::int64_t>(++puts_);
+  items_.append_simply(entry);
   put.grant_simply();
 }
 

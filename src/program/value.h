@@ -92,6 +92,8 @@ public:
 
   /// The contents; precondition: it is of that kind.
   double as_number() const { return std::bit_cast<double>(bits_); }
+  /// NaN if it is no number: as a double whatever has a tag is one.
+  double number_or_nan() const { return std::bit_cast<double>(bits_); }
   bool as_boolean() const { return bits_ == kTrue; }
   Object* as_object() const { return static_cast<Object*>(pointer()); }
   Text* as_text() const;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -84,18 +85,20 @@ private:
     const auto& set = static_cast<const SetOp&>(op);
     Value& variable = values<place>(state, self)[set.place_.slot];
     const Value& step = values<by>(state, self)[set.arithmetic_->right.index()];
-    if (!variable.is_number() || !step.is_number()) [[unlikely]]
+    const double sum = variable.number_or_nan() + step.number_or_nan();
+    if (std::isnan(sum)) [[unlikely]]
       return at_length(op, state, self);
-    variable.overwrite(variable.as_number() + step.as_number());
+    variable.overwrite(sum);
     return go_on_with(*op.next, state, self);
   }
   template <Ref::Bank place>
   static const Op* increase_literally(const Op& op, State& state, Instance& self) {
     const auto& set = static_cast<const SetOp&>(op);
     Value& variable = values<place>(state, self)[set.place_.slot];
-    if (!variable.is_number()) [[unlikely]]
+    const double sum = variable.number_or_nan() + *set.literal_step_;
+    if (std::isnan(sum)) [[unlikely]]
       return at_length(op, state, self);
-    variable.overwrite(variable.as_number() + *set.literal_step_);
+    variable.overwrite(sum);
     return go_on_with(*op.next, state, self);
   }
   template <Ref::Bank bank>

@@ -46,10 +46,8 @@ private:
     const auto& elapsed = static_cast<const TallyOp&>(op);
     Observations& tally = state.tallies[elapsed.slot_];
     const Value& since = self.own[elapsed.value_.operand.slot];
-    if (!since.is_number()) [[unlikely]]
-      return at_length(op, state, self);
-    const double x = state.now() - since.as_number();
-    if (!tally.is_usual(x)) [[unlikely]]
+    const double x = state.now() - since.number_or_nan();
+    if (!tally.is_usual(x)) [[unlikely]]  // NaN is not
       return at_length(op, state, self);
     tally.observe_usual(x);
     return go_on_with(*op.next, state, self);

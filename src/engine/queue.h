@@ -234,7 +234,7 @@ private:
 
 #include "engine/queue_requests.h"
 
-// Their definitions need those of both.
+// The definitions of all three classes.
 #include "engine/queue_check_impl.h"
 #include "engine/queue_impl.h"
 #include "engine/queue_index_impl.h"

@@ -4,7 +4,6 @@
 // nothing.
 #pragma once
 
-#include <algorithm>
 #include <cassert>
 #include <cstddef>
 #include <memory>

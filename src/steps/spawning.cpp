@@ -57,11 +57,12 @@ private:
     name(spawn.as.place(state, self), *child);
     return go_on_with(*op.next, state, self);
   }
+  /// Out of line: whoever destroys what stood there before cannot end with a jump.
   [[gnu::noinline]] static void name(Value& place, Instance& child) { place = reference(child); }
   static const Op* spawn_named(const Op& op, State& state, Instance& self) {
     const auto& spawn = static_cast<const SpawnOp&>(op);
     Instance& child = make_instance(state, spawn.type_);
-    spawn.as.place(state, self) = reference(child);
+    name(spawn.as.place(state, self), child);
     start_instance(child);
     return op.next;
   }

@@ -3,9 +3,9 @@
 // What the hand-written programs share. Each is a benchmark model written without an engine, as one writes a
 // simulation in plain C++: an event queue, a deque, a few structs.
 //
-// Each is there twice. native_X draws the random numbers that asim draws (seed 1, replication 1, the same
-// place names), so a result that differs in one digit is a bug in one of the two. native_X_log takes the
-// logarithm of a uniform number instead, as one does by hand: it is what asim is held against.
+// native_X draws the random numbers that asim draws (seed 1, replication 1, the same place names), so a
+// result that differs in one digit is a bug in one of the two. native_X_log, of M/M/1 and the sleepers, takes
+// the logarithm of a uniform number instead, as one does by hand: it is what asim is held against.
 
 #include <fmt/format.h>
 

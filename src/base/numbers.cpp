@@ -1,6 +1,7 @@
 #include "base/numbers.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <charconv>
 #include <cmath>
@@ -14,8 +15,6 @@ namespace asim {
 namespace {
 
 constexpr double largest_plain = 9007199254740992.0;  // 2^53: below it every whole number is a double
-
-constexpr std::size_t longest_number = 32;
 
 char* copy(char* out, const char* text, std::size_t size) { return std::copy_n(text, size, out); }
 
@@ -64,18 +63,20 @@ char* write_plain_fraction(char* out, double value) {
   return out + count + 1;
 }
 
-// At most longest_number characters; returns their end.
-char* write_number(char* out, double value) {
-  if (value >= -largest_plain && value <= largest_plain) {
-    const auto whole = static_cast<std::int64_t>(value);
-    if (static_cast<double>(whole) == value) {
-      const fmt::format_int digits{whole};
-      return copy(out, digits.data(), digits.size());
-    }
-    if (char* const end = write_plain_fraction(out, value)) return end;
-  }
-  if (std::isnan(value)) return copy(out, "nan", 3);
-  return fmt::format_to(out, FMT_COMPILE("{}"), value);
+// A number without exponent and the text of it: the longest has a sign, `0.000` and 17 digits.
+struct Written {
+  double number = 0;
+  char text[23] = "0";
+  std::uint8_t size = 1;
+};
+
+// Numbers come again: in a timeline the time of several rows, the time at which an item was made, an item
+// that is put and got. So what was written lately is kept, each number in the place that its bits give it.
+constinit thread_local std::array<Written, 128> written_lately{};
+
+Written& written_as(double value) {
+  constexpr std::uint64_t golden = 0x9e3779b97f4a7c15;  // 2^64 / the golden ratio (Knuth, TAOCP 3, 6.4)
+  return written_lately[std::bit_cast<std::uint64_t>(value) * golden >> 57];
 }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -151,16 +152,42 @@ std::optional<Integer> parse_whole(std::string_view text, bool negative) {
   return value;
 }
 
+[[gnu::noinline]] char* write_new_number(char* out, double value) {
+  if (value >= -largest_plain && value <= largest_plain) {
+    const auto whole = static_cast<std::int64_t>(value);
+    if (static_cast<double>(whole) == value) {
+      const fmt::format_int digits{whole};
+      return copy(out, digits.data(), digits.size());
+    }
+    if (char* const end = write_plain_fraction(out, value)) {
+      Written& written = written_as(value);
+      written.number = value;
+      written.size = static_cast<std::uint8_t>(end - out);
+      std::memcpy(written.text, out, sizeof written.text);
+      return end;
+    }
+  }
+  if (std::isnan(value)) return copy(out, "nan", 3);
+  return fmt::format_to(out, FMT_COMPILE("{}"), value);
+}
+
 }  // namespace
 
+char* write_number(char* out, double value) {
+  const Written& written = written_as(value);
+  if (written.number != value) return write_new_number(out, value);
+  std::memcpy(out, written.text, sizeof written.text);
+  return out + written.size;
+}
+
 void append_number(std::string& out, double value) {
-  char text[longest_number];
+  char text[kLongestNumber];
   out.append(text, write_number(text, value));
 }
 
 void append_number(fmt::memory_buffer& out, double value) {
   const std::size_t size = out.size();
-  out.try_reserve(size + longest_number);
+  out.try_reserve(size + kLongestNumber);
   out.try_resize(static_cast<std::size_t>(write_number(out.data() + size, value) - out.data()));
 }
 
@@ -174,7 +201,7 @@ std::string short_number_text(double value) {
 }
 
 std::string number_text(double value) {
-  char text[longest_number];
+  char text[kLongestNumber];
   return {text, write_number(text, value)};
 }
 

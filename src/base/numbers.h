@@ -8,6 +8,7 @@
 // zeros are not, because `017` is 15 in YAML 1.1, an error in Python and 17 to most readers.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,6 +23,10 @@ std::string number_text(double value);
 std::string short_number_text(double value);
 void append_number(std::string& out, double value);
 void append_number(fmt::memory_buffer& out, double value);
+
+// At most so many characters; returns their end. There must be room for all of them.
+inline constexpr std::size_t kLongestNumber = 32;
+char* write_number(char* out, double value);
 
 // The nearest double. Too large becomes an infinity, for the caller to report; too small becomes zero.
 // Nothing if the text is not a number.

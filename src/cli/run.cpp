@@ -20,14 +20,12 @@
 namespace asim {
 namespace {
 
-/// Sees the rows that are written, and of which processes they are.
+/// Sees of which processes the rows are that are written.
 class Witness final : public Sink {
 public:
   explicit Witness(std::vector<std::string> processes) : absent_(std::move(processes)) {}
 
   void write(const Row& row) override {
-    any_row_ = true;
-    if (absent_.empty()) return;
     std::erase_if(absent_, [&](const std::string& name) {
       return row.process.starts_with(name) &&
              (row.process.size() == name.size() || row.process[name.size()] == '[');
@@ -35,12 +33,10 @@ public:
   }
   void flush() override {}
 
-  bool any_row() const { return any_row_; }
   /// Those of the processes that no row was of.
   const std::vector<std::string>& absent() const { return absent_; }
 
 private:
-  bool any_row_ = false;
   std::vector<std::string> absent_;
 };
 
@@ -143,7 +139,7 @@ private:
     const bool is_for_people = format == "table" || format == "markdown";
     if (calendar.epoch && (is_for_people || options_.dates)) options.calendar = &calendar;
     recorder_.add_sink(find_sink(format)->make(output, options));
-    if (witness_) return;
+    if (witness_ || options_.processes.empty()) return;
     auto witness = std::make_unique<Witness>(options_.processes);
     witness_ = witness.get();
     recorder_.add_sink(std::move(witness));
@@ -174,7 +170,7 @@ private:
   void write_results(Simulation& simulation, const RunResult& result) {
     if (options_.shows_summary()) {
       const bool is_below_a_table =
-          (options_.shows_timeline() && (witness_->any_row() || options_.format == "markdown")) ||
+          (options_.shows_timeline() && (recorder_.has_written() || options_.format == "markdown")) ||
           options_.trace;
       const SummaryLength length = options_.summary == "full" ? SummaryLength::full : SummaryLength::brief;
       stdout_.write((is_below_a_table ? "\n" : "") + summary(simulation, result, model_->sources, length));

@@ -1,5 +1,6 @@
 #include "program/instance.h"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -194,15 +195,27 @@ const Op* leave_call(Frame& frame) {
 
 // ---- names ----
 
+namespace {
+/// "coder[2]"; in a buffer that only grows, since many rows have such a name.
+std::string_view indexed_name(std::string& buffer, std::string_view type, std::uint64_t index) {
+  const fmt::format_int digits{index};
+  const std::size_t size = type.size() + digits.size() + 2;
+  if (buffer.size() < size) buffer.resize(size);
+  char* end = std::copy_n(type.data(), type.size(), buffer.data());
+  *end++ = '[';
+  end = std::copy_n(digits.data(), digits.size(), end);
+  *end = ']';
+  return {buffer.data(), size};
+}
+}  // namespace
+
 std::string_view name_of(const Instance& instance) {
   if (const Instance* parent = instance.parent()) return name_of(*parent);
   if (instance.particulars && instance.particulars->name.is_text())
     return instance.particulars->name.as_text()->view();
   const ProcessType& type = instance.type();
   if (instance.kind->single && instance.index == 0) return type.name;
-  std::string& buffer = instance.run().name_buffer;
-  buffer.assign(type.name).append("[").append(fmt::format_int(instance.index).c_str()).append("]");
-  return buffer;
+  return indexed_name(instance.run().name_buffer, type.name, instance.index);
 }
 
 // ---- the end of a run ----

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <utility>
 
 #include "base/numbers.h"
@@ -29,9 +30,49 @@ bool is_formula(std::string_view text) {
   return !text.empty() && (meaning_of(text.front()) & kStartsFormula) != 0;
 }
 
-constexpr std::size_t kRoomBetween = 3;  // for a separator or the end of a line
+constexpr std::size_t kRoomBehind = 2;  // a cell: for a separator or the end of a line
 
 std::size_t room_for(std::string_view text) { return 2 * text.size() + 3; }
+
+template <class Word>
+Word copy_word(char* out, const char* text) {
+  Word word;
+  std::memcpy(&word, text, sizeof word);
+  std::memcpy(out, &word, sizeof word);
+  return word;
+}
+
+// Whether one of the bytes is below `limit`, at most 128 (Mycroft; Anderson, "Bit Twiddling Hacks").
+bool has_below(std::uint64_t bytes, std::uint8_t limit) {
+  constexpr std::uint64_t ones = 0x0101010101010101;
+  return ((bytes - ones * limit) & ~bytes & ones * 0x80) != 0;
+}
+
+// Copies text, which is mostly short: the words that it begins and ends with may overlap. Returns whether
+// `watch` was true of all of them; a text of less than a word is shown with some of it repeated.
+template <class Watch>
+[[gnu::always_inline]] inline bool copy_watched(char* out, std::string_view text, Watch watch) {
+  const char* const from = text.data();
+  const std::size_t size = text.size();
+  if (size >= 8) {
+    const std::size_t last = size - 8;
+    bool is_fine = watch(copy_word<std::uint64_t>(out + last, from + last));
+    for (std::size_t at = 0; at < last; at += 8)
+      is_fine &= watch(copy_word<std::uint64_t>(out + at, from + at));
+    return is_fine;
+  }
+  if (size >= 4) {
+    const std::uint64_t front = copy_word<std::uint32_t>(out, from);
+    const std::uint64_t back = copy_word<std::uint32_t>(out + size - 4, from + size - 4);
+    return watch(front << 32 | back);
+  }
+  if (size == 0) return true;
+  constexpr std::uint64_t ones = 0x0101010101010101;
+  const std::uint64_t front = copy_word<std::uint8_t>(out, from);
+  const std::uint64_t middle = copy_word<std::uint8_t>(out + size / 2, from + size / 2);
+  const std::uint64_t back = copy_word<std::uint8_t>(out + size - 1, from + size - 1);
+  return watch((ones << 16) * front | middle << 8 | back);
+}
 
 char* write_quoted(char* out, std::string_view text, bool is_guarded) {
   *out++ = '"';
@@ -70,45 +111,57 @@ std::string_view without_formula_guard(std::string_view cell) {
   return cell.starts_with('\'') && is_formula(cell.substr(1)) ? cell.substr(1) : cell;
 }
 
+[[gnu::always_inline]] inline bool CsvLine::has_room(std::size_t room) const {
+  return buffer_.size() >= used_ + room + kRoomBehind;
+}
+
 char* CsvLine::begin_cell(std::size_t room) {
-  if (is_first_) {
-    is_first_ = false;
-    used_ = 0;
-  } else {
-    buffer_[used_++] = separator();
-  }
-  if (buffer_.size() < used_ + room + kRoomBetween) [[unlikely]]
-    buffer_.resize(2 * (used_ + room + kRoomBetween));
+  if (!has_room(room)) buffer_.resize(2 * (used_ + room + kRoomBehind));
   return buffer_.data() + used_;
 }
 
-CsvLine& CsvLine::add(std::string_view text, bool is_guarded) {
-  char* const begin = begin_cell(room_for(text));
-  used_ += static_cast<std::size_t>(write_cell(begin, text, separator(), is_guarded) - begin);
+[[gnu::always_inline]] inline CsvLine& CsvLine::end_cell(char* end) {
+  *end++ = separator_;
+  used_ = static_cast<std::size_t>(end - buffer_.data());
   return *this;
 }
 
-CsvLine& CsvLine::add_text(std::string_view text) { return add(text, is_formula(text)); }
+// Most cells are names: what may have to be quoted is the separator or stands below it, and of names all
+// stands above.
+CsvLine& CsvLine::add_text(std::string_view text) {
+  const bool is_guarded = is_formula(text);
+  if (!is_guarded && has_room(text.size())) [[likely]] {
+    char* const cell = buffer_.data() + used_;
+    const auto least = static_cast<std::uint8_t>(separator_ + 1);
+    if (copy_watched(cell, text, [least](std::uint64_t word) { return !has_below(word, least); }))
+      return end_cell(cell + text.size());
+  }
+  return add(text, is_guarded);
+}
+
+[[gnu::noinline]] CsvLine& CsvLine::add(std::string_view text, bool is_guarded) {
+  return end_cell(write_cell(begin_cell(room_for(text)), text, separator(), is_guarded));
+}
 
 CsvLine& CsvLine::add_harmless(std::string_view text) {
-  std::copy_n(text.data(), text.size(), begin_cell(text.size()));
-  used_ += text.size();
-  return *this;
+  char* const cell = begin_cell(text.size());
+  copy_watched(cell, text, [](std::uint64_t) { return true; });
+  return end_cell(cell + text.size());
 }
 
 CsvLine& CsvLine::add_number(double value) {
-  fmt::memory_buffer text;
-  append_number(text, value);
-  return add_harmless({text.data(), text.size()});
+  return end_cell(write_number(begin_cell(kLongestNumber), value));
 }
 
 CsvLine& CsvLine::add_plain(std::string_view text) { return add(text, false); }
 
 std::string_view CsvLine::take() {
-  if (std::exchange(is_first_, true)) used_ = 0;
-  const std::string_view end = is_excel() ? "\r\n" : "\n";
-  std::copy(end.begin(), end.end(), buffer_.data() + used_);
-  return {buffer_.data(), used_ + end.size()};
+  char* const begin = buffer_.data();
+  char* end = begin + std::exchange(used_, 0);
+  if (end != begin) --end;  // the last separator
+  if (is_excel()) *end++ = '\r';
+  *end++ = '\n';
+  return {begin, static_cast<std::size_t>(end - begin)};
 }
 
 }  // namespace asim

@@ -21,11 +21,12 @@ std::string_view without_formula_guard(std::string_view cell);
 // its first cell.
 class CsvLine {
 public:
-  explicit CsvLine(CsvDialect dialect = CsvDialect::plain) : dialect_{dialect} {}
+  explicit CsvLine(CsvDialect dialect = CsvDialect::plain)
+      : dialect_{dialect}, separator_{is_excel() ? ';' : ','} {}
 
   // What stands before the first line.
   std::string_view file_start() const { return is_excel() ? "\xEF\xBB\xBF" : ""; }
-  char separator() const { return is_excel() ? ';' : ','; }
+  char separator() const { return separator_; }
 
   CsvLine& add_text(std::string_view text);
   CsvLine& add_number(double value);
@@ -39,13 +40,16 @@ public:
 
 private:
   bool is_excel() const { return dialect_ == CsvDialect::excel; }
+  bool has_room(std::size_t room) const;
   char* begin_cell(std::size_t room);
+  CsvLine& end_cell(char* end);
   CsvLine& add(std::string_view text, bool is_guarded);
 
   CsvDialect dialect_;
-  std::string buffer_ = std::string(128, '\0');  // the line is in front; its size is what there is room for
+  char separator_;
+  // The line is in front, each cell with the separator that ends it; the size is what there is room for.
+  std::string buffer_ = std::string(128, '\0');
   std::size_t used_ = 0;
-  bool is_first_ = true;
 };
 
 }  // namespace asim

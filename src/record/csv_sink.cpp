@@ -8,7 +8,11 @@ namespace {
 class CsvSink : public Sink {
 public:
   CsvSink(Output& output, const SinkOptions& options)
-      : output_{output}, line_{options.csv_dialect}, time_text_{options.calendar}, titles_{options.titles} {}
+      : output_{output},
+        line_{options.csv_dialect},
+        has_dates_{options.calendar != nullptr},
+        time_text_{options.calendar},
+        titles_{options.titles} {}
 
   void begin() override {
     output_.write(line_.file_start());
@@ -19,7 +23,12 @@ public:
   }
 
   void write(const Row& row) override {
-    line_.add_harmless(time_text_(row.time)).add_text(row.process).add_text(row.event).add_text(row.object);
+    if (has_dates_) {
+      line_.add_harmless(time_text_(row.time));
+    } else {
+      line_.add_number(row.time);
+    }
+    line_.add_text(row.process).add_text(row.event).add_text(row.object);
     const bool is_harmless = row.detail_is_number && !row.detail.starts_with('-');  // that would be a formula
     if (is_harmless) {
       line_.add_harmless(row.detail);
@@ -35,6 +44,7 @@ public:
 private:
   Output& output_;
   CsvLine line_;
+  bool has_dates_;
   TimeText time_text_;
   ColumnTitles titles_;
 };

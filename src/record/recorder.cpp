@@ -68,10 +68,10 @@ void Recorder::update_all() {
   for (std::size_t kind = 0; kind < kinds_.size(); ++kind) update(static_cast<EventKind>(kind));
 }
 
-bool Recorder::wants_process(std::string_view process) const {
-  return processes_.empty() || std::any_of(processes_.begin(), processes_.end(), [process](const auto& name) {
-           return process.starts_with(name) && (process.size() == name.size() || process[name.size()] == '[');
-         });
+bool Recorder::is_among_processes(std::string_view process) const {
+  return std::any_of(processes_.begin(), processes_.end(), [process](const auto& name) {
+    return process.starts_with(name) && (process.size() == name.size() || process[name.size()] == '[');
+  });
 }
 
 void Recorder::begin() {
@@ -85,7 +85,10 @@ void Recorder::row(double time, std::string_view process, EventKind kind, std::s
   const Row row{time, process, kinds_[kind], object, detail, detail_is_number};
   for (Sink* observer : observers_) observer->write(row);
   if (!chosen_[kind] || !wants_process(process)) return;
-  for (const auto& sink : sinks_) sink->write(row);
+  for (const auto& sink : sinks_) {
+    sink->write(row);
+    has_written_ = true;
+  }
 }
 
 void Recorder::flush() {

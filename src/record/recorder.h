@@ -57,6 +57,9 @@ public:
            std::string_view detail, bool detail_is_number = false);
   void flush();
 
+  // Whether the sinks got a row.
+  bool has_written() const { return has_written_; }
+
   // Ends every sink, also after one of them failed; throws what the first failure was. A second call does
   // nothing.
   void end();
@@ -64,7 +67,10 @@ public:
 private:
   void update_all();
   void update(EventKind kind) { wanted_[kind] = !observers_.empty() || (chosen_[kind] && !sinks_.empty()); }
-  bool wants_process(std::string_view process) const;
+  bool wants_process(std::string_view process) const {
+    return processes_.empty() || is_among_processes(process);
+  }
+  bool is_among_processes(std::string_view process) const;
 
   std::array<bool, 256> wanted_{};
   std::array<bool, 256> chosen_{};
@@ -73,6 +79,7 @@ private:
   std::vector<std::unique_ptr<Sink>> sinks_;
   std::vector<Sink*> observers_;
   bool is_open_ = false;
+  bool has_written_ = false;
 };
 
 }  // namespace asim

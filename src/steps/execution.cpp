@@ -13,10 +13,16 @@ void write_row(Frame& frame, EventKind kind, std::string_view object, std::strin
 }
 
 void write_row(Frame& frame, EventKind kind, std::string_view object, const Value& detail) {
+  const auto write = [&](std::string_view text) {
+    frame.state.recorder.row(frame.state.now(), name_of(*frame.self), kind, object, text, detail.is_number());
+  };
+  if (detail.is_number()) {
+    char text[kLongestNumber];
+    return write({text, static_cast<std::size_t>(write_number(text, detail.as_number()) - text)});
+  }
   fmt::memory_buffer text;
   append_value(text, detail);
-  frame.state.recorder.row(frame.state.now(), name_of(*frame.self), kind, object, {text.data(), text.size()},
-                           detail.is_number());
+  write({text.data(), text.size()});
 }
 
 void refuse_delay(double delay, Span span) {

@@ -72,6 +72,19 @@ TEST_CASE("other numbers are written as the shortest text that reads back") {
   CHECK(number_text(-infinity) == "-inf");
 }
 
+TEST_CASE("a number that was written before is written the same, whichever came between") {
+  for (int round = 0; round < 3; ++round) {
+    for (int i = -500; i <= 500; ++i) {
+      const double x = i * 0.1, y = i / 3.0;
+      CAPTURE(x);
+      for (int again = 0; again < 2; ++again) {
+        REQUIRE(number_text(x) == (x == std::trunc(x) ? fmt::format("{:.0f}", x) : fmt::format("{}", x)));
+        REQUIRE(number_text(y) == (i % 3 == 0 ? fmt::format("{}", i / 3) : fmt::format("{}", y)));
+      }
+    }
+  }
+}
+
 TEST_CASE("numbers are appended to strings and buffers alike") {
   std::string text = "t=";
   append_number(text, 1.5);

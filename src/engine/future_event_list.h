@@ -87,28 +87,19 @@ public:
 
   // Takes out the earliest notice if there is one up to then. Otherwise returns false.
   bool pop_until(std::uint64_t latest, Subject& subject, double& time) {
-    return pop_until(latest, subject, time, [](Subject) {});
+    return is_of_two() ? pop_of_two(latest, subject, time)
+                       : pop_of_many(latest, subject, time, [](Subject) {});
   }
-  // The same; visits the subject before the walk, so that what belongs to it can be fetched meanwhile.
+  // Whether there never were more than two notices at a time. The same for such a list, and for any other;
+  // that visits the subject before the walk, so that what belongs to it can be fetched meanwhile.
+  bool is_of_two() const { return slots_ <= 2; }
+  [[gnu::always_inline]] bool pop_of_two(std::uint64_t latest, Subject& subject, double& time) {
+    return pop(
+        latest, subject, time, [](Subject) {}, [this] { swap_two(); });
+  }
   template <class Visit>
-  [[gnu::always_inline]] bool pop_until(std::uint64_t latest, Subject& subject, double& time, Visit visit) {
-    if (held_ < runner_up_) {
-      if (time_bits(held_) > latest) return false;
-      time = std::bit_cast<double>(time_bits(held_));
-      subject = subjects_[open_];
-    } else {
-      if (time_bits(runner_up_) > latest) return false;
-      time = std::bit_cast<double>(time_bits(runner_up_));
-      subject = subjects_[slot_of(runner_up_)];
-      if (slots_ == 2) {
-        swap_two();
-      } else {
-        visit(subject);
-        open_runner_up();
-      }
-    }
-    held_ = none;
-    return true;
+  [[gnu::always_inline]] bool pop_of_many(std::uint64_t latest, Subject& subject, double& time, Visit visit) {
+    return pop(latest, subject, time, visit, [this] { open_runner_up(); });
   }
 
   // Whether a notice for that time would be taken out before all that are pending, by pop_until(latest).
@@ -215,6 +206,23 @@ private:
   void plant_two();
   void replace(Position position, Key key);
   void swap_two();
+  template <class Visit, class Open>
+  [[gnu::always_inline]] bool pop(std::uint64_t latest, Subject& subject, double& time, Visit visit,
+                                  Open open_the_runner_up) {
+    if (held_ < runner_up_) {
+      if (time_bits(held_) > latest) return false;
+      time = std::bit_cast<double>(time_bits(held_));
+      subject = subjects_[open_];
+    } else {
+      if (time_bits(runner_up_) > latest) return false;
+      time = std::bit_cast<double>(time_bits(runner_up_));
+      subject = subjects_[slot_of(runner_up_)];
+      visit(subject);
+      open_the_runner_up();
+    }
+    held_ = none;
+    return true;
+  }
   void open_runner_up();
   void prefetch_path(Slot slot) const;
 

@@ -88,22 +88,51 @@ Loop::Outcome Loop::run(double horizon, std::uint64_t turn_limit) {
   __builtin_prefetch(memory + 3 * 64);
 }
 
-// Whether it ends because nothing is due any more.
+[[gnu::always_inline]] inline bool Loop::take_ready_turn() {
+  Process& process = *ready_.pop();
+  process.queued_ = false;
+  return process.alive() ? resume(process) : bury_cancelled(process);
+}
+
+// Whether it ends because nothing is due any more. As long as there are no more than two notices at a time,
+// the ready queue is what matters, and the loop has its registers for that; otherwise the walk through the
+// future event list needs them all.
 bool Loop::take_turns() {
   Subject subject = 0;
   while (true) {
     while (!ready_.empty()) {
-      Process& process = *ready_.pop();
-      process.queued_ = false;
-      if (process.alive() ? resume(process) : bury_cancelled(process)) [[unlikely]]
+      if (take_ready_turn()) [[unlikely]]
         return false;
     }
-    if (!future_.pop_until(latest_, subject, now_, prefetch)) [[unlikely]]
+    if (!future_.is_of_two()) [[unlikely]]
+      return take_turns_among_many();
+    if (!future_.pop_of_two(latest_, subject, now_)) [[unlikely]]
+      return true;
+    if (due(subject)) [[unlikely]]
+      return false;
+  }
+}
+
+bool Loop::take_turns_among_many() {
+  Subject subject = 0;
+  while (true) {
+    if (!ready_.empty() && !take_ready_turns()) [[unlikely]]
+      return false;
+    if (!future_.pop_of_many(latest_, subject, now_, prefetch)) [[unlikely]]
       return true;
     future_.for_each_soon(prefetch);
     if (due(subject)) [[unlikely]]
       return false;
   }
+}
+
+// All that are due now; precondition: some are. Whether turns are left.
+[[gnu::noinline]] bool Loop::take_ready_turns() {
+  do {
+    if (take_ready_turn()) [[unlikely]]
+      return false;
+  } while (!ready_.empty());
+  return true;
 }
 
 // Turns the ring once, without this process.

@@ -41,9 +41,6 @@ public:
   void give(Process&, Coroutine);
   void start(Process&);
   void start_at(Process&, double time);
-  /// start() that calls nothing, and whether there is room for it.
-  bool can_start_simply() const { return ready_.has_room(); }
-  void start_simply(Process&);
 
   /// Runs until nothing is due any more, until `horizon` (events at exactly this time still happen; then the
   /// clock reads `horizon`), until stop(), or, returning `paused`, until `turn_limit` processes have been
@@ -136,6 +133,9 @@ private:
   bool due_otherwise(Process&);
   static void prefetch(Subject);
   bool take_turns();
+  bool take_turns_among_many();
+  bool take_ready_turn();
+  bool take_ready_turns();
   bool resume(Process&);
   void end_turn(Process&);
   void bury(Process&);
@@ -147,7 +147,8 @@ private:
 
   Pool& pool_;
   double now_ = 0;
-  ReadyQueue<Process*> ready_;
+  ReadyQueue<Process*> ready_;  // with room for all processes: each stands in it once at most
+  std::size_t processes_ = 0;
   FutureEventList future_;
   Process* running_ = nullptr;  // or, between two turns, the one that ran last
   std::int64_t order_ = 0;

@@ -19,11 +19,6 @@ inline void Loop::start(Process& process) {
   ready_.push(&process);
 }
 
-inline void Loop::start_simply(Process& process) {
-  process.queued_ = true;
-  ready_.push_simply(&process);
-}
-
 inline void Loop::schedule(Process& process, double time) {
   process.slot_ = future_.schedule(reinterpret_cast<Subject>(&process), time);
 }
@@ -32,6 +27,17 @@ inline void Loop::unschedule(Process& process) {
   if (process.slot_ == Process::kNoSlot) return;
   future_.cancel(process.slot_);
   process.slot_ = Process::kNoSlot;
+}
+
+inline Process::Process(Loop& loop) : loop_(&loop) {
+  loop.ready_.reserve(loop.processes_ + 1);
+  ++loop.processes_;
+}
+
+inline Process::~Process() {
+  --loop_->processes_;
+  if (frame_ || ties_) [[unlikely]]
+    abandon();
 }
 
 inline void Process::granted() {
@@ -51,15 +57,20 @@ inline void Event::grant() {
   }
 }
 
+// Asked one after the other: made one load of all eight bytes, it would have to wait until what has just been
+// stored to some of them has left the store buffer.
 inline bool Process::can_be_granted_simply() const {
-  return slot_ == kNoSlot && held_back_ == 0 && loop_->ready_.has_room();
+  if (slot_ != kNoSlot) return false;
+  asm volatile("");
+  return held_back_ == 0;
 }
 
 inline void Process::granted_simply() {
-  wake_ = Wake::granted;
   state_ = State::ready;
+  wake_ = Wake::granted;
+  held_back_ = 0;  // as it is: so that the four are one store
   queued_ = true;
-  loop_->ready_.push_simply(this);
+  loop_->ready_.push(this);
 }
 
 inline bool Event::can_be_granted_simply() const { return !group_ && process_->can_be_granted_simply(); }

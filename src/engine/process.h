@@ -38,11 +38,8 @@ public:
   /// What came of a wait; none: it has not waited yet.
   enum class Wake : std::uint8_t { granted, timed_out, interrupted, none };
 
-  explicit Process(Loop& loop) : loop_(&loop) {}
-  virtual ~Process() {
-    if (frame_ || ties_) [[unlikely]]
-      abandon();
-  }
+  explicit Process(Loop&);
+  virtual ~Process();
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 

@@ -47,9 +47,9 @@ public:
       : loop_(loop),
         pool_(loop.pool()),
         order_(order),
-        appends_(order == QueueOrder::fifo),
         capacity_(capacity),
         room_(capacity),
+        room_to_append_(order == QueueOrder::fifo ? capacity : 0),
         items_(loop.pool()),
         getters_(loop.pool()),
         putters_(loop.pool()) {}
@@ -94,7 +94,7 @@ public:
 
   /// Nobody waits, and there is room: an item enters, at priority 0.
   bool can_put_simply() const {
-    return getters_.empty() && has_room() && appends_ && pool_.has_free<Entry>();
+    return getters_.empty() && items_.size() < room_to_append_ && pool_.has_free<Entry>();
   }
   template <class... Arguments>
   void put_simply(double now, Arguments&&... of_item);
@@ -116,16 +116,19 @@ public:
   template <class... Arguments>
   Put& wait_to_put(Process&, Arguments&&... of_item);
 
-  /// There is an item for whoever comes, and no putter stands in line. `take` is called with the item and may
-  /// move it away.
+  /// There is an item for whoever comes; and no putter stands in line: then `take` is called with the item
+  /// and may move it away.
+  bool has_item_for_anyone() const {
+    return !items_.empty() && keepers_ == 0 && !is_indexed_ &&
+           times_.is_usual(loop_.now() - items_.first().since);
+  }
   bool can_get_simply() const { return has_item_for_anyone() && putters_.empty(); }
   template <class Take>
   void get_simply(Take take);
-  /// The queue is full: an item leaves, and that of the first putter in line enters.
+  /// … or there are putters, and the queue is full: an item leaves, and that of the first in line enters.
   bool can_exchange() const {
-    return has_item_for_anyone() && getters_.empty() && !putters_.empty() &&
-           putters_.first().can_be_granted_simply() && items_.size() == capacity_ && room_ == capacity_ &&
-           order_ == QueueOrder::fifo;
+    return getters_.empty() && putters_.first().can_be_granted_simply() && items_.size() == capacity_ &&
+           room_ == capacity_ && order_ == QueueOrder::fifo;
   }
   template <class Take>
   void exchange(Take take);
@@ -167,10 +170,6 @@ public:
   }
 
 private:
-  bool has_item_for_anyone() const {
-    return !items_.empty() && keepers_ == 0 && !is_indexed_ &&
-           times_.is_usual(loop_.now() - items_.first().since);
-  }
   Item receive(Entry&, double left);
   template <class... Arguments>
   Entry& make_entry(double priority, Arguments&&... of_item);
@@ -206,10 +205,10 @@ private:
   Loop& loop_;
   Pool& pool_;
   QueueOrder order_;
-  bool appends_;             // who enters stands behind the others, and in no index
   bool is_indexed_ = false;  // some items are in an index: of the line, or of ours
   std::size_t capacity_;
-  std::size_t room_;  // … without what is admitted and not yet in its place
+  std::size_t room_;            // … without what is admitted and not yet in its place
+  std::size_t room_to_append_;  // the capacity, if who enters stands behind the others and in no index, or 0
   Line<Entry> items_;
   Line<Get> getters_;
   Line<Put> putters_;

@@ -109,7 +109,7 @@ void Queue<Item>::index_items(const Trait<Item>& trait) {
   if (find_index(item_indexes_, trait) || item_indexes_.size() == kMostTraits) return;
   TraitIndex<Item, Entry>& index = item_indexes_.emplace_back(trait, pool_);
   is_indexed_ = true;
-  appends_ = false;
+  room_to_append_ = 0;
   for (Entry* entry = items_.front(); entry; entry = items_.after(*entry)) {
     if (const std::optional<std::uint64_t> value = trait.value_of(entry->item)) index.insert(*value, *entry);
   }
@@ -133,7 +133,7 @@ void Queue<Item>::note_unstored(Entry& entry) {
   if (!items_.empty()) return;
   item_indexes_.clear();
   is_indexed_ = false;
-  appends_ = order_ == QueueOrder::fifo;
+  room_to_append_ = order_ == QueueOrder::fifo ? capacity_ : 0;
 }
 
 }  // namespace asim

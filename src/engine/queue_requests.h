@@ -76,7 +76,7 @@ private:
   bool has_filter_;
   bool is_indexed_by_mark_ = false;
   Entry* taken_ = nullptr;  // a chain through `next`, in order
-  Entry* last_taken_ = nullptr;
+  Entry* last_taken_;       // if there is one
 };
 
 /// Adds an item.

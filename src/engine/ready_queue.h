@@ -1,7 +1,8 @@
 // What is due at the present instant, first come, first served: a ring in an array whose capacity is a power
-// of two and doubles when it is full. The first few have their place in the queue itself, beyond that there
-// is memory of its own; the ring never shrinks. Errors: std::bad_alloc from push(), which then has changed
-// nothing.
+// of two. The first few have their place in the queue itself, beyond that there is memory of its own; the
+// ring never shrinks. It grows only when it is told how many there may be: whoever knows that spares each
+// push() the question, and push() calls nothing. Errors: std::bad_alloc from reserve(), which then has
+// changed nothing.
 #pragma once
 
 #include <cassert>
@@ -21,23 +22,23 @@ public:
   ReadyQueue(const ReadyQueue&) = delete;
   ReadyQueue& operator=(const ReadyQueue&) = delete;
 
-  bool empty() const { return head_ == tail_; }
-  std::size_t size() const { return tail_ - head_; }
+  bool empty() const { return size_ == 0; }
+  std::size_t size() const { return size_; }
 
-  // push() that does not grow; precondition: has_room().
-  bool has_room() const { return size() < capacity_; }
-  void push_simply(T value) { entries_[tail_++ & (capacity_ - 1)] = value; }
+  // From now on there are at most so many at a time.
+  void reserve(std::size_t most) {
+    while (most > mask_ + 1) [[unlikely]] grow();
+  }
 
-  // By value: an entry of this very queue may be pushed again, and growing would take it away.
   void push(T value) {
-    if (size() == capacity_) [[unlikely]]
-      grow();
-    entries_[tail_++ & (capacity_ - 1)] = value;
+    assert(size_ <= mask_);
+    entries_[(head_ + size_++) & mask_] = value;
   }
 
   T pop() {
     assert(!empty());
-    return entries_[head_++ & (capacity_ - 1)];
+    --size_;
+    return entries_[head_++ & mask_];
   }
 
   T& front() { return at(0); }
@@ -46,32 +47,30 @@ public:
   // The i-th from the front, so that a caller may blank out an entry in place. Valid until the next push().
   T& at(std::size_t i) {
     assert(i < size());
-    return entries_[(head_ + i) & (capacity_ - 1)];
+    return entries_[(head_ + i) & mask_];
   }
   const T& at(std::size_t i) const {
     assert(i < size());
-    return entries_[(head_ + i) & (capacity_ - 1)];
+    return entries_[(head_ + i) & mask_];
   }
 
 private:
   static constexpr std::size_t first_capacity = 16;
 
   [[gnu::noinline, gnu::cold]] void grow() {
-    const std::size_t count = size();
-    const std::size_t capacity = 2 * capacity_;
+    const std::size_t capacity = 2 * (mask_ + 1);
     auto entries = std::make_unique_for_overwrite<T[]>(capacity);
-    for (std::size_t i = 0; i < count; ++i) entries[i] = at(i);
+    for (std::size_t i = 0; i < size_; ++i) entries[i] = at(i);
     grown_ = std::move(entries);
     entries_ = grown_.get();
-    capacity_ = capacity;
+    mask_ = capacity - 1;
     head_ = 0;
-    tail_ = count;
   }
 
   T* entries_ = first_;
-  std::size_t capacity_ = first_capacity;
-  std::size_t head_ = 0;  // head_ and tail_ count all pops and pushes; the mask makes places of them
-  std::size_t tail_ = 0;
+  std::size_t mask_ = first_capacity - 1;
+  std::size_t head_ = 0;  // counts all pops; the mask makes a place of it
+  std::size_t size_ = 0;
   std::unique_ptr<T[]> grown_;
   T first_[first_capacity];
 };

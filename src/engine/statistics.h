@@ -208,7 +208,7 @@ public:
 
   // add(now, delta), and back; delta is negative.
   void dip(double now, double delta) {
-    last_until(now);
+    if (now > since_) last_until(now);  // where things queue up, much is at one instant
     if (value_ + delta < min_) min_ = value_ + delta;
   }
 

@@ -140,7 +140,12 @@ void Instance::on_end() {
   --kind->alive;
   if (has_begun) {
     kind->present.add(now(), -1);
-    kind->stays.observe(now() - started);
+    const double stay = now() - started;
+    if (kind->stays.is_usual(stay)) [[likely]] {
+      kind->stays.observe_usual(stay);
+    } else {
+      kind->stays.observe(stay);
+    }
   }
   --s.alive;
   (previous ? previous->next : s.first_alive) = next;

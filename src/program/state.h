@@ -257,11 +257,11 @@ inline void enlist(State& state, ProcessTypeState& kind, Instance& instance) {
   ProcessTypeState& kind = state.process_types[type];
   Instance* const instance = kind.spare;
   if (!instance || !instance->has_coroutine() || !kind.is_plain || kind.created < 2 ||
-      state.alive >= State::kMostAlive || !state.loop.can_start_simply())
+      state.alive >= State::kMostAlive)
     return nullptr;
   kind.take_spare();
   enlist(state, kind, *instance);
-  state.loop.start_simply(*instance);
+  state.loop.start(*instance);
   return instance;
 }
 

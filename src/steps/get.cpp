@@ -104,8 +104,11 @@ private:
     const auto& get = static_cast<const GetOp&>(op);
     QueueObject& queue = known<QueueObject>(get.queue_, state);
     Value& place = is_own ? self.own[get.as.slot] : state.shared[get.as.slot];
-    if (!queue.can_get_simply() || !place.is_free_standing())
-      return queue.has_nothing() ? wait_simply(op, state, self, queue) : exchange(op, state, self, queue);
+    if (!queue.has_item_for_anyone() || !place.is_free_standing()) {
+      return queue.has_nothing() ? wait_simply(op, state, self, queue)
+                                 : go_on_behind<get_or_wait>(op, state, self);
+    }
+    if (queue.putters() > 0) return exchange(op, state, self, queue, place);
     queue.get_simply([&place](Value& item) { place.overwrite(std::move(item)); });
     return go_on_with(*op.next, state, self);
   }
@@ -143,9 +146,9 @@ private:
     queue.wait_to_get(self, limit);
     return Attempt::waits;
   }
-  [[gnu::noinline]] static const Op* exchange(const Op& op, State& state, Instance& self, ItemQueue& queue) {
-    Value& place = static_cast<const GetOp&>(op).as.place(state, self);
-    if (!queue.can_exchange() || !place.is_free_standing()) return go_on_behind<get_or_wait>(op, state, self);
+  [[gnu::noinline]] static const Op* exchange(const Op& op, State& state, Instance& self, ItemQueue& queue,
+                                              Value& place) {
+    if (!queue.can_exchange()) return go_on_behind<get_or_wait>(op, state, self);
     queue.exchange([&place](Value& item) { place.overwrite(std::move(item)); });
     return go_on_with(*op.next, state, self);
   }

@@ -105,7 +105,7 @@ public:
   /// The same for somebody whose wait may time out.
   bool can_hand_over_in_time() const {
     return !getters_.empty() && getters_.first().wants_any_one() && getters_.first().is_alone() &&
-           marked_ == 0 && putters_.empty() && pool_.has_free<Entry>();
+           marked_ == 0 && putters_.empty() && order_ == QueueOrder::fifo && pool_.has_free<Entry>();
   }
   template <class... Arguments>
   void hand_over_in_time(Arguments&&... of_item);

@@ -6,7 +6,7 @@
 
 namespace asim {
 
-// In a queue that is first come, first served, or for an item that does not stand in it.
+// In a queue that is first come, first served.
 template <class Item>
 template <class... Arguments>
 [[gnu::always_inline]] inline typename Queue<Item>::Entry& Queue<Item>::make_entry_simply(
@@ -27,7 +27,7 @@ template <class... Arguments>
 template <class Item>
 template <class... Arguments>
 [[gnu::always_inline]] inline typename Queue<Item>::Get& Queue<Item>::pass_to_first(Arguments&&... of_item) {
-  Entry& entry = make_entry(0, std::forward<Arguments>(of_item)...);
+  Entry& entry = make_entry_simply(loop_.now(), std::forward<Arguments>(of_item)...);
   Get& get = getters_.pop_simply();
   --keepers_;
   entry.next = nullptr;

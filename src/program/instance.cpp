@@ -133,23 +133,35 @@ namespace {
 }
 }  // namespace
 
+namespace {
+[[gnu::always_inline]] inline void leave_the_living(State& s, Instance& instance) {
+  --instance.kind->alive;
+  --s.alive;
+  (instance.previous ? instance.previous->next : s.first_alive) = instance.next;
+  (instance.next ? instance.next->previous : s.last_alive) = instance.previous;
+}
+}  // namespace
+
+// The usual end calls nothing.
 void Instance::on_end() {
   asim::State& s = run();
-  if (call) [[unlikely]]
-    leave_calls(*this);
-  --kind->alive;
+  const double stay = now() - started;
+  const bool is_usual = has_begun && !call && !holds() && s.calls_for_attention == 0;
+  if (!is_usual || !kind->stays.is_usual(stay)) [[unlikely]]
+    return end_otherwise();
+  kind->present.add(now(), -1);
+  kind->stays.observe_usual(stay);
+  leave_the_living(s, *this);
+}
+
+void Instance::end_otherwise() {
+  asim::State& s = run();
+  if (call) leave_calls(*this);
   if (has_begun) {
     kind->present.add(now(), -1);
-    const double stay = now() - started;
-    if (kind->stays.is_usual(stay)) [[likely]] {
-      kind->stays.observe_usual(stay);
-    } else {
-      kind->stays.observe(stay);
-    }
+    kind->stays.observe(now() - started);
   }
-  --s.alive;
-  (previous ? previous->next : s.first_alive) = next;
-  (next ? next->previous : s.last_alive) = previous;
+  leave_the_living(s, *this);
   if (holds()) release_everything(*this);
   if (s.calls_for_attention > 0) grant_conditions(s);  // no op comes behind its last one
 }

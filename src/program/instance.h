@@ -96,6 +96,7 @@ private:
   Particulars& make_particulars();
   void on_preempted(const Preemption&) override;
   void on_end() override;
+  void end_otherwise();
   void dispose() override;
 };
 

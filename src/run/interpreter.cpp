@@ -66,17 +66,16 @@ template <bool is_quiet>
   return op.resume(frame);
 }
 
-Instance& running_instance(const State& state) { return static_cast<Instance&>(*state.loop.running()); }
+Instance& running_instance() { return static_cast<Instance&>(*loop_of_thread->running()); }
 
 /// The running process goes on behind its wait, or begins. It is asked for where it is needed, not kept: that
 /// would take a register, to be saved and restored by each resumption.
 template <bool is_quiet>
 [[gnu::always_inline]] inline void go_on() {
-  const Op* rest = resume<is_quiet>(*running_instance(*state_of_thread).op, *state_of_thread,
-                                    running_instance(*state_of_thread));
-  if (!is_quiet && !rest) rest = nothing_follows(*state_of_thread, running_instance(*state_of_thread));
+  const Op* rest = resume<is_quiet>(*running_instance().op, *state_of_thread, running_instance());
+  if (!is_quiet && !rest) rest = nothing_follows(*state_of_thread, running_instance());
   if (rest) [[unlikely]]
-    carry_on<is_quiet>(*state_of_thread, running_instance(*state_of_thread), rest);
+    carry_on<is_quiet>(*state_of_thread, running_instance(), rest);
 }
 
 /// Carries out the life of a process, and then that of the next one that is made of it.

@@ -170,6 +170,7 @@ RunResult::End Simulation::run_to(double time, const std::function<bool()>& inte
     const std::uint64_t limit =
         is_over ? loop_.turns() + 1 : std::min(options_.max_events, loop_.turns() + turns);
     state_of_thread = &state_;
+    loop_of_thread = &loop_;
     switch (run_loop(time, limit)) {
       case Loop::Outcome::nothing_left:
         return time < Loop::kForever ? RunResult::End::horizon : RunResult::End::nothing_left;

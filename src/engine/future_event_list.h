@@ -90,8 +90,8 @@ public:
     return is_of_two() ? pop_of_two(latest, subject, time)
                        : pop_of_many(latest, subject, time, [](Subject) {});
   }
-  // Whether there never were more than two notices at a time. The same for such a list, and for any other;
-  // that visits the subject before the walk, so that what belongs to it can be fetched meanwhile.
+  // The halves of it: for a list in which there never were more than two notices at a time, and for any
+  // other. That one visits the subject before the walk, so that what belongs to it can be fetched meanwhile.
   bool is_of_two() const { return slots_ <= 2; }
   [[gnu::always_inline]] bool pop_of_two(std::uint64_t latest, Subject& subject, double& time) {
     return pop(

@@ -57,6 +57,11 @@ void Queue<Item>::Get::keep(Entry& entry) {
 // Precondition: satisfied, and in no line.
 template <class Item>
 void Queue<Item>::Get::collect() {
+  if (wants_any_one() && queue_.claims_ == 0) {
+    Entry& first = *queue_.items_.front();
+    queue_.unstore(first);
+    return keep(first);
+  }
   std::size_t missing = count_;
   Entry* following = nullptr;
   const bool looks_up = count_ == 1 && queue_.claims_ == 0 && mark();

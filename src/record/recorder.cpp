@@ -79,12 +79,9 @@ void Recorder::begin() {
   for (const auto& sink : sinks_) sink->begin();
 }
 
-void Recorder::row(double time, std::string_view process, EventKind kind, std::string_view object,
-                   std::string_view detail, bool detail_is_number) {
-  if (!wants(kind)) return;
-  const Row row{time, process, kinds_[kind], object, detail, detail_is_number};
+void Recorder::write(EventKind kind, const Row& row) {
   for (Sink* observer : observers_) observer->write(row);
-  if (!chosen_[kind] || !wants_process(process)) return;
+  if (!chosen_[kind] || !wants_process(row.process)) return;
   for (const auto& sink : sinks_) {
     sink->write(row);
     has_written_ = true;

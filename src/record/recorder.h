@@ -54,7 +54,9 @@ public:
 
   void begin();
   void row(double time, std::string_view process, EventKind kind, std::string_view object,
-           std::string_view detail, bool detail_is_number = false);
+           std::string_view detail, bool detail_is_number = false) {
+    if (wants(kind)) write(kind, {time, process, kinds_[kind], object, detail, detail_is_number});
+  }
   void flush();
 
   // Whether the sinks got a row.
@@ -65,6 +67,7 @@ public:
   void end();
 
 private:
+  void write(EventKind kind, const Row& row);
   void update_all();
   void update(EventKind kind) { wanted_[kind] = !observers_.empty() || (chosen_[kind] && !sinks_.empty()); }
   bool wants_process(std::string_view process) const {

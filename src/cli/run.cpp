@@ -26,10 +26,7 @@ public:
   explicit Witness(std::vector<std::string> processes) : absent_(std::move(processes)) {}
 
   void write(const Row& row) override {
-    std::erase_if(absent_, [&](const std::string& name) {
-      return row.process.starts_with(name) &&
-             (row.process.size() == name.size() || row.process[name.size()] == '[');
-    });
+    std::erase_if(absent_, [&](const std::string& name) { return is_called(row.process, name); });
   }
   void flush() override {}
 

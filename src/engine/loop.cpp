@@ -116,7 +116,7 @@ bool Loop::take_turns() {
 bool Loop::take_turns_among_many() {
   Subject subject = 0;
   while (true) {
-    if (!ready_.empty() && !take_ready_turns()) [[unlikely]]
+    if (!ready_.empty() && take_ready_turns()) [[unlikely]]
       return false;
     if (!future_.pop_of_many(latest_, subject, now_, prefetch)) [[unlikely]]
       return true;
@@ -126,13 +126,13 @@ bool Loop::take_turns_among_many() {
   }
 }
 
-// All that are due now; precondition: some are. Whether turns are left.
+// All that are due now; precondition: some are. Whether the last was the last turn for now.
 [[gnu::noinline]] bool Loop::take_ready_turns() {
   do {
     if (take_ready_turn()) [[unlikely]]
-      return false;
+      return true;
   } while (!ready_.empty());
-  return true;
+  return false;
 }
 
 // Turns the ring once, without this process.

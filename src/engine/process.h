@@ -9,8 +9,8 @@
 //   await_resume                gives the process what came of it: granted, timed out or interrupted
 // Sleeping is being an entry in the future event list; waiting is being an event in somebody's line.
 //
-// Ownership: a process belongs to whoever made it and must outlive its end; the loop says through dispose()
-// when it has no more use for it.
+// Ownership: a process belongs to whoever made it and must outlive its end, and the loop all its processes;
+// the loop says through dispose() when it has no more use for it.
 
 #include <coroutine>
 #include <cstdint>

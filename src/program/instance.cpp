@@ -131,9 +131,7 @@ namespace {
 [[gnu::noinline]] void leave_calls(Instance& instance) {
   for (Frame frame{instance.run(), &instance, instance.own}; instance.call;) leave_call(frame);
 }
-}  // namespace
 
-namespace {
 [[gnu::always_inline]] inline void leave_the_living(State& s, Instance& instance) {
   --instance.kind->alive;
   --s.alive;

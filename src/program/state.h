@@ -195,7 +195,7 @@ struct State {
 /// through the process itself it would be known only when the process is, and everything that the steps read
 /// would have to wait for that.
 inline thread_local constinit State* state_of_thread = nullptr;
-/// … and its loop, which knows the process that is running.
+/// … and its loop, which knows the process that is running: to be found without waiting for the state.
 inline thread_local constinit const Loop* loop_of_thread = nullptr;
 
 /// What an op's `quick` returns to go on with another op. In a release build that is carried out on the spot:

@@ -7,6 +7,10 @@
 
 namespace asim {
 
+bool is_called(std::string_view process, std::string_view name) {
+  return process.starts_with(name) && (process.size() == name.size() || process[name.size()] == '[');
+}
+
 Recorder::~Recorder() {
   try {
     end();
@@ -69,9 +73,8 @@ void Recorder::update_all() {
 }
 
 bool Recorder::is_among_processes(std::string_view process) const {
-  return std::any_of(processes_.begin(), processes_.end(), [process](const auto& name) {
-    return process.starts_with(name) && (process.size() == name.size() || process[name.size()] == '[');
-  });
+  return std::any_of(processes_.begin(), processes_.end(),
+                     [process](const auto& name) { return is_called(process, name); });
 }
 
 void Recorder::begin() {

@@ -17,6 +17,9 @@ namespace asim {
 
 using EventKind = std::uint8_t;
 
+// Whether a process is called NAME or NAME[anything].
+bool is_called(std::string_view process, std::string_view name);
+
 class Recorder {
 public:
   Recorder() = default;

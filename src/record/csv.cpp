@@ -112,17 +112,27 @@ std::string_view without_formula_guard(std::string_view cell) {
 }
 
 [[gnu::always_inline]] inline bool CsvLine::has_room(std::size_t room) const {
-  return buffer_.size() >= used_ + room + kRoomBehind;
+  return static_cast<std::size_t>(limit_ - at_) >= room + kRoomBehind;
 }
 
-char* CsvLine::begin_cell(std::size_t room) {
-  if (!has_room(room)) buffer_.resize(2 * (used_ + room + kRoomBehind));
-  return buffer_.data() + used_;
+[[gnu::noinline]] void CsvLine::move_for(std::size_t room) {
+  const auto used = static_cast<std::size_t>(at_ - begin_);
+  std::string larger(2 * (used + room + kRoomBehind), '\0');
+  std::copy(begin_, at_, larger.data());
+  own_ = std::move(larger);
+  begin_in(own_);
+  at_ += used;
+}
+
+[[gnu::always_inline]] inline char* CsvLine::begin_cell(std::size_t room) {
+  if (!has_room(room)) [[unlikely]]
+    move_for(room);
+  return at_;
 }
 
 [[gnu::always_inline]] inline CsvLine& CsvLine::end_cell(char* end) {
   *end++ = separator_;
-  used_ = static_cast<std::size_t>(end - buffer_.data());
+  at_ = end;
   return *this;
 }
 
@@ -131,7 +141,7 @@ char* CsvLine::begin_cell(std::size_t room) {
 CsvLine& CsvLine::add_text(std::string_view text) {
   const bool is_guarded = is_formula(text);
   if (!is_guarded && has_room(text.size())) [[likely]] {
-    char* const cell = buffer_.data() + used_;
+    char* const cell = at_;
     const auto least = static_cast<std::uint8_t>(separator_ + 1);
     if (copy_watched(cell, text, [least](std::uint64_t word) { return !has_below(word, least); }))
       return end_cell(cell + text.size());
@@ -156,11 +166,12 @@ CsvLine& CsvLine::add_number(double value) {
 CsvLine& CsvLine::add_plain(std::string_view text) { return add(text, false); }
 
 std::string_view CsvLine::take() {
-  char* const begin = buffer_.data();
-  char* end = begin + std::exchange(used_, 0);
+  const char* const begin = begin_;
+  char* end = at_;
   if (end != begin) --end;  // the last separator
   if (is_excel()) *end++ = '\r';
   *end++ = '\n';
+  begin_in(own_);
   return {begin, static_cast<std::size_t>(end - begin)};
 }
 

@@ -2,6 +2,7 @@
 // formula gets a leading apostrophe (OWASP, "CSV Injection").
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,12 @@ class CsvLine {
 public:
   explicit CsvLine(CsvDialect dialect = CsvDialect::plain)
       : dialect_{dialect}, separator_{is_excel() ? ';' : ','} {}
+  CsvLine(const CsvLine&) = delete;
+  CsvLine& operator=(const CsvLine&) = delete;
+
+  // Makes the line that begins now there, unless it turns out to be too long: so that it need not be copied
+  // to where it is going to be. What has not been written is the caller's again after take().
+  void begin_in(std::span<char> place) { begin_in(place.data(), place.size()); }
 
   // What stands before the first line.
   std::string_view file_start() const { return is_excel() ? "\xEF\xBB\xBF" : ""; }
@@ -40,16 +47,23 @@ public:
 
 private:
   bool is_excel() const { return dialect_ == CsvDialect::excel; }
+  void begin_in(char* place, std::size_t size) {
+    begin_ = at_ = place;
+    limit_ = place + size;
+  }
   bool has_room(std::size_t room) const;
+  void move_for(std::size_t room);
   char* begin_cell(std::size_t room);
   CsvLine& end_cell(char* end);
   CsvLine& add(std::string_view text, bool is_guarded);
 
   CsvDialect dialect_;
   char separator_;
-  // The line is in front, each cell with the separator that ends it; the size is what there is room for.
-  std::string buffer_ = std::string(128, '\0');
-  std::size_t used_ = 0;
+  std::string own_ = std::string(128, '\0');  // where lines are made that have no other place
+  // The line, each cell with the separator that ends it.
+  char* begin_ = own_.data();
+  char* at_ = begin_;
+  char* limit_ = begin_ + own_.size();
 };
 
 }  // namespace asim

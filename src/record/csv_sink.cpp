@@ -23,6 +23,7 @@ public:
   }
 
   void write(const Row& row) override {
+    line_.begin_in(output_.place_for_text());
     if (has_dates_) {
       line_.add_harmless(time_text_(row.time));
     } else {

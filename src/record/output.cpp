@@ -142,8 +142,7 @@ void Output::write_slowly(std::string_view text) {
   if (text.size() > capacity) {
     send(text);
   } else {
-    std::memcpy(buffer_.get() + size_, text.data(), text.size());
-    size_ += text.size();
+    append(text);
   }
   if (gathers_) {
     show_gathered();

@@ -20,6 +20,7 @@
 #include <cstdint>
 #include <cstring>
 #include <memory>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -57,8 +58,15 @@ public:
 
   void write(std::string_view text) {
     if (text.size() > capacity - size_ || is_terminal_) return write_slowly(text);
-    std::memcpy(buffer_.get() + size_, text.data(), text.size());
-    size_ += text.size();
+    append(text);
+  }
+
+  // Where the text of the next write() may be made, which then need not be copied: most texts fit. Valid until
+  // anything else is called.
+  std::span<char> place_for_text() {
+    constexpr std::size_t most = 1024;
+    if (capacity - size_ < most) flush();
+    return {buffer_.get() + size_, most};
   }
 
   void flush();
@@ -83,6 +91,11 @@ public:
 private:
   static constexpr std::size_t capacity = 64 * 1024;
 
+  void append(std::string_view text) {
+    char* const place = buffer_.get() + size_;
+    if (text.data() != place) std::memcpy(place, text.data(), text.size());
+    size_ += text.size();
+  }
   void open_file(Mode);
   void open_in_place();
   void open_beside(const std::string& target, bool target_exists);

@@ -21,6 +21,13 @@ const Op* resume_in_frame(const Op& op, State& state, Instance& self) {
   return op.resume(frame);
 }
 
+const Op* unless_wanted(const Op& op, State& state, Instance& self) {
+  return (state.recorder.wants(op.row) ? Op::at_length : op.quick)(op, state, self);
+}
+const Op* again_unless_wanted(const Op& op, State& state, Instance& self) {
+  return (state.recorder.wants(op.row) ? Op::at_length_again : op.quick_resume)(op, state, self);
+}
+
 }  // namespace
 
 const Op* const Op::none = &none_at_all;
@@ -31,6 +38,20 @@ const Op* Op::at_length(const Op& op, State& state, Instance& self) {
 
 const Op* Op::at_length_again(const Op& op, State& state, Instance& self) {
   return go_on_behind<resume_in_frame>(op, state, self);
+}
+
+void Op::link_rows() {
+  switch (rows()) {
+    case Rows::none:
+      with_rows = quick;
+      with_rows_again = quick_resume;
+      break;
+    case Rows::of_its_kind:
+      with_rows = unless_wanted;
+      with_rows_again = again_unless_wanted;
+      break;
+    case Rows::several: break;
+  }
 }
 
 }  // namespace asim

@@ -8,12 +8,14 @@
 // a quiet run, in which nobody watches and steps write no rows but those of `log`, the interpreter calls
 // `quick` instead. That is a plain function: its arguments stay in registers, and an op that knows when it is
 // linked what it is about (this queue, that variable, a time drawn in advance) sets it to one that takes the
-// usual way without asking again, and leaves everything else to execute().
+// usual way without asking again, and leaves everything else to execute(). In a run that writes other rows
+// the interpreter calls `with_rows`: that is the same for an op whose rows nobody wants.
 
 #include <cstdint>
 #include <string>
 
 #include "program/frame.h"
+#include "record/recorder.h"
 
 namespace asim {
 
@@ -30,6 +32,9 @@ class Linker;
 
 class Op {
 public:
+  Op() = default;
+  /// One that writes rows of this kind.
+  explicit Op(EventKind of_kind) : row(of_kind) {}
   virtual ~Op() = default;
 
   /// Carries out the step for the frame's process. Returns the op to go on with, or null: the process waits,
@@ -52,6 +57,12 @@ public:
   /// back to it does.
   virtual bool counts_rounds() const { return false; }
 
+  /// The rows that execute() and resume() write, and `quick` and `quick_resume` do not: those of the kind
+  /// `row`, or others too.
+  enum class Rows : std::uint8_t { none, of_its_kind, several };
+  virtual Rows rows() const { return Rows::none; }
+  EventKind row = 0;
+
   /// execute(), in quiet runs. Before it waits, throws, or lets others see or end the process, it says where
   /// that stands, in Instance::op; others need not. Null: the process waits, or has come to rest, and there
   /// is nothing to look after. What is not sure of that returns nothing_follows() (program/state.h).
@@ -63,11 +74,16 @@ public:
 
   Quick quick = at_length;
   Quick quick_resume = at_length_again;
+  Quick with_rows = at_length;  // these are set by link_rows()
+  Quick with_rows_again = at_length_again;
   const Op* next = nullptr;         // behind it
   const Op* after_sleep = nullptr;  // of a sleep: where it leads in time, so that resume() need not be called
-  Quick stop = stop_here;   // what State::way leads to instead of quick when the interpreter is called for
-  std::uint32_t index = 0;  // in the program
-  std::uint32_t body = 0;   // the process, procedure or child whose steps it belongs to
+  Quick stop = stop_here;           // what State::way leads to instead when the interpreter is called for
+  std::uint32_t index = 0;          // in the program
+  std::uint32_t body = 0;           // the process, procedure or child whose steps it belongs to
+
+  /// Once link() has been called.
+  void link_rows();
 
   /// What stands for no op, if the interpreter is to look whether the process has ended, and after those who
   /// call for attention.

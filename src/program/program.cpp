@@ -24,6 +24,7 @@ void Program::link() {
     ops[i]->index = i;
     ops[i]->next = linker.at(i + 1);
     ops[i]->link(linker);
+    ops[i]->link_rows();
   }
   for (ProcessType& type : process_types) linker(type.entry);
   for (Procedure& procedure : procedures) linker(procedure.entry);

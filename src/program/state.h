@@ -179,7 +179,9 @@ struct State {
   Coroutine (*body)(Instance&) = nullptr;                     // what a process runs: the interpreter
   void (*preempted)(Instance&, const Preemption&) = nullptr;  // what it does when a hold is taken away
 
-  Op::Quick Op::*way = &Op::quick;  // how a quiet run goes from op to op: usually on the spot
+  // How a run goes from op to op: the way that fits the rows it writes, mostly on the spot.
+  Op::Quick Op::*usual_way = &Op::with_rows;
+  Op::Quick Op::*way = usual_way;
 
   double now() const { return loop.now(); }
 

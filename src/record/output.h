@@ -61,8 +61,8 @@ public:
     append(text);
   }
 
-  // Where the text of the next write() may be made, which then need not be copied: most texts fit. Valid until
-  // anything else is called.
+  // Where the text of the next write() may be made, which then need not be copied: most texts fit. Valid
+  // until anything else is called.
   std::span<char> place_for_text() {
     constexpr std::size_t most = 1024;
     if (capacity - size_ < most) flush();

@@ -5,8 +5,9 @@
 // which is as small as that: 48 bytes. Only go_on() is in line with it, and wants no register of its own:
 // each resumption would save and restore it.
 //
-// In a quiet run ops call one another (go_on_with() in program/state.h) until the process waits, and
-// carry_on() takes over what they leave: looking around, when that is due.
+// Ops call one another (go_on_with() in program/state.h) until the process waits, and carry_on() takes over
+// what they leave: looking around, when that is due. A quiet run and one with rows have interpreters of their
+// own, which differ in the ways they ask of the ops.
 //
 // A coroutine does not return at the end of its process: it comes to rest, and if the instance is used again
 // it goes on with the next life. Making and destroying a frame would cost as much as a few steps.
@@ -20,8 +21,10 @@ namespace {
 
 template <bool is_quiet>
 void end(Instance& self) {
-  static const EventKind end_row = rows::of("end");
-  if (!is_quiet) write_life_row(self, end_row);
+  if constexpr (!is_quiet) {
+    static const EventKind end_row = rows::of("end");
+    write_life_row(self, end_row);
+  }
   if (self.holds()) [[unlikely]]
     note_what_is_held(self);
   self.come_to_rest();
@@ -32,12 +35,12 @@ template <bool is_quiet>
 [[gnu::noinline]] void carry_on(State& state, Instance& self, const Op* op) {
   Frame frame{state, &self, self.own};
   while (op && op != Op::none) {
-    if (--state.steps_left == 0 || state.way != &Op::quick) [[unlikely]] {
+    if (--state.steps_left == 0 || state.way == &Op::stop) [[unlikely]] {
       op = look_around(frame, op);
       if (!op) break;
     }
     self.op = op;
-    op = is_quiet ? op->quick(*op, state, self) : op->execute(frame);
+    op = (is_quiet ? op->quick : op->with_rows)(*op, state, self);
   }
   if (state.calls_for_attention > 0) [[unlikely]]
     attend(frame, nullptr);
@@ -48,22 +51,21 @@ template <bool is_quiet>
 template <bool is_quiet>
 [[gnu::noinline]] const Op* begin(State& state, Instance& self) {
   note_beginning(self);
-  if (is_quiet) return go_round(*self.op, state, self);
-  static const EventKind start_row = rows::of("start");
-  write_life_row(self, start_row);
-  return self.op;
+  if constexpr (!is_quiet) {
+    static const EventKind start_row = rows::of("start");
+    write_life_row(self, start_row);
+  }
+  return go_round(*self.op, state, self);
 }
 
 /// The op to go on with behind the wait that `op` began, or null.
 template <bool is_quiet>
 [[gnu::always_inline]] inline const Op* resume(const Op& op, State& state, Instance& self) {
   if (op.after_sleep && self.wake() == Process::Wake::granted) [[likely]]
-    return is_quiet ? go_on_with(*op.after_sleep, state, self) : op.after_sleep;
+    return go_on_with(*op.after_sleep, state, self);
   if (self.wake() == Process::Wake::none) [[unlikely]]
     return begin<is_quiet>(state, self);
-  if (is_quiet) return op.quick_resume(op, state, self);
-  Frame frame{state, &self, self.own};
-  return op.resume(frame);
+  return (is_quiet ? op.quick_resume : op.with_rows_again)(op, state, self);
 }
 
 Instance& running_instance() { return static_cast<Instance&>(*loop_of_thread->running()); }
@@ -72,8 +74,7 @@ Instance& running_instance() { return static_cast<Instance&>(*loop_of_thread->ru
 /// would take a register, to be saved and restored by each resumption.
 template <bool is_quiet>
 [[gnu::always_inline]] inline void go_on() {
-  const Op* rest = resume<is_quiet>(*running_instance().op, *state_of_thread, running_instance());
-  if (!is_quiet && !rest) rest = nothing_follows(*state_of_thread, running_instance());
+  const Op* const rest = resume<is_quiet>(*running_instance().op, *state_of_thread, running_instance());
   if (rest) [[unlikely]]
     carry_on<is_quiet>(*state_of_thread, running_instance(), rest);
 }

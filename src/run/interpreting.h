@@ -50,7 +50,7 @@ inline void note_beginning(Instance& instance) {
       note_endless_step(frame);
     }
   }
-  state.way = state.calls_for_attention > 0 || state.endless_steps ? &Op::stop : &Op::quick;
+  state.way = state.calls_for_attention > 0 || state.endless_steps ? &Op::stop : state.usual_way;
   return op;
 }
 

@@ -124,7 +124,10 @@ RunResult Simulation::run(const std::function<bool()>& interrupted) {
     for (const std::string& name : program_.expressions.stream_names) {
       state_.streams.emplace_back(key, options_.replication - (draw_book_.mirrors ? 1 : 0), name);
     }
-    if (!options_.observer && !state_.recorder.wants_any_but("log")) state_.body = interpret_quietly;
+    if (!options_.observer && !state_.recorder.wants_any_but("log")) {
+      state_.body = interpret_quietly;
+      state_.way = state_.usual_way = &Op::quick;
+    }
     state_.upkeep_ends = horizon() == Loop::kForever;
     make_objects();
     make_processes();

@@ -144,11 +144,11 @@ const Op* UpkeepOp::change_capacity(Frame& frame) const {
   const StepFunction& schedule = *resource.upkeep->schedule;
   const auto entry = static_cast<std::int64_t>(frame.own[UpkeepSlot::state].as_number()) + 1;
   frame.own[UpkeepSlot::state] = static_cast<double>(entry);
-  static const EventKind row = rows::of("capacity");
+  static const EventKind capacity_row = rows::of("capacity");
   const double capacity = schedule.value(entry);
   const Resource::Amount amount =
       capacity == Loop::kForever ? Resource::kUnlimited : static_cast<Resource::Amount>(capacity);
-  if (amount != resource.nominal_capacity()) write_resource_row(frame, row, number_text(capacity));
+  if (amount != resource.nominal_capacity()) write_resource_row(frame, capacity_row, number_text(capacity));
   resource.set_capacity(amount);
   if (resource.upkeep->declaration->preempts_on_reduction) resource.preempt_excess();
   if (is_all_over(frame.state)) return ends(frame);
@@ -186,17 +186,17 @@ const Op* UpkeepOp::wait_for_use(Frame& frame) const {
 }
 
 const Op* UpkeepOp::break_down(Frame& frame) const {
-  static const EventKind row = rows::of("down");
+  static const EventKind down_row = rows::of("down");
   const double duration = evaluate_for_member(frame, downtime_of(frame).lasting);
   frame.own[UpkeepSlot::state] = kIsDown;
-  write_resource_row(frame, row, number_text(duration));
+  write_resource_row(frame, down_row, number_text(duration));
   resource_of(frame).break_down();
   return sleep_until(frame, frame.state.now() + duration);
 }
 
 const Op* UpkeepOp::repair(Frame& frame) const {
-  static const EventKind row = rows::of("up");
-  write_resource_row(frame, row, "");
+  static const EventKind up_row = rows::of("up");
+  write_resource_row(frame, up_row, "");
   resource_of(frame).repair();
   if (is_all_over(frame.state)) return ends(frame);
   return begin_interval(frame);

@@ -93,6 +93,7 @@ class GroupOp : public WaitingOp {
 public:
   std::vector<Branch> branches;
 
+  Rows rows() const override { return Rows::several; }
   void link(const Linker& linker) override {
     WaitingOp::link(linker);
     for (Branch& branch : branches) {

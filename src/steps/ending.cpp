@@ -42,12 +42,12 @@ private:
 
 class StopOp final : public Op {
 public:
-  StopOp(Argument text, EventKind row) : text_(text), row_(row) {}
+  StopOp(Argument text, EventKind of_kind) : Op(of_kind), text_(text) {}
 
   const Op* execute(Frame& frame) const override {
     State& state = frame.state;
     if (text_.given()) state.stop_message = text_of(text_.operand, frame);
-    if (wants_row(frame, row_)) write_row(frame, row_, "", state.stop_message);
+    if (wants_row(frame, row)) write_row(frame, row, "", state.stop_message);
     state.loop.stop();
     return kWaits;
   }
@@ -55,7 +55,6 @@ public:
 
 private:
   Argument text_;
-  EventKind row_;
 };
 
 constexpr Key kAssertKeys[] = {{"assert", KeyType::condition, true, "", "what must hold"},

@@ -131,6 +131,7 @@ public:
   /// Where to go on after the event, if not with the next op; else null.
   virtual const Target* continuation(Frame&, Event&) const { return nullptr; }
 
+  Rows rows() const override { return timeout.given() ? Rows::several : Rows::of_its_kind; }
   void link(const Linker& linker) override {
     if (on_timeout.index != 0) linker(on_timeout);
     if (on_full.index != 0) linker(on_full);
@@ -156,7 +157,6 @@ public:
   Variable as;
   bool clears_as = true;  // after a timeout
   Span span;
-  EventKind row = 0;
 
 protected:
   /// Whether the timeout, if there is one, is the same at every wait.

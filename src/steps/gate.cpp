@@ -10,18 +10,19 @@ namespace {
 template <void (Gate::*move)()>
 class GateOp final : public Op {
 public:
-  GateOp(Argument gate, const StepKind& kind) : gate_(gate), kind_(kind), row_(rows::of(kind)) {}
+  GateOp(Argument gate, const StepKind& kind) : Op(rows::of(kind)), gate_(gate), kind_(kind) {}
 
   const Op* execute(Frame& frame) const override {
     GateObject& gate = evaluate_object<GateObject>(gate_, frame);
     (gate.*move)();
-    if (wants_row(frame, row_)) [[unlikely]]
-      write_row(frame, row_, gate.name, "");
+    if (wants_row(frame, row)) [[unlikely]]
+      write_row(frame, row, gate.name, "");
     return next;
   }
   void link(const Linker&) override {
     if (is_known(gate_, types::gate)) quick = move_known;
   }
+  Rows rows() const override { return Rows::of_its_kind; }
   std::string dump() const override { return std::string(kind_.name); }
 
 private:
@@ -33,7 +34,6 @@ private:
 
   Argument gate_;
   const StepKind& kind_;
-  EventKind row_;
 };
 
 template <void (Gate::*move)()>

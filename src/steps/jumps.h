@@ -40,6 +40,7 @@ public:
     return depart(frame, *this, {Departure::Kind::back, 0, Value()});
   }
   void link(const Linker&) override { quick = end; }
+  Rows rows() const override { return Rows::several; }  // the interpreter writes it
   // The end of a process is told anyway.
   std::string told(Frame&, const Op* following) const override {
     return following ? "has come to the end of the procedure" : "";

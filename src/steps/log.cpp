@@ -9,21 +9,20 @@ namespace {
 
 class LogOp final : public Op {
 public:
-  LogOp(Operand text, EventKind row) : text_(text), row_(row) {}
+  LogOp(Operand text, EventKind of_kind) : Op(of_kind), text_(text) {}
 
   const Op* execute(Frame& frame) const override {
     // Evaluated even if nobody wants the row: the text may draw random numbers, and what a run does must not
     // depend on what is shown of it.
     fmt::memory_buffer buffer;
     const std::string_view text = evaluate_text(text_, frame, buffer);
-    if (wants_row(frame, row_)) write_row(frame, row_, "", text);
+    if (wants_row(frame, row)) write_row(frame, row, "", text);
     return next;
   }
   std::string dump() const override { return "log"; }
 
 private:
   Operand text_;
-  EventKind row_;
 };
 
 void compile_log(StepCompiler& c, const StepNode& s) {

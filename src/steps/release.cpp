@@ -11,8 +11,8 @@ namespace {
 
 class ReleaseOp final : public Op {
 public:
-  ReleaseOp(ResourceList resources, Argument amount, EventKind row)
-      : resources_(std::move(resources)), amount_(amount), row_(row) {}
+  ReleaseOp(ResourceList resources, Argument amount, EventKind of_kind)
+      : Op(of_kind), resources_(std::move(resources)), amount_(amount) {}
 
   const Op* execute(Frame& frame) const override {
     if (const Argument* resource = resources_.constant()) [[likely]] {
@@ -22,6 +22,7 @@ public:
     release_several(frame);
     return next;
   }
+  Rows rows() const override { return Rows::of_its_kind; }
   std::string dump() const override { return "release"; }
 
 protected:
@@ -80,13 +81,12 @@ private:
   }
 
   void tell(Frame& frame, const ResourceObject& resource, std::size_t amount) const {
-    if (wants_row(frame, row_)) [[unlikely]]
-      write_row(frame, row_, resource.name, fmt::to_string(amount));
+    if (wants_row(frame, row)) [[unlikely]]
+      write_row(frame, row, resource.name, fmt::to_string(amount));
   }
 
   ResourceList resources_;
   Argument amount_;
-  EventKind row_;
 };
 
 void compile_release(StepCompiler& c, const StepNode& s) {

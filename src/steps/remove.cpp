@@ -10,15 +10,15 @@ namespace {
 
 class RemoveOp final : public Op {
 public:
-  RemoveOp(Argument queue, Argument item, Argument where, Variable as, EventKind row)
-      : queue_(queue), item_(item), where_(where), as_(as), row_(row) {}
+  RemoveOp(Argument queue, Argument item, Argument where, Variable as, EventKind of_kind)
+      : Op(of_kind), queue_(queue), item_(item), where_(where), as_(as) {}
 
   const Op* execute(Frame& frame) const override {
     QueueObject& queue = evaluate_queue(queue_, frame);
     QueueObject::Entry* entry =
         where_.given() ? first_wanted(frame, queue) : find(queue, evaluate(item_.operand, frame));
     Value item = entry ? queue.remove(*entry) : Value::null();
-    if (entry && wants_row(frame, row_)) write_row(frame, row_, queue.name, item);
+    if (entry && wants_row(frame, row)) write_row(frame, row, queue.name, item);
     as_.set(frame, std::move(item));
     return next;
   }
@@ -51,7 +51,6 @@ private:
 
   Argument queue_, item_, where_;
   Variable as_;
-  EventKind row_;
 };
 
 void compile_remove(StepCompiler& c, const StepNode& s) {

@@ -18,7 +18,7 @@ const Op* sleep_renumbered(Loop&);
   Loop& loop = state.loop;
   if (!loop.can_put_to_sleep()) [[unlikely]]
     return sleep_elsewhere(op, self, end);
-  if (loop.can_sleep_through(end) && state.way == &Op::quick) {  // nobody calls for attention
+  if (loop.can_sleep_through(end) && state.way != &Op::stop) {  // nobody calls for attention
     loop.sleep_through(end);
     return go_on_with(*op.next, state, self);
   }

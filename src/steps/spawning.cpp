@@ -17,7 +17,7 @@ public:
   std::vector<Argument> arguments;
   Argument count;
   Variable as;
-  SpawnOp(std::uint32_t type, EventKind row) : type_(type), row_(row) {}
+  SpawnOp(std::uint32_t type, EventKind of_kind) : Op(of_kind), type_(type) {}
 
   const Op* execute(Frame& frame) const override {
     if (!count.given()) {
@@ -37,6 +37,7 @@ public:
   void link(const Linker&) override {
     if (!count.given() && arguments.empty()) quick = as.given() ? spawn_and_name : spawn_one;
   }
+  Rows rows() const override { return Rows::of_its_kind; }
   std::string dump() const override { return fmt::format("spawn {}", type_); }
 
 private:
@@ -72,16 +73,15 @@ private:
     for (std::size_t i = 0; i < arguments.size(); ++i) {
       if (arguments[i].given()) child.vars()[i] = evaluate(arguments[i].operand, frame);
     }
-    if (wants_row(frame, row_)) {
+    if (wants_row(frame, row)) {
       const std::string name(name_of(child));
-      write_row(frame, row_, name, "");
+      write_row(frame, row, name, "");
     }
     start_instance(child);
     return reference_to_child;
   }
 
   std::uint32_t type_;
-  EventKind row_;
 };
 
 void compile_spawn(StepCompiler& c, const StepNode& s) {

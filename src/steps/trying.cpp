@@ -57,8 +57,9 @@ void compile_try(StepCompiler& c, const StepNode& s) {
 class InterruptOp final : public Op {
 public:
   /// `sole`: the type whose only instance the target is, if it is written like that.
-  InterruptOp(Argument target, std::optional<std::uint32_t> sole, Argument cause, Span span, EventKind row)
-      : target_(target), sole_(sole), cause_(cause), span_(span), row_(row) {}
+  InterruptOp(Argument target, std::optional<std::uint32_t> sole, Argument cause, Span span,
+              EventKind of_kind)
+      : Op(of_kind), target_(target), sole_(sole), cause_(cause), span_(span) {}
 
   const Op* execute(Frame& frame) const override {
     const Value target = evaluate_instance(target_, frame);
@@ -66,9 +67,9 @@ public:
     Instance& instance = *target.as_instance();
     if (!instance.alive()) return next;
     if (&instance == frame.self) throw RunError(target_.span, "a process cannot interrupt itself");
-    if (wants_row(frame, row_)) {
+    if (wants_row(frame, row)) {
       const std::string name(name_of(instance));
-      write_row(frame, row_, name, cause.is_null() ? "" : value_text(cause));
+      write_row(frame, row, name, cause.is_null() ? "" : value_text(cause));
     }
     auto* interruption = frame.state.pool.make<Interruption>();
     interruption->cause = std::move(cause);
@@ -84,6 +85,7 @@ public:
                 ? quick_by_kind(cause_.operand, []<Operand::Kind kind>() { return interrupt_sole<kind>; })
                 : interrupt_sole<Operand::Kind::none>;
   }
+  Rows rows() const override { return Rows::of_its_kind; }
   std::string dump() const override { return "interrupt"; }
 
 private:
@@ -114,7 +116,6 @@ private:
   std::optional<std::uint32_t> sole_;
   Argument cause_;
   Span span_;
-  EventKind row_;
 };
 
 void compile_interrupt(StepCompiler& c, const StepNode& s) {
@@ -127,15 +128,15 @@ void compile_interrupt(StepCompiler& c, const StepNode& s) {
 
 class CancelOp final : public Op {
 public:
-  CancelOp(Argument target, EventKind row) : target_(target), row_(row) {}
+  CancelOp(Argument target, EventKind of_kind) : Op(of_kind), target_(target) {}
 
   const Op* execute(Frame& frame) const override {
     const Value target = evaluate_instance(target_, frame);
     Instance& instance = *target.as_instance();
     if (!instance.alive()) return next;
-    if (wants_row(frame, row_)) {
+    if (wants_row(frame, row)) {
       const std::string name(name_of(instance));
-      write_row(frame, row_, name, "");
+      write_row(frame, row, name, "");
     }
     if (&instance == frame.self) return depart(frame, *this, {Departure::Kind::cancel, 0, Value()});
     cancel_instance(frame.state, instance);
@@ -145,7 +146,6 @@ public:
 
 private:
   Argument target_;
-  EventKind row_;
 };
 
 void compile_cancel(StepCompiler& c, const StepNode& s) {

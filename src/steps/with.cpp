@@ -87,7 +87,7 @@ private:
 /// Gives back what is still held of what EnterWith noted.
 class LeaveWith final : public Op {
 public:
-  LeaveWith(const EnterWith& entered, EventKind row) : entered_(entered), row_(row) {}
+  LeaveWith(const EnterWith& entered, EventKind of_kind) : Op(of_kind), entered_(entered) {}
 
   const Op* execute(Frame& frame) const override {
     Instance& self = *frame.self;
@@ -99,6 +99,7 @@ public:
     return next;
   }
   void link(const Linker&) override { quick = leave; }
+  Rows rows() const override { return Rows::of_its_kind; }
   std::string dump() const override { return "leave with"; }
 
 private:
@@ -126,13 +127,12 @@ private:
     }
     Hold* hold = find_hold(*frame.self, with.hold);
     if (!hold) return;
-    if (wants_row(frame, row_))
-      write_row(frame, row_, object_of(*hold->resource).name, fmt::to_string(hold->amount));
+    if (wants_row(frame, row))
+      write_row(frame, row, object_of(*hold->resource).name, fmt::to_string(hold->amount));
     hold->resource->release(*hold);
   }
 
   const EnterWith& entered_;
-  EventKind row_;
 };
 
 // ---- compiling ----

@@ -21,11 +21,11 @@ const Op* resume_in_frame(const Op& op, State& state, Instance& self) {
   return op.resume(frame);
 }
 
-const Op* unless_wanted(const Op& op, State& state, Instance& self) {
-  return (state.recorder.wants(op.row) ? Op::at_length : op.quick)(op, state, self);
+const Op* with_or_without(const Op& op, State& state, Instance& self) {
+  return (state.recorder.wants(op.row) ? op.quick_with_row : op.quick)(op, state, self);
 }
-const Op* again_unless_wanted(const Op& op, State& state, Instance& self) {
-  return (state.recorder.wants(op.row) ? Op::at_length_again : op.quick_resume)(op, state, self);
+const Op* resume_with_or_without(const Op& op, State& state, Instance& self) {
+  return (state.recorder.wants(op.row) ? op.quick_resume_with_row : op.quick_resume)(op, state, self);
 }
 
 }  // namespace
@@ -43,12 +43,12 @@ const Op* Op::at_length_again(const Op& op, State& state, Instance& self) {
 void Op::link_rows() {
   switch (rows()) {
     case Rows::none:
-      with_rows = quick;
-      with_rows_again = quick_resume;
+      in_sight = quick;
+      resume_in_sight = quick_resume;
       break;
     case Rows::of_its_kind:
-      with_rows = unless_wanted;
-      with_rows_again = again_unless_wanted;
+      in_sight = with_or_without;
+      resume_in_sight = resume_with_or_without;
       break;
     case Rows::several: break;
   }

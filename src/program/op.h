@@ -9,7 +9,7 @@
 // `quick` instead. That is a plain function: its arguments stay in registers, and an op that knows when it is
 // linked what it is about (this queue, that variable, a time drawn in advance) sets it to one that takes the
 // usual way without asking again, and leaves everything else to execute(). In a run that writes other rows
-// the interpreter calls `with_rows`: that is the same for an op whose rows nobody wants.
+// the interpreter calls `in_sight`: that is the same for an op whose rows nobody wants.
 
 #include <cstdint>
 #include <string>
@@ -74,8 +74,12 @@ public:
 
   Quick quick = at_length;
   Quick quick_resume = at_length_again;
-  Quick with_rows = at_length;  // these are set by link_rows()
-  Quick with_rows_again = at_length_again;
+  // … and with the op's row: only for one that writes no others.
+  Quick quick_with_row = at_length;
+  Quick quick_resume_with_row = at_length_again;
+  // In runs that write rows; link_rows() sets them.
+  Quick in_sight = at_length;
+  Quick resume_in_sight = at_length_again;
   const Op* next = nullptr;         // behind it
   const Op* after_sleep = nullptr;  // of a sleep: where it leads in time, so that resume() need not be called
   Quick stop = stop_here;           // what State::way leads to instead when the interpreter is called for

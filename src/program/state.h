@@ -180,7 +180,7 @@ struct State {
   void (*preempted)(Instance&, const Preemption&) = nullptr;  // what it does when a hold is taken away
 
   // How a run goes from op to op: the way that fits the rows it writes, mostly on the spot.
-  Op::Quick Op::*usual_way = &Op::with_rows;
+  Op::Quick Op::*usual_way = &Op::in_sight;
   Op::Quick Op::*way = usual_way;
 
   double now() const { return loop.now(); }

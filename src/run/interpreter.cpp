@@ -40,7 +40,7 @@ template <bool is_quiet>
       if (!op) break;
     }
     self.op = op;
-    op = (is_quiet ? op->quick : op->with_rows)(*op, state, self);
+    op = (is_quiet ? op->quick : op->in_sight)(*op, state, self);
   }
   if (state.calls_for_attention > 0) [[unlikely]]
     attend(frame, nullptr);
@@ -65,7 +65,7 @@ template <bool is_quiet>
     return go_on_with(*op.after_sleep, state, self);
   if (self.wake() == Process::Wake::none) [[unlikely]]
     return begin<is_quiet>(state, self);
-  return (is_quiet ? op.quick_resume : op.with_rows_again)(op, state, self);
+  return (is_quiet ? op.quick_resume : op.resume_in_sight)(op, state, self);
 }
 
 Instance& running_instance() { return static_cast<Instance&>(*loop_of_thread->running()); }

@@ -76,6 +76,8 @@ protected:
       attempt_in_time = attempt;
       quick = as.kind == Variable::Kind::own ? get_simply<true> : get_simply<false>;
       quick_resume = receive_simply;
+      quick_with_row = get_with_row;
+      quick_resume_with_row = receive_with_row;
     }
   }
 
@@ -169,14 +171,40 @@ private:
   static const Op* receive_simply(const Op& op, State& state, Instance& self) {
     if (self.wake() != Process::Wake::granted) [[unlikely]]
       return at_length_again(op, state, self);
+    if (!try_receive(op, state, self)) [[unlikely]]
+      return go_on_behind<receive_one>(op, state, self);
+    return go_on_with(*op.next, state, self);
+  }
+  [[gnu::always_inline]] static bool try_receive(const Op& op, State& state, Instance& self) {
     auto& get = static_cast<ItemQueue::Get&>(*self.event());
     Value& place = static_cast<const GetOp&>(op).as.place(state, self);
     if (!get.queue().can_receive_simply(get) || !place.is_free_standing()) [[unlikely]]
-      return go_on_behind<receive_one>(op, state, self);
+      return false;
     self.received();
     get.queue().receive_simply(get, [&place](Value& item) { place.overwrite(std::move(item)); });
     state.pool.destroy(&get);  // of this very class
+    return true;
+  }
+  // The same with their row.
+  static const Op* get_with_row(const Op& op, State& state, Instance& self) {
+    switch (attempt(static_cast<const GetOp&>(op), state, self, Loop::kForever)) {
+      case Attempt::failed: return at_length(op, state, self);
+      case Attempt::waits: return kWaits;
+      case Attempt::done: break;
+    }
+    write_row_of(op, state, self);
     return go_on_with(*op.next, state, self);
+  }
+  static const Op* receive_with_row(const Op& op, State& state, Instance& self) {
+    if (self.wake() != Process::Wake::granted || !try_receive(op, state, self)) [[unlikely]]
+      return at_length_again(op, state, self);
+    write_row_of(op, state, self);
+    return go_on_with(*op.next, state, self);
+  }
+  [[gnu::noinline]] static void write_row_of(const Op& op, State& state, Instance& self) {
+    const auto& get = static_cast<const GetOp&>(op);
+    Frame frame{state, &self, self.own};
+    write_row(frame, op.row, known<QueueObject>(get.queue_, state).name, get.as.place(state, self));
   }
   static const Op* receive_one(const Op& op, State& state, Instance& self) {
     auto& get = static_cast<ItemQueue::Get&>(*self.received());

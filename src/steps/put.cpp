@@ -121,9 +121,35 @@ private:
     const bool is_sound = static_cast<const PutOp&>(op).fixed_timeout(state) >= 0;
     return is_sound ? put_simply<kind>(op, state, self) : at_length(op, state, self);
   }
+  // With its row.
+  template <Operand::Kind kind>
+  static const Op* put_with_row(const Op& op, State& state, Instance& self) {
+    const auto& put = static_cast<const PutOp&>(op);
+    QueueObject& queue = known<QueueObject>(put.queue_, state);
+    const auto& operand = put.item_.operand;
+    if (kind == Operand::Kind::constant && state.constants[operand.index].is_failure()) [[unlikely]]
+      return at_length(op, state, self);
+    if (queue.can_put_simply()) {
+      queue.put_simply(state.now(), value_at_hand<kind>(operand, state, self));
+    } else if (queue.can_hand_over()) {
+      queue.hand_over(value_at_hand<kind>(operand, state, self));
+    } else {
+      return at_length(op, state, self);
+    }
+    write_row_of<kind>(op, state, self);
+    return go_on_with(*op.next, state, self);
+  }
+  template <Operand::Kind kind>
+  [[gnu::noinline]] static void write_row_of(const Op& op, State& state, Instance& self) {
+    const auto& put = static_cast<const PutOp&>(op);
+    Frame frame{state, &self, self.own};
+    write_row(frame, op.row, known<QueueObject>(put.queue_, state).name,
+              Value(value_at_hand<kind>(put.item_.operand, state, self)));
+  }
   template <Operand::Kind kind>
   void put_quickly() {
     quick = timeout.given() ? put_in_time<kind> : put_simply<kind>;
+    quick_with_row = put_with_row<kind>;
   }
   static const Op* put_or_wait(const Op& self_op, State& state, Instance& self) {
     const auto& op = static_cast<const PutOp&>(self_op);

@@ -100,6 +100,7 @@ protected:
     if (timeout.given()) return;
     const auto use = [this]<Operand::Kind kind>() {
       delay_at_hand = delay_of_kind<kind>;
+      quick_with_row = sleep_with_row<kind>;
       return sleep<kind>;
     };
     quick = delay_.operand.kind == Operand::Kind::draw ? use.operator()<Operand::Kind::draw>()
@@ -116,6 +117,18 @@ private:
       return at_length(op, state, self);
     delay_of_kind<kind>(step, state, self, true);
     return sleep_quickly(op, state, self, state.now() + delay);
+  }
+  template <Operand::Kind kind>
+  static const Op* sleep_with_row(const Op& op, State& state, Instance& self) {
+    const double delay = delay_of_kind<kind>(static_cast<const SleepFor&>(op), state, self, false);
+    if (!(delay >= 0) || self.has_interrupt()) [[unlikely]]
+      return at_length(op, state, self);
+    write_row_of(op, state, self, delay);
+    return sleep<kind>(op, state, self);
+  }
+  [[gnu::noinline]] static void write_row_of(const Op& op, State& state, Instance& self, double delay) {
+    Frame frame{state, &self, self.own};
+    write_row(frame, op.row, "", Value(delay));
   }
   static const Op* sleep_literally(const Op& op, State& state, Instance& self) {
     if (self.has_interrupt()) [[unlikely]]

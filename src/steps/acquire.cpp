@@ -46,6 +46,8 @@ void AcquireOp::link(const Linker& linker) {
   const bool is_one_unit = !amount_.given() && !priority_.given() && !preempt_.given() && !timeout.given();
   quick = is_one_unit ? acquire_unit : acquire_wished;
   quick_resume = go_on_granted<Acquire>;
+  quick_with_row = acquire_with_row;
+  quick_resume_with_row = receive_with_row;
   if (!timeout.given()) attempt_in_time = attempt;
 }
 
@@ -121,6 +123,36 @@ WaitingOp::Attempt AcquireOp::attempt(const WaitingOp& op, State& state, Instanc
   if (!can_wait(resource, self, limit)) return Attempt::failed;
   state.pool.make<Acquire>(self, resource, wish.amount, wish.priority)->wait_in_line(limit);
   return Attempt::waits;
+}
+
+const Op* AcquireOp::acquire_with_row(const Op& op, State& state, Instance& self) {
+  const auto& acquire = static_cast<const AcquireOp&>(op);
+  switch (attempt(acquire, state, self, Loop::kForever)) {
+    case Attempt::failed: return at_length(op, state, self);
+    case Attempt::waits: return kWaits;
+    case Attempt::done: break;
+  }
+  acquire.write_row_of(state, self, *self.holds());
+  return go_on_with(*op.next, state, self);
+}
+
+const Op* AcquireOp::receive_with_row(const Op& op, State& state, Instance& self) {
+  if (self.wake() != Process::Wake::granted) [[unlikely]]
+    return at_length_again(op, state, self);
+  auto& request = static_cast<Acquire&>(*self.received());
+  static_cast<const AcquireOp&>(op).receive_in_frame(state, self, request);
+  state.pool.destroy(&request);
+  return go_on_with(*op.next, state, self);
+}
+
+[[gnu::noinline]] void AcquireOp::receive_in_frame(State& state, Instance& self, Acquire& request) const {
+  Frame frame{state, &self, self.own};
+  receive(frame, request);
+}
+
+[[gnu::noinline]] void AcquireOp::write_row_of(State& state, Instance& self, const Hold& hold) const {
+  Frame frame{state, &self, self.own};
+  write_row(frame, row, object_of(*hold.resource).name, fmt::format_int(hold.amount).c_str());
 }
 
 bool AcquireOp::can_wait(const Resource& resource, const Instance& self, double timeout) {

@@ -53,6 +53,8 @@ private:
   static const Op* acquire_unit(const Op&, State&, Instance&);
   static const Op* acquire_wished(const Op&, State&, Instance&);
   static Attempt attempt(const WaitingOp&, State&, Instance&, double limit);
+  static const Op* acquire_with_row(const Op&, State&, Instance&);
+  static const Op* receive_with_row(const Op&, State&, Instance&);
   static bool can_wait(const Resource&, const Instance&, double timeout);
   static const Op* preempt(const AcquireOp&, State&, Instance&, Acquire&);
   const Op* conclude_quietly(State&, Instance&, Acquire&) const;
@@ -62,6 +64,8 @@ private:
   const Op* refused(Frame&, Acquire&, double limit) const;
   [[noreturn]] void throw_line_is_full(Frame&, Acquire&, std::string_view advice) const;
   void write_rows(Frame&, const Acquire&) const;
+  void write_row_of(State&, Instance&, const Hold&) const;
+  void receive_in_frame(State&, Instance&, Acquire&) const;
 
   ResourceList resources_;
   Argument amount_, priority_, preempt_;

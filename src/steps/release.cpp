@@ -28,8 +28,10 @@ public:
 protected:
   void link(const Linker&) override {
     const bool is_at_hand = !amount_.given() || amount_.operand.kind == Operand::Kind::constant;
-    if (resources_.constant() && is_known(*resources_.constant(), types::resource) && is_at_hand)
+    if (resources_.constant() && is_known(*resources_.constant(), types::resource) && is_at_hand) {
       quick = release_known;
+      quick_with_row = release_with_row;
+    }
   }
 
 private:
@@ -37,17 +39,32 @@ private:
   static const Op* release_known(const Op& op, State& state, Instance& self) {
     const auto& release = static_cast<const ReleaseOp&>(op);
     ResourceObject& resource = known<ResourceObject>(*release.resources_.constant(), state);
-    Hold* hold = self.holds();
-    if (!hold || hold->resource != &resource) [[unlikely]]
-      return at_length(op, state, self);
-    const bool is_all = release.amount_.given()
-                            ? hold->amount == count_of(state.constants[release.amount_.operand.index])
-                            : !hold->older;
-    if (!is_all) [[unlikely]]
+    if (!release.is_all_of(resource, state, self.holds())) [[unlikely]]
       return at_length(op, state, self);
     self.op = &op;
-    resource.release(*hold);
+    resource.release(*self.holds());
     return go_on_with(*op.next, state, self);
+  }
+  static const Op* release_with_row(const Op& op, State& state, Instance& self) {
+    const auto& release = static_cast<const ReleaseOp&>(op);
+    ResourceObject& resource = known<ResourceObject>(*release.resources_.constant(), state);
+    if (!release.is_all_of(resource, state, self.holds())) [[unlikely]]
+      return at_length(op, state, self);
+    self.op = &op;
+    release.release_and_tell(state, self, resource, *self.holds());
+    return go_on_with(*op.next, state, self);
+  }
+  [[gnu::noinline]] void release_and_tell(State& state, Instance& self, ResourceObject& resource,
+                                          Hold& hold) const {
+    const std::size_t amount = hold.amount;
+    resource.release(hold);
+    Frame frame{state, &self, self.own};
+    tell(frame, resource, amount);
+  }
+  [[gnu::always_inline]] bool is_all_of(const Resource& resource, const State& state,
+                                        const Hold* hold) const {
+    if (!hold || hold->resource != &resource) return false;
+    return amount_.given() ? hold->amount == count_of(state.constants[amount_.operand.index]) : !hold->older;
   }
 
   void release(Frame& frame, ResourceObject& resource) const {

@@ -99,7 +99,10 @@ public:
   template <class... Arguments>
   void put_simply(double now, Arguments&&... of_item);
   /// Somebody waits for an item: it is handed over.
-  bool can_hand_over() const { return can_hand_over_in_time() && getters_.first().can_be_granted_simply(); }
+  bool can_hand_over() const {
+    return !getters_.empty() && getters_.first().is_plain_ && !getters_.first().process().is_held_back() &&
+           putters_.empty() && order_ == QueueOrder::fifo && pool_.has_free<Entry>();
+  }
   template <class... Arguments>
   void hand_over(Arguments&&... of_item);
   /// The same for somebody whose wait may time out.
@@ -127,13 +130,14 @@ public:
   void get_simply(Take take);
   /// … or there are putters, and the queue is full: an item leaves, and that of the first in line enters.
   bool can_exchange() const {
-    return getters_.empty() && putters_.first().can_be_granted_simply() && items_.size() == capacity_ &&
-           room_ == capacity_ && order_ == QueueOrder::fifo;
+    return getters_.empty() && putters_.first().is_plain_ && !putters_.first().process().is_held_back() &&
+           items_.size() == capacity_ && room_ == capacity_ && order_ == QueueOrder::fifo;
   }
   template <class Take>
   void exchange(Take take);
   /// The queue is empty: a getter of one item, any, stands in line.
-  bool can_wait_to_get() const { return has_nothing() && marked_ == 0 && pool_.has_free<Get>(); }
+  bool can_wait_to_get() const { return has_nothing() && can_stand_in_line_to_get(); }
+  bool can_stand_in_line_to_get() const { return marked_ == 0 && pool_.has_free<Get>(); }
   Get& wait_to_get(Process&, double timeout = Loop::kForever);
   /// There is nothing, and nothing can come now.
   bool has_nothing() const { return items_.empty() && putters_.empty(); }

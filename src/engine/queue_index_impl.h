@@ -63,6 +63,7 @@ void Queue<Item>::index_getter(Get& get) {
   if (mark && !index && getter_indexes_.size() <= kMostTraits)
     index = &getter_indexes_.emplace_back(*mark->trait, pool_);
   get.is_indexed_by_mark_ = index != nullptr;
+  get.is_plain_ = false;
   if (index) {
     index->insert(mark->value, get);
   } else {

@@ -55,6 +55,7 @@ template <class... Arguments>
                                                                                   Arguments&&... of_item) {
   Put& put = *pool_.template make<Put>(process, *this, std::forward<Arguments>(of_item)..., 0.0);
   put.mark_waiting();
+  put.is_plain_ = true;
   put.order = next_order_++;
   putters_.append_simply(put);
   process.wait_in_line(put);
@@ -91,6 +92,7 @@ template <class Item>
                                                                                   double timeout) {
   Get& get = *pool_.template make<Get>(process, *this);
   get.mark_waiting();
+  get.is_plain_ = timeout == Loop::kForever;
   get.order = next_order_++;
   getters_.append_simply(get);
   ++keepers_;

@@ -71,11 +71,11 @@ protected:
       if (selection_ && selection_->is_all() && !timeout.given()) quick = go_on_behind<get_selected>;
     } else if (timeout.given()) {
       quick = get_in_time;
-      quick_resume = receive_simply;
+      quick_resume = as.kind == Variable::Kind::own ? receive_simply<true> : receive_simply<false>;
     } else {
       attempt_in_time = attempt;
       quick = as.kind == Variable::Kind::own ? get_simply<true> : get_simply<false>;
-      quick_resume = receive_simply;
+      quick_resume = as.kind == Variable::Kind::own ? receive_simply<true> : receive_simply<false>;
       quick_with_row = get_with_row;
       quick_resume_with_row = receive_with_row;
     }
@@ -100,12 +100,17 @@ private:
     return op.execute(frame);
   }
 
+  template <bool is_own>
+  static Value& place_of(const Op& op, State& state, Instance& self) {
+    const std::uint32_t slot = static_cast<const GetOp&>(op).as.slot;
+    return is_own ? self.own[slot] : state.shared[slot];
+  }
   // One item, any, of a queue known beforehand, into a variable.
   template <bool is_own>
   static const Op* get_simply(const Op& op, State& state, Instance& self) {
     const auto& get = static_cast<const GetOp&>(op);
     QueueObject& queue = known<QueueObject>(get.queue_, state);
-    Value& place = is_own ? self.own[get.as.slot] : state.shared[get.as.slot];
+    Value& place = place_of<is_own>(op, state, self);
     if (!queue.has_item_for_anyone() || !place.is_free_standing()) {
       return queue.has_nothing() ? wait_simply(op, state, self, queue)
                                  : go_on_behind<get_or_wait>(op, state, self);
@@ -116,7 +121,8 @@ private:
   }
   [[gnu::noinline]] static const Op* wait_simply(const Op& op, State& state, Instance& self,
                                                  ItemQueue& queue) {
-    if (!queue.can_wait_to_get() || self.has_interrupt()) return go_on_behind<get_or_wait>(op, state, self);
+    if (!queue.can_stand_in_line_to_get() || self.has_interrupt())
+      return go_on_behind<get_or_wait>(op, state, self);
     self.op = &op;
     queue.wait_to_get(self);
     return kWaits;
@@ -168,16 +174,16 @@ private:
     Frame frame{state, &self, self.own};
     return op.begin(frame, *state.pool.make<ItemQueue::Get>(self, queue), Loop::kForever);
   }
+  template <bool is_own>
   static const Op* receive_simply(const Op& op, State& state, Instance& self) {
     if (self.wake() != Process::Wake::granted) [[unlikely]]
       return at_length_again(op, state, self);
-    if (!try_receive(op, state, self)) [[unlikely]]
+    if (!try_receive(state, self, place_of<is_own>(op, state, self))) [[unlikely]]
       return go_on_behind<receive_one>(op, state, self);
     return go_on_with(*op.next, state, self);
   }
-  [[gnu::always_inline]] static bool try_receive(const Op& op, State& state, Instance& self) {
+  [[gnu::always_inline]] static bool try_receive(State& state, Instance& self, Value& place) {
     auto& get = static_cast<ItemQueue::Get&>(*self.event());
-    Value& place = static_cast<const GetOp&>(op).as.place(state, self);
     if (!get.queue().can_receive_simply(get) || !place.is_free_standing()) [[unlikely]]
       return false;
     self.received();
@@ -196,7 +202,8 @@ private:
     return go_on_with(*op.next, state, self);
   }
   static const Op* receive_with_row(const Op& op, State& state, Instance& self) {
-    if (self.wake() != Process::Wake::granted || !try_receive(op, state, self)) [[unlikely]]
+    if (self.wake() != Process::Wake::granted ||
+        !try_receive(state, self, static_cast<const GetOp&>(op).as.place(state, self))) [[unlikely]]
       return at_length_again(op, state, self);
     write_row_of(op, state, self);
     return go_on_with(*op.next, state, self);

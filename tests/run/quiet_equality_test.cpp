@@ -61,6 +61,37 @@ outputs:
         "\"\"named[1]\"\", \"\"other[1]\"\", \"\"itself[0]\"\"]\"\n");
 }
 
+TEST_CASE("who takes anything is served before many who look for something, and leaves no trace among them") {
+  const std::string model = R"(model: one of anything, and forty who choose
+vars: {got: []}
+queues: {post: {}}
+processes:
+  anyone:
+    steps:
+      - loop: 3
+        do:
+          - {get: post, as: item_taken}
+          - do: got.append([now, item_taken])
+  choosy:
+    count: 40
+    steps:
+      - {get: post, where: item == 100 + self.index, as: item_taken}
+      - do: got.append([now, item_taken])
+  writer:
+    steps:
+      - for: x
+        in: [1, 107, 2, 139, 100, 3, 4, 120]
+        do:
+          - sleep: 1
+          - {put: post, item: x}
+outputs:
+  got: got
+  left: post.length
+)";
+  CHECK(same_outputs(model) ==
+        "name,value\ngot,\"[[1, 1], [2, 107], [3, 2], [4, 139], [5, 100], [6, 3], [8, 120]]\"\nleft,1\n");
+}
+
 TEST_CASE("a process that was cancelled is as good as new when it is used again") {
   const std::string model = R"(model: visits, some of them called off
 vars: {latest: null, ended: [], list: [1, 2]}

@@ -55,8 +55,22 @@ void Analysis::expect(const Expression& e, Type wanted) {
   if (!wanted.may_be(types::text)) e.needs_number = true;
   if (wanted.may_be(types::number)) wanted = wanted | types::boolean;
   if (e.type.may_be(wanted)) return;
-  error(e.span, fmt::format("{} is {}, not {}", excerpt_.name(e.span), e.type.description(),
-                            description_of_wanted(wanted)));
+  error(e.span,
+        fmt::format("{} is {}, not {}", excerpt_.name(e.span), e.type.description(),
+                    description_of_wanted(wanted)),
+        advice_about_object(e, wanted));
+}
+
+std::string Analysis::advice_about_object(const Expression& e, Type wanted) const {
+  std::string_view member;
+  if (wanted.may_be(types::number)) {
+    if (e.type == types::queue) member = "length";
+    if (e.type == types::container) member = "level";
+    if (e.type == types::resource) member = "free";
+  } else if (wanted.may_be(types::list) && e.type == types::queue) {
+    member = "items";
+  }
+  return member.empty() ? "" : fmt::format("write `{}.{}`", excerpt_.text_of(e.span), member);
 }
 
 void Analysis::depend_on(Expression& e, const Expression& part) {

@@ -27,6 +27,9 @@ public:
   void analyse(Expression&);
   /// Reports an expression that can have none of the kinds that are due.
   void expect(const Expression&, Type wanted);
+  /// An object where a number or a list is due: which member of it is meant, "write `jobs.length`". Empty:
+  /// who knows.
+  std::string advice_about_object(const Expression&, Type wanted) const;
   /// Reports what can never be assigned to: `teller.in_use`, a variable that no instance has. The base has
   /// been analysed.
   void check_assignable(const Expression& attribute);

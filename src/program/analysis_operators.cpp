@@ -80,8 +80,10 @@ void Analysis::comparison(Expression& e) {
           (left.type & right.type).may_be(types::number | types::boolean | types::sequence) ||
           (left.type.may_be(types::numeric) && right.type.may_be(types::numeric));
       if (comparable) continue;
+      const std::string about_left = advice_about_object(left, right.type);
       error(e.comparisons[i].span,
-            fmt::format("{} and {} cannot be compared", left.type.description(), right.type.description()));
+            fmt::format("{} and {} cannot be compared", left.type.description(), right.type.description()),
+            about_left.empty() ? advice_about_object(right, left.type) : about_left);
     }
   }
 }

@@ -10,6 +10,7 @@
 #include "base/diagnostics.h"
 #include "base/numbers.h"
 #include "base/utf8.h"
+#include "cli/interrupt.h"
 #include "cli/run_options.h"
 #include "record/output.h"
 #include "run/model_compiler.h"
@@ -76,7 +77,7 @@ public:
 
   RowSource& start(bool with_ending) {
     if (file_) return *file_;
-    rows_ = std::make_unique<RunRows>(*simulation_, recorder_, with_ending);
+    rows_ = std::make_unique<RunRows>(*simulation_, recorder_, with_ending, is_interrupted);
     return *rows_;
   }
 
@@ -149,10 +150,15 @@ public:
                     in_colour))
       return kBadModel;
     const bool both_run = a_.is_run() && b_.is_run();
+    if (a_.is_run() || b_.is_run()) watch_signals();
     try {
       RowSource& a = a_.start(both_run);
       TimelineComparison comparison(a, b_.start(both_run), options_.any_order);
       const std::optional<TimelineDifference> difference = comparison.find();
+      if (is_interrupted()) {
+        std::cerr << "interrupted\n";
+        return kInterrupted;
+      }
       return report(difference, comparison.same());
     } catch (const TimelineError& error) {
       std::cerr << "error: " << sanitized(error.what()) << '\n';

@@ -30,8 +30,7 @@ public:
       line_.add_number(row.time);
     }
     line_.add_text(row.process).add_text(row.event).add_text(row.object);
-    const bool is_harmless = row.detail_is_number && !row.detail.starts_with('-');  // that would be a formula
-    if (is_harmless) {
+    if (row.detail_is_number) {
       line_.add_harmless(row.detail);
     } else {
       line_.add_text(row.detail);

@@ -6,6 +6,7 @@
 #include "program/heap.h"
 #include "program/trace.h"
 #include "program/value_text.h"
+#include "run/endless_loop.h"
 
 namespace asim {
 namespace {
@@ -39,6 +40,7 @@ const Op* ArrivalsOp::execute(Frame& frame) const {
 }
 
 const Op* ArrivalsOp::resume(Frame& frame) const {
+  count_turn(frame, frame.state.program.spans[index]);
   if (frame.own[kMade].as_number() == kOver) return ends(frame);
   return wait_for(frame, arrive_together(frame));
 }

@@ -54,7 +54,7 @@ void note_endless_step(Frame& frame) {
     throw RunError(
         state.program.spans[frame.self->op->index],
         fmt::format("the run has reached its limit of {} events (--max-events)", *state.event_limit),
-        fmt::format("`{}` would go on here", name_of(*frame.self)));
+        frame.self->type().is_hidden ? "" : fmt::format("`{}` would go on here", name_of(*frame.self)));
   }
   if (state.now() != state.instant) {
     state.instant = state.now();

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "base/diagnostics.h"
 #include "program/frame.h"
 #include "program/state.h"
 
@@ -15,5 +16,17 @@ namespace asim {
 /// length: a loop of many steps is found that much later.) Otherwise notes this step and the next ones, and
 /// when it has seen enough throws a RunError that lists the steps of the cycle.
 void note_endless_step(Frame&);
+
+/// Counts a turn of what carries out no steps of a model, arrivals and downtimes, as one, which is about that
+/// place.
+inline void count_turn(Frame& frame, Span place) {
+  if (--frame.state.steps_left > 0) return;
+  try {
+    note_endless_step(frame);
+  } catch (RunError& error) {
+    error.diagnostic.span = place;
+    throw;
+  }
+}
 
 }  // namespace asim

@@ -21,8 +21,9 @@ private:
   RunRows& rows_;
 };
 
-RunRows::RunRows(Simulation& simulation, Recorder& recorder, bool with_ending)
-    : simulation_(simulation), recorder_(recorder) {
+RunRows::RunRows(Simulation& simulation, Recorder& recorder, bool with_ending,
+                 std::function<bool()> interrupted)
+    : simulation_(simulation), recorder_(recorder), interrupted_(std::move(interrupted)) {
   recorder_.add_sink(std::make_unique<Feeder>(*this));
   thread_ = std::thread([this, with_ending] { run(with_ending); });
 }
@@ -71,6 +72,7 @@ void RunRows::run(bool with_ending) {
 
 void RunRows::carry_out(bool with_ending) {
   const RunResult result = simulation_.run([this] {
+    if (interrupted_()) return true;
     const std::lock_guard lock(mutex_);
     return is_unwanted_;
   });

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <deque>
 #include <exception>
+#include <functional>
 #include <mutex>
 #include <thread>
 
@@ -17,8 +18,9 @@ namespace asim {
 class RunRows final : public RowSource {
 public:
   /// The simulation and its recorder, to which no sink has been added yet, must outlive it. `with_ending`:
-  /// rows for the end and the outputs too.
-  RunRows(Simulation&, Recorder&, bool with_ending);
+  /// rows for the end and the outputs too. The run also ends once `interrupted` says so, which the thread
+  /// asks.
+  RunRows(Simulation&, Recorder&, bool with_ending, std::function<bool()> interrupted);
   /// Ends the run if it is not over yet.
   ~RunRows() override;
 
@@ -35,6 +37,7 @@ private:
 
   Simulation& simulation_;
   Recorder& recorder_;
+  std::function<bool()> interrupted_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<TimelineRow> rows_;

@@ -112,8 +112,10 @@ bool Simulation::set_parameters() {
       problems_.push_back(unknown_parameter(program_, name));
     }
   }
+  // Whoever tells of the problems names the values of the others.
+  std::vector<Diagnostic> consequences = initialise_constants(state_, overrides);
   if (!problems_.empty()) return false;
-  problems_ = initialise_constants(state_, overrides);
+  problems_ = std::move(consequences);
   return true;
 }
 

@@ -92,11 +92,16 @@ private:
 
   void warn_of_default(const Node& node) {
     if (node_.find("capacity") || object_.schedules.back().entries.empty()) return;
-    const TimeTable::Entry& first = object_.schedules.back().entries.front();
-    const std::optional<double> time = c_.program().expressions.literal_number(first.time);
-    if (!time || !(*time > 0)) return;
+    std::vector<double> times;
+    for (const TimeTable::Entry& entry : object_.schedules.back().entries) {
+      const std::optional<double> time = c_.program().expressions.literal_number(entry.time);
+      if (!time) return;
+      times.push_back(*time);
+    }
+    if (times.front() <= 0 || !std::ranges::is_sorted(times)) return;  // unsorted: the last holds at first
     c_.diagnostics().warning(
-        node.span, fmt::format("the schedule begins at {}: until then the capacity is 1", number_text(*time)),
+        node.span,
+        fmt::format("the schedule begins at {}: until then the capacity is 1", number_text(times.front())),
         "begin it at 0, or say what holds before with `capacity:`");
   }
 

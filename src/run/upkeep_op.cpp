@@ -7,6 +7,7 @@
 #include "base/numbers.h"
 #include "program/condition.h"
 #include "program/trace.h"
+#include "run/endless_loop.h"
 #include "steps/registry.h"
 
 namespace asim {
@@ -115,6 +116,8 @@ const Op* UpkeepOp::execute(Frame& frame) const {
 }
 
 const Op* UpkeepOp::resume(Frame& frame) const {
+  const bool is_downtime = frame.own[UpkeepSlot::part].as_number() > 0;
+  count_turn(frame, is_downtime ? downtime_of(frame).every.front().span : Span{});
   if (Event* event = frame.self->received()) {
     event->destroy(frame.state.pool);
     --frame.state.upkeep_watching;

@@ -147,6 +147,18 @@ TEST_CASE("a file that is torn or has no numbers is an error") {
   CHECK(result.err == "error: line 1 of `" + place.file("a.jsonl") + "`: no row of a timeline\n");
 }
 
+TEST_CASE("interrupted, it says so") {
+  const ModelFile model(kEndless);
+  for (const std::string signal : {"INT", "TERM"}) {
+    const CommandResult result =
+        shell("timeout --preserve-status -s " + signal + " 0.3 env --default-signal=INT asim diff '" +
+              model.path() + "' '" + model.path() + "'");
+    CHECK(result.exit_code == 130);
+    CHECK(result.out == "");
+    CHECK(result.err == "interrupted\n");
+  }
+}
+
 TEST_CASE("a run that fails differs from one that does not") {
   const ModelFile model(kFailing);
   CHECK(diff(model.path(), {"--against-seed", "2"}).exit_code == 0);

@@ -1,7 +1,9 @@
 // asim run: what its options mean, and what it refuses.
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -290,6 +292,29 @@ TEST_CASE("infinity is a number of the command line") {
   const ModelFile model("params: {n: 1}\nprocesses: {p: {steps: [{log: \"{n + 1}\"}]}}\n");
   CHECK(run(model, {"-p", "n=inf", "-f", "csv", "--timeline", "log"}).out == kHeader + "0,p,log,,inf\n");
   check_refused(model, {"-p", "n=1e400"}, "-p n=1e400: the number is too large; `inf` is infinity");
+}
+
+TEST_CASE("arrivals and downtimes without time are found, and count as events") {
+  for (const std::string text : {"processes: {p: {arrivals: {every: 0, batch: 0}, steps: [{sleep: 1}]}}\n",
+                                 "processes: {p: {steps: [{sleep: 1}]}}\nuntil: 5\n"
+                                 "resources: {m: {downtime: {every: 0, for: 0}}}\n",
+                                 "processes: {p: {steps: [{acquire: m}, {sleep: 9}]}}\n"
+                                 "resources: {m: {downtime: {every: 0, for: 0, of: use}}}\n"}) {
+    const ModelFile model(text);
+    CAPTURE(text);
+    const std::string place = text.find("arrivals") == text.npos ? "downtime: {every: " : "arrivals: ";
+    const std::size_t at = text.find(place) + place.size();
+    const auto line = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n') + 1;
+    const std::string where =
+        fmt::format(" --> {}:{}:{}\n", model.path(), line, at - (text.rfind('\n', at) + 1) + 1);
+    const CommandResult endless = run(model, {"-q", "--max-instant", "10000"});
+    CHECK(endless.exit_code == 1);
+    CHECK(endless.err.starts_with("error: a loop without time: 10000 steps at t = 0 and no end\n" + where));
+    const CommandResult limited = run(model, {"-q", "--max-events", "100"});
+    CHECK(limited.exit_code == 1);
+    CHECK(limited.err.starts_with("error: the run has reached its limit of 100 events (--max-events)\n" +
+                                  where));
+  }
 }
 
 TEST_CASE("limits end the run with an error") {

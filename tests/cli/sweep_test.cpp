@@ -274,6 +274,25 @@ TEST_CASE("a parameter outside its limits at some point refuses the whole sweep"
   CHECK(result.err.ends_with("at the point tellers=1, rate=1\n"));
 }
 
+TEST_CASE("a parameter that is no number at some point refuses the whole sweep") {
+  const ModelFile model(kBank);
+  const std::string problem = "error: parameter `rate` must be a number, not the text `x`\n --> ";
+  const CommandResult result = sweep(model, {"-p", "rate=0.5,x", "--csv", "-"});
+  CHECK(result.exit_code == 3);
+  CHECK(result.out == "");
+  CHECK(result.err.starts_with(problem));
+  CHECK(result.err.ends_with("at the point rate=x\n"));
+  const CommandResult single = sweep(model, {"-p", "rate="});
+  CHECK(single.exit_code == 3);
+  CHECK(single.err.starts_with("error: parameter `rate` must be a number, not the text ``\n --> "));
+  for (const auto& line : {std::vector<std::string>{"compare", model.path(), "-a", "rate=x"},
+                           {"steady", model.path(), "-p", "rate=x", "--until", "9"}}) {
+    const CommandResult other = asim(line);
+    CHECK(other.exit_code == 3);
+    CHECK(other.err.starts_with(problem));
+  }
+}
+
 TEST_CASE("`experiment:` in the model stands for options, and options have the last word") {
   const ModelFile model(std::string(kBank) + R"(experiment:
   parameters:

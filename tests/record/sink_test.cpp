@@ -56,6 +56,8 @@ TEST_CASE("csv quotes only where it must") {
 TEST_CASE("csv disarms formulas in text but not in numbers") {
   CHECK(written("csv", {{-1, "=a", "+b", "@c", "-1,5"}, {0, "\ta", "\rb", "'c", "a=b"}}) ==
         "time,process,event,object,detail\n-1,'=a,'+b,'@c,\"'-1,5\"\n0,'\ta,\"'\rb\",'c,a=b\n");
+  CHECK(written("csv", {{0, "a", "put", "jobs", "-3", true}, {0, "a", "log", "", "-3"}}) ==
+        "time,process,event,object,detail\n0,a,put,jobs,-3\n0,a,log,,'-3\n");
 }
 
 TEST_CASE("csv for spreadsheets") {

@@ -18,6 +18,17 @@ std::string timeline(const std::string& model, const std::string& kinds) {
 
 }  // namespace
 
+TEST_CASE("a schedule that begins with the evening holds from the start, without a warning") {
+  const CommandResult result = asim({"run", "-", "-f", "csv", "--timeline", "log,capacity"}, R"(
+until: 24
+resources: {nurse: {schedule: [[22, 3], [6, 1]], period: 24}}
+processes: {p: {steps: [{log: "{nurse.capacity}"}]}}
+)");
+  CHECK(result.err == "");
+  CHECK(result.out ==
+        "time,process,event,object,detail\n0,p,log,,3\n6,,capacity,nurse,1\n22,,capacity,nurse,3\n");
+}
+
 TEST_CASE("a schedule changes the capacity, and holders finish") {
   CHECK(timeline(R"(
 until: 30

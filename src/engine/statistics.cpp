@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numeric>
+#include <utility>
 
 #include "base/elementary.h"
 
@@ -150,6 +152,8 @@ void Samples::observe(double x) {
   assert(std::isfinite(x));
   min_ = std::min(min_, x);
   max_ = std::max(max_, x);
+  if (!edges_.empty())
+    ++cells_[static_cast<std::size_t>(std::ranges::upper_bound(edges_, x) - edges_.begin())];
   if (is_exact() && values_.size() < exact_limit) {
     values_.push_back(x);
     return;
@@ -158,7 +162,27 @@ void Samples::observe(double x) {
   histogram_.observe(x);
 }
 
+void Samples::count_below_exactly(std::vector<double> edges) {
+  assert(count() == 0);
+  edges_.insert(edges_.end(), edges.begin(), edges.end());
+  std::ranges::sort(edges_);
+  edges_.erase(std::unique(edges_.begin(), edges_.end()), edges_.end());
+  cells_.assign(edges_.size() + 1, 0);
+}
+
+void Samples::reset() {
+  std::vector<double> edges = std::move(edges_);
+  *this = Samples{};
+  count_below_exactly(std::move(edges));
+}
+
 void Samples::merge(const Samples& other) {
+  if (edges_ == other.edges_) {
+    std::ranges::transform(cells_, other.cells_, cells_.begin(), std::plus<>());
+  } else {
+    edges_.clear();
+    cells_.clear();
+  }
   min_ = std::min(min_, other.min_);
   max_ = std::max(max_, other.max_);
   if (is_exact() && other.is_exact() && values_.size() + other.values_.size() <= exact_limit) {
@@ -176,6 +200,9 @@ void Samples::become_histogram() {
 }
 
 std::uint64_t Samples::count_below(double x) const {
+  const auto edge = std::ranges::lower_bound(edges_, x);
+  if (edge != edges_.end() && *edge == x)
+    return std::accumulate(cells_.begin(), cells_.begin() + (edge - edges_.begin()) + 1, std::uint64_t{0});
   if (!is_exact()) return histogram_.count_below(x);
   return static_cast<std::uint64_t>(
       std::count_if(values_.begin(), values_.end(), [x](double value) { return value < x; }));

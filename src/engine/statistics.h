@@ -122,14 +122,19 @@ public:
   void observe(double x);
   void merge(const Samples& other);
 
+  // From now on those below each of these are counted exactly, whatever their number.
+  void count_below_exactly(std::vector<double> edges);
+  // Forgets the observations.
+  void reset();
+
   [[nodiscard]] std::uint64_t count() const { return is_exact() ? values_.size() : histogram_.count(); }
   [[nodiscard]] bool is_exact() const { return histogram_.count() == 0; }
 
   // All observations while exact, nothing afterwards.
   [[nodiscard]] std::span<const double> values() const { return values_; }
 
-  // How many are less than x. Not exact any more: those within relative_error of x may be counted on the
-  // wrong side.
+  // How many are less than x. Not exact any more, and x is no edge: those within relative_error of x may be
+  // counted on the wrong side.
   [[nodiscard]] std::uint64_t count_below(double x) const;
 
   [[nodiscard]] double min() const { return min_; }
@@ -146,6 +151,8 @@ private:
 
   std::vector<double> values_;
   LogHistogram histogram_;
+  std::vector<double> edges_;         // ascending
+  std::vector<std::uint64_t> cells_;  // how many lie below the first, from each to the next, and so on
   double min_ = std::numeric_limits<double>::infinity();
   double max_ = -std::numeric_limits<double>::infinity();
 };
@@ -170,11 +177,12 @@ public:
   // Forgets everything (the end of the warm-up); samples are kept on.
   void reset() {
     static_cast<Tally&>(*this) = Tally{};
-    if (samples_) *samples_ = Samples{};
+    if (samples_) samples_->reset();
   }
 
   // Null if they are not kept.
   [[nodiscard]] const Samples* samples() const { return samples_.get(); }
+  [[nodiscard]] Samples* samples() { return samples_.get(); }
 
 private:
   std::unique_ptr<Samples> samples_;

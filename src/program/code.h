@@ -147,7 +147,8 @@ struct MethodCall {
 struct StatisticRead {
   Statistic::Kind kind;
   std::uint32_t slot;
-  std::uint32_t measure;  // measure_number()
+  std::uint32_t measure;                    // measure_number()
+  std::optional<std::uint32_t> edges = {};  // the constant with those of a histogram, if they are one
 };
 
 struct Expressions {

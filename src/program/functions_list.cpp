@@ -237,10 +237,12 @@ std::span<const Function> list_functions() {
            "range(2, 8, 3)", "[2, 5]"),
       make("sd", kList, kMaybeNumber, standard_deviation, Aggregate::none,
            "the standard deviation of a list, or of a tally or track of that name", "sd([1, 3, 5])", "2"),
-      make("histogram", kHistogram, types::list, histogram_of, Aggregate::none,
-           "how many members of a list, or observations of a tally of that name, lie below the first edge, "
-           "from each edge to the next (without that), and from the last edge on; of a track: how long",
-           "histogram([1, 2, 2, 7], [0, 2, 5])", "[0, 1, 2, 1]"),
+      make(
+          "histogram", kHistogram, types::list, histogram_of, Aggregate::none,
+          "how many members of a list, or observations of a tally of that name, lie below the first edge, "
+          "from each edge to the next (without that), and from the last edge on; of a track: how long. Of more than 100,000 "
+          "observations those within 0.5 % of an edge that only the run knows may be counted on its other side",
+          "histogram([1, 2, 2, 7], [0, 2, 5])", "[0, 1, 2, 1]"),
       make("quantile", kQuantile, kMaybeNumber, quantile, Aggregate::none,
            "the value that a fraction q of a list, or of a tally of that name, does not exceed",
            "quantile([1, 2, 3], 0.5)", "2"),

@@ -168,9 +168,13 @@ Ref Generator::hoisted(Expression& e) {
     const auto known = folded(e, is_too_long);
     if (!is_too_long) return known ? literal(*known) : literal(Value());
   }
+  return derived(e, e.level == Level::parameter || is_too_long);
+}
+
+Ref Generator::derived(Expression& e, bool may_fail) {
   const Operand source = as_code(e, e.level);
   const Ref slot = constant(tables_.add({Constant::Kind::derived, {}, source, e.span}));
-  if (e.level == Level::parameter || is_too_long) emit(Opcode::check, 0, slot, {}, origin(e));
+  if (may_fail) emit(Opcode::check, 0, slot, {}, origin(e));
   return slot;
 }
 

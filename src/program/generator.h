@@ -78,6 +78,8 @@ private:
   Ref name(const Expression&);
   bool can_be_hoisted(const Expression&, bool borrowed) const;
   Ref hoisted(Expression&);
+  /// A constant that is computed before the run.
+  Ref derived(Expression&, bool may_fail);
   Ref constant(std::uint32_t slot) { return {Ref::constants, slot}; }
   Ref literal(const Value& v) { return constant(tables_.literal(v)); }
 

@@ -99,10 +99,19 @@ Ref Generator::method_call(Expression& e) {
 Ref Generator::statistic(Expression& e) {
   const std::uint32_t mark = builder_.top;
   const bool has_argument = e.arguments.size() > 1;
-  const Ref argument = has_argument ? value(*e.arguments[1]) : literal(Value());
+  StatisticRead read{e.statistic->kind, e.statistic->slot, measure_number(e.statistic->kind, e.name)};
+  Ref argument;
+  if (!has_argument) {
+    argument = literal(Value());
+  } else if (e.name == "histogram" && e.arguments[1]->level <= Level::parameter &&
+             e.arguments[1]->locals == 0) {
+    argument = derived(*e.arguments[1], true);
+    read.edges = argument.index();
+  } else {
+    argument = value(*e.arguments[1]);
+  }
   builder_.top = mark;
-  expressions_.statistics.push_back(
-      {e.statistic->kind, e.statistic->slot, measure_number(e.statistic->kind, e.name)});
+  expressions_.statistics.push_back(read);
   return emit_value(Opcode::read_statistic, argument, plain(expressions_.statistics.size() - 1),
                     {e.span, has_argument ? e.arguments[1]->span : e.span, {}});
 }

@@ -100,6 +100,7 @@ private:
   void check_capacities();
   void check_tables();
   void check_warmup();
+  void note_edges();
   double warmup();
   void make_objects();
   void make_processes();

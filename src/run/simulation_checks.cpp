@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 
 #include "base/numbers.h"
@@ -85,6 +86,21 @@ void Simulation::check() {
   check_capacities();
   check_tables();
   check_warmup();
+  note_edges();
+}
+
+/// Of histograms whose edges are known now: what lies between them is counted as it is observed.
+void Simulation::note_edges() {
+  for (const StatisticRead& read : program_.expressions.statistics) {
+    if (!read.edges || read.kind != Statistic::Kind::tally) continue;
+    const Value& list = state_.constants[*read.edges];
+    if (!list.is_list()) continue;
+    std::vector<double> edges;
+    for (const Value& edge : list.as_list()->items()) {
+      if (edge.is_number() && std::isfinite(edge.as_number())) edges.push_back(edge.as_number());
+    }
+    state_.tallies[read.slot].samples()->count_below_exactly(std::move(edges));
+  }
 }
 
 void Simulation::keep_samples() {

@@ -205,6 +205,34 @@ TEST_CASE("observations keep samples from the moment they are asked to, across a
   CHECK(waits.samples()->quantile(0.5) == 5);
 }
 
+TEST_CASE("below edges that are known beforehand samples are always counted exactly") {
+  Samples samples, others;
+  for (Samples* each : {&samples, &others}) {
+    each->count_below_exactly({3, 3.002});
+    each->count_below_exactly({-1, 3});
+  }
+  for (int round = 0; round < 2; ++round) {
+    for (int i = 0; i < 80'000; ++i) {
+      samples.observe(3);
+      samples.observe(3.002);
+      samples.observe(-1.001);
+    }
+    CHECK_FALSE(samples.is_exact());
+    CHECK(samples.count_below(-1) == 80'000);
+    CHECK(samples.count_below(3) == 80'000);
+    CHECK(samples.count_below(3.002) == 160'000);
+    samples.reset();
+    CHECK(samples.count_below(3.002) == 0);
+  }
+  samples.observe(2);
+  others.observe(3.001);
+  others.merge(samples);
+  CHECK(others.count_below(3) == 1);
+  CHECK(others.count_below(3.002) == 2);
+  others.merge(Samples());  // without edges: counted as usual from now on
+  CHECK(others.count_below(3.002) == 2);
+}
+
 TEST_CASE("samples are counted below a value: exactly, and later within the relative error") {
   Samples samples;
   for (int i = -500; i < 500; ++i) samples.observe(i);

@@ -284,6 +284,28 @@ processes:
   CHECK(stats_of(model, "nowhere") == "mean \nsd \nmin \nmax \np50 \np90 \np95 \np99 \nlast \nsum 0\n");
 }
 
+TEST_CASE("a histogram of many observations is exact if its edges are known before the run") {
+  const std::string outputs = asim({"run", "-", "-q", "--outputs", "-", "-p", "middle=3.002"}, R"(
+timeline: []
+warmup: 1
+params: {middle: 3}
+processes:
+  p:
+    steps:
+      - {tally: {size: 100}}
+      - sleep: 2
+      - loop: 150000
+        as: i
+        do:
+          - tally: {size: "3 if i < 100000 else 3.004"}
+outputs:
+  one: histogram(size, [3, middle, 3.004])
+  other: histogram(size, [middle - 0.001, 1000 * middle])
+)")
+                                  .out;
+  CHECK(outputs == "name,value\none,\"[0, 100000, 0, 50000]\"\nother,\"[100000, 50000, 0]\"\n");
+}
+
 TEST_CASE("histograms count observations, and measure how long a value was in each cell") {
   CHECK(asim({"run", "-", "--outputs", "-", "--warmup", "1"}, R"(
 until: 8

@@ -325,13 +325,16 @@ std::string overview() {
 
 /// The help on a word, or nothing.
 std::string help_on(std::string_view word, const CommandLine& line) {
-  if (const StepKind* kind = find_step_kind(word)) return step_help(*kind);
-  if (const Distribution* distribution = find_distribution(word)) return distribution_help(*distribution);
+  // `log`, `count`, `time` and `trace` are functions too.
   const Function* function = find_function(word);
-  for (const Topic& topic : kTopics) {  // `time` and `trace` are functions too
-    if (topic.name == word) return topic.text() + (function ? "\n" + function_help(*function) : "");
+  const std::string about_function = function ? function_help(*function) : "";
+  const std::string appended = function ? "\n" + about_function : "";
+  if (const StepKind* kind = find_step_kind(word)) return step_help(*kind) + appended;
+  if (const Distribution* distribution = find_distribution(word)) return distribution_help(*distribution);
+  for (const Topic& topic : kTopics) {
+    if (topic.name == word) return topic.text() + appended;
   }
-  if (function) return function_help(*function);
+  if (function) return about_function;
   for (const Command& command : commands()) {
     if (command.name == word) return line.help_of(word);
   }

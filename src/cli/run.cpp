@@ -62,7 +62,7 @@ public:
     open_outputs();
     const RunResult result = run(simulation);
     write_results(simulation, result);
-    return report(result);
+    return report(simulation, result);
   }
 
 private:
@@ -183,14 +183,15 @@ private:
     }
   }
 
-  int report(const RunResult& result) const {
+  int report(const Simulation& simulation, const RunResult& result) const {
     if (witness_) {
       for (const std::string& name : witness_->absent()) warn_of_absent(name);
     }
-    if (replay_ && !options_.quiet) {
+    if (replay_) {
       const std::string left_over = replay_->left_over();
       if (!left_over.empty()) warn(left_over);
     }
+    if (!options_.shows_summary() && !options_.quiet) warn_of_holds(simulation);
     if (result.error) {
       std::cerr << render(*result.error, model_->sources, in_colour());
       return kRunFailed;
@@ -209,6 +210,11 @@ private:
     const std::string message =
         fmt::format("no row is of a process `{}`{}{}", process, hint.empty() ? "" : ": ", hint);
     warn(message);
+  }
+
+  /// What the summary would have said.
+  void warn_of_holds(const Simulation& simulation) const {
+    for (const std::string& line : warnings(simulation.state())) warn(line);
   }
 
   void warn(const std::string& message) const {

@@ -95,15 +95,9 @@ std::string waiting_table(Simulation& simulation, const Sources& sources) {
   return circle.empty() ? text : text + "deadlock: these wait for each other\n" + circle;
 }
 
-std::string warnings(const State& state) {
-  std::string text = state.held_at_end.empty() ? "" : "warnings:\n";
-  for (const HeldAtEnd& w : state.held_at_end) {
-    text += fmt::format("  {} ended at {} while it held {} of `{}`, which was released\n",
-                        sanitized(w.process), time_text(state, w.time), w.amount, sanitized(w.resource));
-  }
-  const std::uint64_t untold = state.held_at_end_count - state.held_at_end.size();
-  if (untold > 0) text += fmt::format("  … and {} more\n", untold);
-  return text;
+std::string warnings_text(const State& state) {
+  const std::vector<std::string> all = warnings(state);
+  return all.empty() ? "" : fmt::format("warnings:\n  {}\n", fmt::join(all, "\n  "));
 }
 
 std::string_view reason(const RunResult& result) {
@@ -159,13 +153,26 @@ std::string first_line(const Simulation& simulation, const RunResult& result) {
 }  // namespace
 
 std::string ending(Simulation& simulation, const RunResult& result, const Sources& sources) {
-  return first_line(simulation, result) + warnings(simulation.state()) + waiting_table(simulation, sources);
+  return first_line(simulation, result) + warnings_text(simulation.state()) +
+         waiting_table(simulation, sources);
+}
+
+std::vector<std::string> warnings(const State& state) {
+  std::vector<std::string> all;
+  for (const HeldAtEnd& w : state.held_at_end) {
+    all.push_back(fmt::format("{} ended at {} while it held {} of `{}`, which was released",
+                              sanitized(w.process), time_text(state, w.time), w.amount,
+                              sanitized(w.resource)));
+  }
+  const std::uint64_t untold = state.held_at_end_count - state.held_at_end.size();
+  if (untold > 0) all.push_back(fmt::format("… and {} more", untold));
+  return all;
 }
 
 std::string summary(Simulation& simulation, const RunResult& result, const Sources& sources,
                     SummaryLength length) {
   std::string text = first_line(simulation, result);
-  const std::string rest = warnings(simulation.state()) + waiting_table(simulation, sources);
+  const std::string rest = warnings_text(simulation.state()) + waiting_table(simulation, sources);
   if (result.end == RunResult::End::failed) return text + rest;
   const std::string statistics = statistics_section(simulation, length);
   text += outputs_table(simulation) + statistics;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/source.h"
 #include "record/csv.h"
@@ -19,6 +20,9 @@ std::string summary(Simulation&, const RunResult&, const Sources&, SummaryLength
 
 /// The part of it that needs no statistics: when and why the run ended, and the processes that still wait.
 std::string ending(Simulation&, const RunResult&, const Sources&);
+
+/// … of these, what may be a mistake of the model, a line each: a process ended while it held a resource.
+std::vector<std::string> warnings(const State&);
 
 /// The outputs as CSV, `name,value`.
 std::string outputs_csv(Simulation&, CsvDialect);

@@ -354,6 +354,20 @@ TEST_CASE("a run that fails keeps the rows that came before, and no outputs") {
   CHECK(read_file(model.file("s.csv")) == "object,statistic,value\n");
 }
 
+TEST_CASE("what was held at an end is told on standard error if there is no summary") {
+  const ModelFile model(
+      "resources: {desk: {}}\nprocesses:\n  p:\n    count: 22\n    steps:\n      - acquire: desk\n");
+  const CommandResult csv = asim({"run", model.path(), "-f", "csv", "--timeline", "none"});
+  CHECK(csv.exit_code == 0);
+  CHECK(
+      csv.err.starts_with("warning: p[0] ended at 0 while it held 1 of `desk`, which was released\n"
+                          "warning: p[1] ended at 0"));
+  CHECK(csv.err.ends_with("\nwarning: … and 2 more\n"));
+  CHECK(asim({"run", model.path(), "--outputs", "-"}).err == csv.err);
+  CHECK(asim({"run", model.path()}).err == "");
+  CHECK(asim({"run", model.path(), "-q"}).err == "");
+}
+
 TEST_CASE("an interrupted run writes whole rows and ends with 130") {
   const ModelFile model(kEndless);
   for (const std::string signal : {"INT", "TERM", "HUP"}) {

@@ -22,7 +22,7 @@ struct Machine {
   Frame* frame;
   Value* registers;                 // as many as the code wants, null
   fmt::memory_buffer& text;         // code that ends with give_text appends its result
-  std::uint64_t* budget = nullptr;  // members that loops may still run over; null: as many as there are
+  std::uint64_t* budget = nullptr;  // members of loops until somebody asks whether it may go on; null: nobody does
 
   const Value& at(Ref ref) const {
     switch (ref.bank()) {
@@ -37,6 +37,8 @@ struct Machine {
 
 /// The loops of what is evaluated before the run are so long that it is left to the run.
 struct OverBudget {};
+/// The loops of what is evaluated in the run are long, and somebody does not want to wait for it any more.
+struct InterruptedEvaluation {};
 
 /// The value, or null if the code ends with give_text. Throws RunError. Begins with the instruction `from`,
 /// where run_plain() gave up.

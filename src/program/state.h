@@ -2,6 +2,7 @@
 // The state of one run: everything that steps and expressions see and change. A simulation owns it (run/).
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <map>
 #include <memory>
@@ -135,7 +136,11 @@ struct State {
   std::vector<ArrivalsState> arrivals;
   Traces traces;
   std::map<const FunctionCall*, std::uint64_t> turns;  // of each place that takes a list's members in turn
-  std::uint64_t* loop_budget = nullptr;  // of `asim check`, which must not take long: Machine::budget
+  // Machine::budget: before the run it must not be long (`asim check`); in the run this is asked when it is
+  // used up.
+  static constexpr std::uint64_t kMembersBetweenLooks = 1'000'000;
+  std::uint64_t* loop_budget = nullptr;
+  const std::function<bool()>* interrupted = nullptr;
   DrawBook* draw_book = nullptr;         // of a run that is written down, fed back or mirrored: draw_book.h
 
   Line<Watcher> conditions;                 // that processes wait for

@@ -119,6 +119,11 @@ std::uint64_t Simulation::seed() {
 
 RunResult Simulation::run(const std::function<bool()>& interrupted) {
   RunResult result;
+  std::uint64_t members_until_look = State::kMembersBetweenLooks;
+  if (interrupted) {
+    state_.interrupted = &interrupted;
+    state_.loop_budget = &members_until_look;
+  }
   try {
     const std::uint64_t key = seed();
     for (const std::string& name : program_.expressions.stream_names) {
@@ -149,7 +154,11 @@ RunResult Simulation::run(const std::function<bool()>& interrupted) {
     result.end = RunResult::End::failed;
     result.error = memory_error().diagnostic;
     tell_who(*result.error);
+  } catch (const InterruptedEvaluation&) {
+    result.end = RunResult::End::interrupted;
   }
+  state_.interrupted = nullptr;
+  state_.loop_budget = nullptr;
   result.time = loop_.now();
   return result;
 }

@@ -388,6 +388,18 @@ TEST_CASE("an interrupted run writes whole rows and ends with 130") {
   }
 }
 
+TEST_CASE("a run is interrupted within a long expression, too") {
+  const ModelFile model(R"yaml(
+processes: {p: {vars: {x: 0}, steps: [{log: begun}, {set: {x: "{sum(sum(i * j for j in range(3000)) for i in range(1000000 + now))}"}}, {log: "{x}"}]}}
+)yaml");
+  const CommandResult result =
+      shell("timeout --preserve-status -s INT 0.3 env --default-signal=INT asim run '" + model.path() +
+            "' --timeline log");
+  CHECK(result.exit_code == 130);
+  CHECK(result.out == "time  process  detail\n   0  p        begun\n\nended at 0: interrupted\n");
+  CHECK(result.err == "interrupted: what was computed so far is written\n");
+}
+
 TEST_CASE("a signal that is ignored by order stays ignored") {
   const ModelFile model(kEndless);
   const CommandResult result =

@@ -90,6 +90,13 @@ public:
   /// The process has ended, and its coroutine, which calls it and suspends itself next, is not to be
   /// destroyed: it goes on there if the process is renewed and started again.
   void come_to_rest();
+  /// … at once, and the loop calls neither on_end() nor dispose(): the caller has done what these do.
+  /// Precondition: is_untied().
+  void come_to_rest_simply() { state_ = State::ended; }
+  /// It holds nothing, nobody waits for its end, and no interrupt is pending.
+  bool is_untied() const {
+    return !ties_ || (!ties_->holds && !ties_->interrupts && ties_->joiners.empty());
+  }
 
   /// Interrupts that have arrived and not been taken yet, in order.
   bool has_interrupt() const { return first_interrupt() != nullptr; }

@@ -22,8 +22,8 @@ public:
   ReadyQueue(const ReadyQueue&) = delete;
   ReadyQueue& operator=(const ReadyQueue&) = delete;
 
-  bool empty() const { return size_ == 0; }
-  std::size_t size() const { return size_; }
+  bool empty() const { return head_ == tail_; }
+  std::size_t size() const { return tail_ - head_; }
 
   // From now on there are at most so many at a time.
   void reserve(std::size_t most) {
@@ -31,13 +31,12 @@ public:
   }
 
   void push(T value) {
-    assert(size_ <= mask_);
-    entries_[(head_ + size_++) & mask_] = value;
+    assert(size() <= mask_);
+    entries_[tail_++ & mask_] = value;
   }
 
   T pop() {
     assert(!empty());
-    --size_;
     return entries_[head_++ & mask_];
   }
 
@@ -60,17 +59,19 @@ private:
   [[gnu::noinline, gnu::cold]] void grow() {
     const std::size_t capacity = 2 * (mask_ + 1);
     auto entries = std::make_unique_for_overwrite<T[]>(capacity);
-    for (std::size_t i = 0; i < size_; ++i) entries[i] = at(i);
+    for (std::size_t i = 0; i < size(); ++i) entries[i] = at(i);
     grown_ = std::move(entries);
     entries_ = grown_.get();
     mask_ = capacity - 1;
+    tail_ = size();
     head_ = 0;
   }
 
   T* entries_ = first_;
   std::size_t mask_ = first_capacity - 1;
-  std::size_t head_ = 0;  // counts all pops; the mask makes a place of it
-  std::size_t size_ = 0;
+  // Count all pops and all pushes; the mask makes places of them.
+  std::size_t head_ = 0;
+  std::size_t tail_ = 0;
   std::unique_ptr<T[]> grown_;
   T first_[first_capacity];
 };

@@ -261,12 +261,15 @@ double draw_more(std::uint32_t index, State& state) {
   if (draw.truncated) return draw_between(draw, stream, arguments);
   if (!draw.has_own_stream) return draw.distribution->draw(stream, arguments);
   DrawnAhead& drawn = state.drawn_ahead[index];
-  const std::size_t count = std::clamp(2 * drawn.values.size(), DrawnAhead::kFirst, DrawnAhead::kMost);
-  drawn.values.resize(count + 1);
-  drawn.values.back() = DrawnAhead::kNoMore;
-  draw.distribution->draw.many(stream, arguments, std::span(drawn.values).first(count));
-  drawn.next = drawn.values.data();
-  return *drawn.next++;
+  if (drawn.room < DrawnAhead::kMost) {
+    drawn.room = std::max(2 * drawn.room, DrawnAhead::kFirst);
+    drawn.values = std::make_unique_for_overwrite<double[]>(drawn.room + 1);
+    drawn.values[drawn.room] = DrawnAhead::kNoMore;
+  }
+  draw.distribution->draw.many(stream, arguments, {drawn.values.get(), drawn.room});
+  drawn.value = drawn.values[0];
+  drawn.behind = &drawn.values[1];
+  return drawn.take();
 }
 
 Value evaluate_slowly(Operand operand, Frame& frame) {

@@ -79,11 +79,9 @@ Value value_at_hand(const Operand& operand, const State& state, const Instance& 
 /// Draws from Expressions::draws[index], whose arguments are constants.
 inline double draw_number(std::uint32_t index, State& state) {
   DrawnAhead& drawn = state.drawn_ahead[index];
-  const double x = *drawn.next;
-  if (std::isnan(x)) [[unlikely]]
+  if (std::isnan(drawn.value)) [[unlikely]]
     return detail::draw_more(index, state);
-  ++drawn.next;
-  return x;
+  return drawn.take();
 }
 
 inline Value draw_value(std::uint32_t index, State& state) {

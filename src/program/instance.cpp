@@ -26,8 +26,7 @@ std::size_t bytes_for(std::size_t slots) { return sizeof(Instance) + slots * siz
 void keep_or_destroy(Instance& instance) {
   ProcessTypeState& kind = *instance.kind;
   if (kind.spare_count >= ProcessTypeState::kMostSpare) return destroy(instance);
-  ++kind.spare_count;
-  instance.next = std::exchange(kind.spare, &instance);
+  kind.keep_spare(instance);
 }
 
 /// Others may go with what it has, and with what these have still others: they stand in line, for a chain of
@@ -131,13 +130,6 @@ namespace {
 [[gnu::noinline]] void leave_calls(Instance& instance) {
   for (Frame frame{instance.run(), &instance, instance.own}; instance.call;) leave_call(frame);
 }
-
-[[gnu::always_inline]] inline void leave_the_living(State& s, Instance& instance) {
-  --instance.kind->alive;
-  --s.alive;
-  (instance.previous ? instance.previous->next : s.first_alive) = instance.next;
-  (instance.next ? instance.next->previous : s.last_alive) = instance.previous;
-}
 }  // namespace
 
 // The usual end calls nothing.
@@ -149,7 +141,7 @@ void Instance::on_end() {
     return end_otherwise();
   kind->present.add(now(), -1);
   kind->stays.observe_usual(stay);
-  leave_the_living(s, *this);
+  delist(s, *kind, *this);
 }
 
 void Instance::end_otherwise() {
@@ -159,7 +151,7 @@ void Instance::end_otherwise() {
     kind->present.add(now(), -1);
     kind->stays.observe(now() - started);
   }
-  leave_the_living(s, *this);
+  delist(s, *kind, *this);
   if (holds()) release_everything(*this);
   if (s.calls_for_attention > 0) grant_conditions(s);  // no op comes behind its last one
 }

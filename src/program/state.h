@@ -56,6 +56,12 @@ struct ProcessTypeState {
     instance.renew();
     return instance;
   }
+  /// Precondition: there are less than kMostSpare.
+  void keep_spare(Instance& instance) {
+    ++spare_count;
+    instance.next = spare;
+    spare = &instance;
+  }
 };
 
 /// A value that lasts, from its first observation on.
@@ -88,12 +94,19 @@ struct ArrivalsState {
 };
 
 /// Numbers drawn in advance, for a draw with constant arguments and a stream of its own. Whoever needs one
-/// waits for no sampler: that would lie on the longest chain of dependent instructions from event to event.
+/// waits for no sampler, and not even to know where it stands: that would lie on the longest chain of
+/// dependent instructions from event to event.
 struct DrawnAhead {
   static constexpr std::size_t kFirst = 4, kMost = 64;
   static constexpr double kNoMore = std::numeric_limits<double>::quiet_NaN();  // no distribution yields it
-  const double* next = &kNoMore;
-  std::vector<double> values;  // and kNoMore
+
+  double value = kNoMore;         // the next of them
+  const double* behind = nullptr;  // those that follow it, and kNoMore
+  std::unique_ptr<double[]> values;
+  std::size_t room = 0;  // of these, without kNoMore
+
+  /// Precondition: there are some.
+  double take() { return std::exchange(value, *behind++); }
 };
 
 /// A process that ended while it held units of a resource.
@@ -272,6 +285,37 @@ inline void enlist(State& state, ProcessTypeState& kind, Instance& instance) {
   enlist(state, kind, *instance);
   state.loop.start(*instance);
   return instance;
+}
+
+/// The second half of an end: no longer counted, nor in line with the living.
+[[gnu::always_inline]] inline void delist(State& state, ProcessTypeState& kind, Instance& instance) {
+  --kind.alive;
+  --state.alive;
+  (instance.previous ? instance.previous->next : state.first_alive) = instance.next;
+  (instance.next ? instance.next->previous : state.last_alive) = instance.previous;
+}
+
+/// The end of the running process and all that follows from it, in the usual case, in which that calls
+/// nothing: nobody refers to it, and it becomes a spare instance. Its coroutine suspends itself next.
+/// Otherwise false, and nothing has happened, but that variables may be null which nobody reads any more.
+[[gnu::always_inline]] inline bool become_spare(State& state, Instance& self) {
+  ProcessTypeState& kind = *self.kind;
+  const double stay = state.now() - self.started;
+  if (self.call || self.particulars || self.references > 1 || !self.is_untied() ||
+      state.calls_for_attention > 0 || kind.spare_count >= ProcessTypeState::kMostSpare ||
+      !kind.stays.is_usual(stay))
+    return false;
+  Value* const end = self.vars() + kind.type->own_slots;
+  for (Value* value = self.vars(); value != end; ++value) {
+    if (!value->is_free_standing()) return false;
+    value->overwrite(Value::null());
+  }
+  kind.present.add(state.now(), -1);
+  kind.stays.observe_usual(stay);
+  delist(state, kind, self);
+  kind.keep_spare(self);
+  self.come_to_rest_simply();
+  return true;
 }
 
 inline State& Instance::run() const { return *kind->state; }

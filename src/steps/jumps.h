@@ -49,6 +49,8 @@ public:
 
 private:
   static const Op* end(const Op& op, State& state, Instance& self) {
+    if (become_spare(state, self)) [[likely]]
+      return nullptr;
     if (self.call || self.holds()) [[unlikely]]
       return at_length(op, state, self);
     self.op = nullptr;

@@ -140,9 +140,7 @@ private:
     const Operand& operand = static_cast<const SleepFor&>(op).delay_.operand;
     if constexpr (kind == Operand::Kind::draw) {
       DrawnAhead& drawn = state.drawn_ahead[operand.index];
-      const double delay = *drawn.next;  // NaN if none is left
-      if (begins) ++drawn.next;
-      return delay;
+      return begins ? drawn.take() : drawn.value;  // NaN if none is left
     } else {
       const Value& delay = place_at_hand<kind>(operand, state, self);
       return delay.is_number() ? delay.as_number() : std::numeric_limits<double>::quiet_NaN();

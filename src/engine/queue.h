@@ -98,9 +98,9 @@ public:
   }
   template <class... Arguments>
   void put_simply(double now, Arguments&&... of_item);
-  /// Somebody waits for an item: it is handed over.
+  /// Somebody waits, as has been asked: for an item, any, and it is handed over.
   bool can_hand_over() const {
-    return !getters_.empty() && getters_.first().is_plain_ && !getters_.first().process().is_held_back() &&
+    return getters_.first().is_plain_ && !getters_.first().process().is_held_back() &&
            putters_.empty() && order_ == QueueOrder::fifo && pool_.has_free<Entry>();
   }
   template <class... Arguments>

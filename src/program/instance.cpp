@@ -37,7 +37,7 @@ void keep_or_destroy(Instance& instance) {
   if (state.is_freeing) return;
   state.is_freeing = true;
   while (Instance* freed = state.to_be_freed) {
-    state.to_be_freed = freed->next;
+    state.to_be_freed = static_cast<Instance*>(freed->next);
     for (std::uint32_t i = 0; i < freed->type().own_slots; ++i) freed->vars()[i] = Value::null();
     if (freed->particulars) state.pool.destroy(std::exchange(freed->particulars, nullptr));
     keep_or_destroy(*freed);
@@ -61,8 +61,9 @@ void free_instance(Instance& instance) {
   if (kind.type->is_indexed) kind.instances.push_back(reference(instance));
   if (instance.index == 0) {
     kind.sole = reference(instance);
-  } else if (instance.index == 1 && !kind.single) {
-    kind.sole = Value::null();
+  } else if (instance.index == 1) {
+    if (!kind.single) kind.sole = Value::null();
+    kind.is_plain = !kind.type->is_indexed && kind.type->objects.empty();
   }
 }
 

@@ -50,7 +50,14 @@ struct Particulars {
   Value result;                // what it returned
 };
 
-struct Instance final : Process, Counted {
+/// A place among the living of all types, in order of creation. These are a ring: State::living stands
+/// between the last and the first.
+struct Living {
+  Living* previous = this;
+  Living* next = this;
+};
+
+struct Instance final : Process, Living, Counted {
   Instance(Loop& loop, ProcessTypeState& type_state) : Process(loop), kind(&type_state) {}
 
   std::uint32_t index = 0;  // among its type
@@ -60,8 +67,6 @@ struct Instance final : Process, Counted {
   bool has_begun = false;   // carries out its steps: counts among those present
   ProcessTypeState* kind;
   Call* call = nullptr;
-  Instance* previous = nullptr;
-  Instance* next = nullptr;  // the living of all types, in order of creation
   double started = 0;
   Particulars* particulars = nullptr;  // null: none; see set_particulars()
   // Next to the variables and, mostly, the coroutine: what is needed at each step is in as few cache lines as
@@ -70,12 +75,11 @@ struct Instance final : Process, Counted {
   Value* own = nullptr;    // variables of the process, or of the procedure it carries out
 
   /// Makes one that has ended, and that nothing refers to any more, as good as new; it is still to be named,
-  /// numbered and linked.
+  /// numbered and linked. Its variables are its own again: whoever leaves a procedure has seen to that.
   void renew() {
     Process::renew();
     references = 1;
     is_doomed = is_ending = has_begun = false;
-    own = vars();
   }
 
   Value* vars() { return reinterpret_cast<Value*>(this + 1); }

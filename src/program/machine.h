@@ -20,9 +20,10 @@ struct Machine {
   const Value* shared;
   State* state;
   Frame* frame;
-  Value* registers;                 // as many as the code wants, null
-  fmt::memory_buffer& text;         // code that ends with give_text appends its result
-  std::uint64_t* budget = nullptr;  // members of loops until somebody asks whether it may go on; null: nobody does
+  Value* registers;          // as many as the code wants, null
+  fmt::memory_buffer& text;  // code that ends with give_text appends its result
+  std::uint64_t* budget =
+      nullptr;  // members of loops until somebody asks whether it may go on; null: nobody does
 
   const Value& at(Ref ref) const {
     switch (ref.bank()) {

@@ -33,7 +33,7 @@ struct ProcessTypeState {
   State* state = nullptr;
   const ProcessType* type = nullptr;
   bool single = false;    // declared with one instance, which is called like the type
-  bool is_plain = false;  // its instances have no objects of their own and are not kept in order to be named
+  bool is_plain = false;  // further instances have no objects of their own and are not kept to be named
   std::uint32_t created = 0;
   std::uint32_t alive = 0;
   std::uint64_t begun = 0;       // since the statistics began, as are these:
@@ -45,12 +45,12 @@ struct ProcessTypeState {
   // Instances that have ended and that nothing refers to, a chain through `next`: to be used again, with
   // their coroutines, which is quicker than making new ones.
   static constexpr std::uint32_t kMostSpare = 64;
-  Instance* spare = nullptr;
+  Living* spare = nullptr;
   std::uint32_t spare_count = 0;
 
   /// Precondition: there is one. It is renewed.
   Instance& take_spare() {
-    Instance& instance = *spare;
+    Instance& instance = static_cast<Instance&>(*spare);
     --spare_count;
     spare = instance.next;
     instance.renew();
@@ -100,7 +100,7 @@ struct DrawnAhead {
   static constexpr std::size_t kFirst = 4, kMost = 64;
   static constexpr double kNoMore = std::numeric_limits<double>::quiet_NaN();  // no distribution yields it
 
-  double value = kNoMore;         // the next of them
+  double value = kNoMore;          // the next of them
   const double* behind = nullptr;  // those that follow it, and kNoMore
   std::unique_ptr<double[]> values;
   std::size_t room = 0;  // of these, without kNoMore
@@ -136,6 +136,7 @@ struct State {
   Recorder& recorder;
 
   std::vector<Value> constants, shared;
+  std::vector<Object*> constant_objects;  // parallel to constants: those that are objects of the model
   std::vector<Stream> streams;
   std::vector<DrawnAhead> drawn_ahead;  // parallel to Expressions::draws
   std::vector<Value> registers;
@@ -154,7 +155,7 @@ struct State {
   static constexpr std::uint64_t kMembersBetweenLooks = 1'000'000;
   std::uint64_t* loop_budget = nullptr;
   const std::function<bool()>* interrupted = nullptr;
-  DrawBook* draw_book = nullptr;         // of a run that is written down, fed back or mirrored: draw_book.h
+  DrawBook* draw_book = nullptr;  // of a run that is written down, fed back or mirrored: draw_book.h
 
   Line<Watcher> conditions;                 // that processes wait for
   Watch watch;                              // what these have read
@@ -177,8 +178,7 @@ struct State {
   std::uint32_t ending_branches = 0;
   std::vector<Event*> discarded;
 
-  Instance* first_alive = nullptr;
-  Instance* last_alive = nullptr;
+  Living living;                    // all instances that are alive, in order of creation; see first_alive()
   Instance* to_be_freed = nullptr;  // ended, and nothing refers to them: a chain through `next`
   bool is_freeing = false;
   std::uint32_t next_id = 0;
@@ -203,12 +203,21 @@ struct State {
 
   double now() const { return loop.now(); }
 
+  /// Null: none, or no more.
+  Instance* first_alive() const { return alive_at(living.next); }
+  Instance* next_alive(const Instance& instance) const { return alive_at(instance.next); }
+
   /// As long as somebody calls, the interpreter looks around after every step.
   void call_for_attention() {
     ++calls_for_attention;
     look_around_soon();
   }
   void look_around_soon() { way = &Op::stop; }
+
+private:
+  Instance* alive_at(Living* place) const {
+    return place == &living ? nullptr : static_cast<Instance*>(place);
+  }
 };
 
 /// The run that this thread carries out. Whoever goes on with a process takes its state from here: found
@@ -260,16 +269,15 @@ template <Op::Quick part>
 /// The second half of making an instance, new or renewed: it is numbered and counted, and stands in line with
 /// the living.
 inline void enlist(State& state, ProcessTypeState& kind, Instance& instance) {
-  instance.next = nullptr;
   instance.op = kind.type->entry.op;
   instance.index = kind.created++;
   instance.id = state.next_id++;
   instance.started = state.now();
   ++kind.alive;
   ++state.alive;
-  instance.previous = state.last_alive;
-  (state.last_alive ? state.last_alive->next : state.first_alive) = &instance;
-  state.last_alive = &instance;
+  instance.previous = state.living.previous;
+  instance.next = &state.living;
+  instance.previous->next = state.living.previous = &instance;
 }
 
 /// make_instance() and start_instance() in one, in the usual case, in which they call nothing: there is a
@@ -277,22 +285,21 @@ inline void enlist(State& state, ProcessTypeState& kind, Instance& instance) {
 /// null.
 [[gnu::always_inline]] inline Instance* start_spare_instance(State& state, std::uint32_t type) {
   ProcessTypeState& kind = state.process_types[type];
-  Instance* const instance = kind.spare;
-  if (!instance || !instance->has_coroutine() || !kind.is_plain || kind.created < 2 ||
+  if (!kind.spare || !static_cast<Instance*>(kind.spare)->has_coroutine() || !kind.is_plain ||
       state.alive >= State::kMostAlive)
     return nullptr;
-  kind.take_spare();
-  enlist(state, kind, *instance);
-  state.loop.start(*instance);
-  return instance;
+  Instance& instance = kind.take_spare();
+  enlist(state, kind, instance);
+  state.loop.start(instance);
+  return &instance;
 }
 
 /// The second half of an end: no longer counted, nor in line with the living.
 [[gnu::always_inline]] inline void delist(State& state, ProcessTypeState& kind, Instance& instance) {
   --kind.alive;
   --state.alive;
-  (instance.previous ? instance.previous->next : state.first_alive) = instance.next;
-  (instance.next ? instance.next->previous : state.last_alive) = instance.previous;
+  instance.previous->next = instance.next;
+  instance.next->previous = instance.previous;
 }
 
 /// The end of the running process and all that follows from it, in the usual case, in which that calls

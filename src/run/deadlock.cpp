@@ -111,7 +111,7 @@ std::string blockers_text(Instance& instance) {
 
 std::vector<Instance*> waiting_circle(State& state) {
   CircleSearch search;
-  for (Instance* instance = state.first_alive; instance; instance = instance->next) {
+  for (Instance* instance = state.first_alive(); instance; instance = state.next_alive(*instance)) {
     std::vector<Instance*> circle = search.from(*instance);
     if (!circle.empty()) return circle;
   }

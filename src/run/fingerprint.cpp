@@ -24,7 +24,7 @@ void add_observations(Hash& hash, const State& state) {
 }
 
 void add_waiting(Hash& hash, const State& state) {
-  for (Instance* instance = state.first_alive; instance; instance = instance->next) {
+  for (Instance* instance = state.first_alive(); instance; instance = state.next_alive(*instance)) {
     if (!stands_still(*instance)) continue;
     hash.add(shown_name(*instance)).add(message_of(*instance));
     add_number(hash, instance->waiting_since());

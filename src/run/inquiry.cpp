@@ -111,7 +111,7 @@ void Inquiry::note_what_it_does(const Move& move) {
 
 void Inquiry::look() {
   Instance* found = nullptr;
-  for (Instance* instance = state().first_alive; instance; instance = instance->next) {
+  for (Instance* instance = state().first_alive(); instance; instance = state().next_alive(*instance)) {
     if (is_about(*instance)) found = instance;
   }
   has_looked_ = true;

@@ -74,7 +74,7 @@ std::string waiting_table(Simulation& simulation, const Sources& sources) {
   std::vector<WaitingProcess> all;
   std::size_t count = 0;
   State& state = simulation.state();
-  for (Instance* instance = state.first_alive; instance; instance = instance->next) {
+  for (Instance* instance = state.first_alive(); instance; instance = state.next_alive(*instance)) {
     if (!waits_for_good(*instance) || instance->type().is_hidden) continue;
     if (++count <= kListedProcesses) all.push_back(describe(*instance, state, sources));
   }

@@ -80,6 +80,10 @@ void Simulation::make_objects() {
     being_made_ = declaration.span;
     state_.constants[declaration.slot] = make_declared(state_, frame, declaration, "");
   }
+  state_.constant_objects.resize(state_.constants.size());
+  for (std::size_t i = 0; i < state_.constants.size(); ++i) {
+    if (state_.constants[i].is_object()) state_.constant_objects[i] = state_.constants[i].as_object();
+  }
   for (const auto& [slot, operand] : program_.shared_initial) state_.shared[slot] = evaluate(operand, frame);
 }
 

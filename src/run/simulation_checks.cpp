@@ -51,7 +51,6 @@ void Simulation::prepare() {
     const ProcessType& type = program_.process_types[i];
     state_.process_types[i].state = &state_;
     state_.process_types[i].type = &type;
-    state_.process_types[i].is_plain = !type.is_indexed && type.objects.empty();
   }
   state_.shared.resize(program_.shared_names.size());
   state_.counts.resize(program_.counts.size());

@@ -59,7 +59,7 @@ void add_granted(const Event& event, double now, std::map<const Object*, double>
 
 std::map<const Object*, double> granted_times(const State& state) {
   std::map<const Object*, double> times;
-  for (const Instance* instance = state.first_alive; instance; instance = instance->next) {
+  for (const Instance* instance = state.first_alive(); instance; instance = state.next_alive(*instance)) {
     if (instance->event()) add_granted(*instance->event(), state.now(), times);
   }
   return times;
@@ -111,7 +111,7 @@ void add_objects(std::vector<Account>& accounts, const State& state) {
 std::vector<Account> accounts_of(const State& state) {
   std::vector<Account> accounts;
   std::map<const ProcessTypeState*, double> ages;
-  for (const Instance* instance = state.first_alive; instance; instance = instance->next) {
+  for (const Instance* instance = state.first_alive(); instance; instance = state.next_alive(*instance)) {
     if (instance->has_begun) ages[instance->kind] += state.now() - instance->started;
   }
   for (const ProcessTypeState& kind : state.process_types) {
@@ -155,7 +155,7 @@ void Verification::check_holders() const {
     if (object->kind != ObjectKind::resource) continue;
     const auto& resource = static_cast<const ResourceObject&>(*object);
     Resource::Amount held = 0;
-    for (Instance* instance = state_.first_alive; instance; instance = instance->next)
+    for (Instance* instance = state_.first_alive(); instance; instance = state_.next_alive(*instance))
       held += resource.held(*instance);
     if (held != resource.received())
       check(*object, state_.now(), "what was received is not what the living hold");

@@ -190,7 +190,7 @@ NameFit fit_of(const Instance& instance, std::string_view name) {
 Instance* find_process(const State& state, std::string_view name) {
   Instance* found = nullptr;
   NameFit best = NameFit::none;
-  for (Instance* instance = state.first_alive; instance; instance = instance->next) {
+  for (Instance* instance = state.first_alive(); instance; instance = state.next_alive(*instance)) {
     const NameFit fit = fit_of(*instance, name);
     if (fit <= best) continue;
     best = fit;
@@ -201,7 +201,8 @@ Instance* find_process(const State& state, std::string_view name) {
 
 std::vector<std::string> process_names(const State& state, std::size_t most) {
   std::vector<std::string> names;
-  for (Instance* instance = state.first_alive; instance && names.size() < most; instance = instance->next) {
+  for (Instance* instance = state.first_alive(); instance && names.size() < most;
+       instance = state.next_alive(*instance)) {
     if (!instance->parent() && !instance->type().is_hidden) names.emplace_back(name_of(*instance));
   }
   return names;

@@ -28,7 +28,7 @@ double scheduled_rise(const ResourceObject& resource, Resource::Amount amount, d
 double repair_time(const ResourceObject& resource, const State& state) {
   const ProcessType& upkeep = state.program.process_types[state.program.upkeep_type];
   double time = state.now();
-  for (Instance* instance = state.first_alive; instance; instance = instance->next) {
+  for (Instance* instance = state.first_alive(); instance; instance = state.next_alive(*instance)) {
     const Value* own = instance->vars();
     if (&instance->type() == &upkeep && own[UpkeepSlot::resource].as_object() == &resource &&
         own[UpkeepSlot::part].as_number() > 0 && own[UpkeepSlot::state].as_number() == UpkeepSlot::kIsDown)

@@ -72,7 +72,7 @@ inline bool is_known(const Argument& argument, Type type) {
 }
 template <class Kind>
 Kind& known(const Argument& argument, const State& state) {
-  return static_cast<Kind&>(*state.constants[argument.operand.index].as_object());
+  return static_cast<Kind&>(*state.constant_objects[argument.operand.index]);
 }
 inline QueueObject& evaluate_queue(const Argument& argument, Frame& frame) {
   return evaluate_object<QueueObject>(argument, frame);

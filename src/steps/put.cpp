@@ -131,7 +131,7 @@ private:
       return at_length(op, state, self);
     if (queue.can_put_simply()) {
       queue.put_simply(state.now(), value_at_hand<kind>(operand, state, self));
-    } else if (queue.can_hand_over()) {
+    } else if (queue.getters() > 0 && queue.can_hand_over()) {
       queue.hand_over(value_at_hand<kind>(operand, state, self));
     } else {
       return at_length(op, state, self);

@@ -140,7 +140,7 @@ TEST_CASE("a broken resource is found") {
   check_found(kResource, "resource `desk` at t = 6: a request waits beside what it could have",
               [&](State& state) { resource(state).*revealed(ResourceCapacity()) = 2; });
   check_found(kResource, "resource `desk` at t = 10: what was received is not what the living hold",
-              [&](State& state) { state.first_alive->newest_hold() = nullptr; });
+              [&](State& state) { state.first_alive()->newest_hold() = nullptr; });
 }
 
 TEST_CASE("a broken container is found") {

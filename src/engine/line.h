@@ -71,6 +71,14 @@ protected:
     return node;
   }
 
+  /// Both for the first: it leaves, and stands behind all others. Alone it stays where it is.
+  void rotate_simply() {
+    if (size_ == 1) return;
+    LineNode& node = first();
+    unlink(node);
+    link(node, ends_.previous);
+  }
+
   void remove(LineNode& node) {
     if (index_) leave_index(node);
     unlink(node);
@@ -132,6 +140,7 @@ public:
   void insert(T& node) { LineBase::insert(node); }
   void append_simply(T& node) { LineBase::append_simply(node); }
   void remove(T& node) { LineBase::remove(node); }
+  void rotate_simply() { LineBase::rotate_simply(); }
   T& pop_simply() { return static_cast<T&>(LineBase::pop_simply()); }
   T& pop_front() {
     T& node = *front();

@@ -75,7 +75,7 @@ template <class Take>
 template <class Item>
 template <class Take>
 [[gnu::always_inline]] inline void Queue<Item>::exchange(Take take) {
-  Entry& entry = items_.pop_simply();
+  Entry& entry = items_.first();
   Put& put = putters_.pop_simply();
   length_.dip(loop_.now(), -1);
   times_.observe_usual(loop_.now() - entry.since);
@@ -83,7 +83,7 @@ template <class Take>
   entry.item = put.item_;  // the entry is used again
   entry.since = loop_.now();
   entry.order = static_cast<std::int64_t>(++puts_);
-  items_.append_simply(entry);
+  items_.rotate_simply();
   put.grant_simply();
 }
 

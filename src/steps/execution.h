@@ -85,7 +85,7 @@ std::string known_text(Operand, const Frame&);
 
 /// An op's quick_resume if its event, of this very class, gives the process nothing but leave to go on.
 template <class Granted>
-const Op* go_on_granted(const Op& op, State& state, Instance& self) {
+[[gnu::noinline]] const Op* go_on_granted(const Op& op, State& state, Instance& self) {
   if (self.wake() != Process::Wake::granted) [[unlikely]]
     return Op::at_length_again(op, state, self);
   auto& event = static_cast<Granted&>(*self.received());

@@ -54,7 +54,7 @@ protected:
   void link(const Linker& linker) override {
     WaitingOp::link(linker);
     if (!is_known(queue_, types::queue) || !has_fixed_timeout()) return;
-    quick_resume = go_on_granted<ItemQueue::Put>;
+    quick_resume = go_on_simply;
     if (!timeout.given()) quick = go_on_behind<put_or_wait>;
     if (priority_.given()) return;
     switch (item_.operand.kind) {
@@ -67,6 +67,16 @@ protected:
   }
 
 private:
+  // Its item is in the queue. That the rest has nothing to free is asked first: then it calls nothing.
+  static const Op* go_on_simply(const Op& op, State& state, Instance& self) {
+    if (self.wake() != Process::Wake::granted) [[unlikely]]
+      return at_length_again(op, state, self);
+    auto& put = static_cast<ItemQueue::Put&>(*self.event());
+    if (!put.item().is_free_standing()) return go_on_granted<ItemQueue::Put>(op, state, self);
+    self.received();
+    state.pool.destroy(&put);
+    return go_on_with(*op.next, state, self);
+  }
   // Into a queue known beforehand, and mostly without a priority and a timeout. The usual cases are tried one
   // after another, each a function of its own: in line with one another they would save and restore
   // registers.

@@ -4,6 +4,7 @@ namespace asim {
 
 // Precondition: the node belongs neither first nor last, so a node before it exists.
 void LineBase::insert_between(LineNode& node) {
+  if (!index_ && first().priority == last().priority) return put_back(node);
   const bool walks = !index_ && size_ <= kFew;
   LineLinks* previous = walks ? ends_.previous : last_of_group_before(node);
   // In an index only what is put back into its old place walks: newcomers come last in their group.
@@ -11,6 +12,13 @@ void LineBase::insert_between(LineNode& node) {
     previous = previous->previous;
   link(node, previous);
   if (!walks) enter_index(node);
+}
+
+/// One of the only priority returns: it was among the first when it left.
+void LineBase::put_back(LineNode& node) {
+  LineLinks* next = ends_.next;
+  while (static_cast<LineNode&>(*next).stands_before(node)) next = next->next;
+  link(node, next->previous);
 }
 
 /// The last node whose priority is not above this one's; the line's own links if there is none.

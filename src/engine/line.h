@@ -71,7 +71,7 @@ protected:
     return node;
   }
 
-  /// Both for the first: it leaves, and stands behind all others. Alone it stays where it is.
+  /// The first leaves and stands behind all others; precondition as above. Alone it stays where it is.
   void rotate_simply() {
     if (size_ == 1) return;
     LineNode& node = first();
@@ -110,6 +110,7 @@ private:
     --size_;
   }
   void insert_between(LineNode& node);
+  void put_back(LineNode& node);
   void build_index();
   void enter_index(LineNode& node);
   void leave_index(LineNode& node);

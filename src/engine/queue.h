@@ -10,6 +10,7 @@
 //
 // Invariant between two steps: no getter waits beside an item it could have, no putter beside room.
 
+#include <cassert>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -98,8 +99,9 @@ public:
   }
   template <class... Arguments>
   void put_simply(double now, Arguments&&... of_item);
-  /// Somebody waits, as has been asked: for an item, any, and it is handed over.
+  /// Somebody waits for an item, any: it is handed over. Precondition: getters() > 0.
   bool can_hand_over() const {
+    assert(!getters_.empty());
     return getters_.first().is_plain_ && !getters_.first().process().is_held_back() &&
            putters_.empty() && order_ == QueueOrder::fifo && pool_.has_free<Entry>();
   }
@@ -129,7 +131,9 @@ public:
   template <class Take>
   void get_simply(Take take);
   /// … or there are putters, and the queue is full: an item leaves, and that of the first in line enters.
+  /// Precondition: putters() > 0.
   bool can_exchange() const {
+    assert(!putters_.empty());
     return getters_.empty() && putters_.first().is_plain_ && !putters_.first().process().is_held_back() &&
            items_.size() == capacity_ && room_ == capacity_ && order_ == QueueOrder::fifo;
   }

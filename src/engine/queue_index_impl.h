@@ -119,6 +119,7 @@ void Queue<Item>::index_items(const Trait<Item>& trait) {
 template <class Item>
 void Queue<Item>::note_stored(Entry& entry) {
   is_indexed_ = true;
+  room_to_append_ = 0;
   for (TraitIndex<Item, Entry>& index : item_indexes_) {
     if (const std::optional<std::uint64_t> value = index.trait().value_of(entry.item))
       index.insert(*value, entry);

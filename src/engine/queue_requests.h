@@ -75,8 +75,8 @@ private:
   std::size_t count_;
   bool has_filter_;
   bool is_indexed_by_mark_ = false;
-  bool is_plain_ =
-      false;  // waits for one item, any, alone, for ever, and in no index: so that this is asked once
+  // Waits for one item, any, alone, for ever, and in no index: so that this is asked once.
+  bool is_plain_ = false;
   Entry* taken_ = nullptr;  // a chain through `next`, in order
   Entry* last_taken_;       // if there is one
 };

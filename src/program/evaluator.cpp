@@ -157,14 +157,16 @@ Value list_of_loop(const Step& s) {
   Value list = iterable(s.left(), s.m.pool, s.excerpt(), s.origin().left);
   if (s.m.budget == nullptr) return list;
   const std::uint64_t size = list.as_list()->size;
-  if (size >= *s.m.budget) [[unlikely]] {
-    *s.m.budget = 0;
-    if (!s.m.state || !s.m.state->interrupted) throw OverBudget();
-    if ((*s.m.state->interrupted)()) throw InterruptedEvaluation();
-    *s.m.budget = State::kMembersBetweenLooks;
-  } else {
+  if (size < *s.m.budget) [[likely]] {
     *s.m.budget -= size;
+    return list;
   }
+  if (!s.m.state || !s.m.state->interrupted) {
+    *s.m.budget = 0;
+    throw OverBudget();
+  }
+  if ((*s.m.state->interrupted)()) throw InterruptedEvaluation();
+  *s.m.budget = State::kMembersBetweenLooks;
   return list;
 }
 

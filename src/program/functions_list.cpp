@@ -240,8 +240,9 @@ std::span<const Function> list_functions() {
       make(
           "histogram", kHistogram, types::list, histogram_of, Aggregate::none,
           "how many members of a list, or observations of a tally of that name, lie below the first edge, "
-          "from each edge to the next (without that), and from the last edge on; of a track: how long. Of more than 100,000 "
-          "observations those within 0.5 % of an edge that only the run knows may be counted on its other side",
+          "from each edge to the next (without that), and from the last edge on; of a track: how long. Of more "
+          "than 100,000 observations those within 0.5 % of an edge that only the run knows may be counted on "
+          "its other side",
           "histogram([1, 2, 2, 7], [0, 2, 5])", "[0, 1, 2, 1]"),
       make("quantile", kQuantile, kMaybeNumber, quantile, Aggregate::none,
            "the value that a fraction q of a list, or of a tally of that name, does not exceed",

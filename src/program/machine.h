@@ -22,8 +22,9 @@ struct Machine {
   Frame* frame;
   Value* registers;          // as many as the code wants, null
   fmt::memory_buffer& text;  // code that ends with give_text appends its result
-  std::uint64_t* budget =
-      nullptr;  // members of loops until somebody asks whether it may go on; null: nobody does
+  // The members of loops that are let pass: in a run until it is asked whether somebody has interrupted it,
+  // before it altogether. Null: any number.
+  std::uint64_t* budget = nullptr;
 
   const Value& at(Ref ref) const {
     switch (ref.bank()) {

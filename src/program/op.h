@@ -63,9 +63,10 @@ public:
   virtual Rows rows() const { return Rows::none; }
   EventKind row = 0;
 
-  /// execute(), in quiet runs. Before it waits, throws, or lets others see or end the process, it says where
-  /// that stands, in Instance::op; others need not. Null: the process waits, or has come to rest, and there
-  /// is nothing to look after. What is not sure of that returns nothing_follows() (program/state.h).
+  /// execute(), in quiet runs, and in others if nobody wants the op's rows. Before it waits, throws, or lets
+  /// others see or end the process, it says where that stands, in Instance::op; others need not. Null: the
+  /// process waits, or has come to rest, and there is nothing to look after. What is not sure of that returns
+  /// nothing_follows() (program/state.h).
   using Quick = const Op* (*)(const Op&, State&, Instance&);
   static const Op* at_length(const Op&, State&, Instance&);
 

@@ -28,7 +28,7 @@ public:
   CsvLine& operator=(const CsvLine&) = delete;
 
   // Makes the line that begins now there, unless it turns out to be too long: so that it need not be copied
-  // to where it is going to be. What has not been written is the caller's again after take().
+  // to where it is going to be. After take() the rest of the place is the caller's again.
   void begin_in(std::span<char> place) { begin_in(place.data(), place.size()); }
 
   // What stands before the first line.

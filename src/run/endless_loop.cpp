@@ -33,10 +33,10 @@ const Repetition* loop_around(const State& state) {
   if (const Repetition* loop = loop_around(state)) cycle.push_back(loop->span);  // `loop: forever` has no op
   for (const std::uint32_t op : *state.endless_steps) {
     const Span span = state.program.spans[op];
-    if (std::find(cycle.begin(), cycle.end(), span) == cycle.end()) cycle.push_back(span);
+    if (span.known() && std::find(cycle.begin(), cycle.end(), span) == cycle.end()) cycle.push_back(span);
   }
   std::sort(cycle.begin(), cycle.end(), [](Span a, Span b) { return a.begin < b.begin; });
-  RunError error(cycle.front(),
+  RunError error(cycle.empty() ? Span{} : cycle.front(),
                  fmt::format("a loop without time: {} steps at t = {} and no end", state.step_limit,
                              number_text(state.now())),
                  "the clock stands still while these steps repeat");

@@ -142,13 +142,14 @@ RunResult Simulation::run(const std::function<bool()>& interrupted) {
     make_processes();
     being_made_ = {};
     verification_.begin();
-    result.end = RunResult::End::horizon;
-    if (warmup() > 0) result.end = run_to(warmup(), interrupted);
-    if (warmup() > 0 && result.end == RunResult::End::horizon) begin_anew();
-    if (result.end == RunResult::End::horizon) {
-      result.end = options_.intervals > 0 ? run_in_intervals(interrupted) : run_to(horizon(), interrupted);
+    try {
+      result.end = run_to_end(interrupted);
+      verification_.conclude();
+    } catch (const InterruptedEvaluation&) {
+      result.end = RunResult::End::interrupted;
     }
-    verification_.conclude();
+    if (result.end == RunResult::End::interrupted)
+      state_.loop_budget = nullptr;  // no output is left out then
     evaluate_outputs();
   } catch (const RunError& error) {
     result.end = RunResult::End::failed;
@@ -179,6 +180,15 @@ void Simulation::tell_who(Diagnostic& error) const {
     error.note(program_.spans[call->call_op->index], "called from here");
 }
 
+RunResult::End Simulation::run_to_end(const std::function<bool()>& interrupted) {
+  if (warmup() > 0) {
+    const RunResult::End how = run_to(warmup(), interrupted);
+    if (how != RunResult::End::horizon) return how;
+    begin_anew();
+  }
+  return options_.intervals > 0 ? run_in_intervals(interrupted) : run_to(horizon(), interrupted);
+}
+
 RunResult::End Simulation::run_to(double time, const std::function<bool()>& interrupted) {
   const std::uint64_t turns = std::min(options_.turns_between_looks, verification_.turns_between());
   while (true) {
@@ -198,7 +208,7 @@ RunResult::End Simulation::run_to(double time, const std::function<bool()>& inte
     if (has_been_seen() || (interrupted && interrupted())) return RunResult::End::interrupted;
     if (loop_.turns() >= options_.max_events) {
       state_.event_limit = options_.max_events;
-      state_.steps_left = 1;  // the next step ends the run: its process and place are known
+      state_.steps_left = 1;  // the next step ends the run: its process and place are told
       state_.look_around_soon();
     }
   }

@@ -105,6 +105,7 @@ private:
   void make_objects();
   void make_processes();
   double setting(Operand, std::optional<double> given, double fallback);
+  RunResult::End run_to_end(const std::function<bool()>& interrupted);
   RunResult::End run_to(double time, const std::function<bool()>& interrupted);
   RunResult::End run_in_intervals(const std::function<bool()>& interrupted);
   void begin_anew();

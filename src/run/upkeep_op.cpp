@@ -30,10 +30,14 @@ Instance* owner_of(const Frame& frame) {
   return owner.is_instance() ? owner.as_instance() : nullptr;
 }
 
+/// The one of an array's settings that is about this resource.
+const Setting& setting_of_member(const Frame& frame, const std::vector<Setting>& settings) {
+  return settings.size() == 1 ? settings.front() : settings[resource_of(frame).upkeep->member];
+}
+
 /// A delay, evaluated for the process that owns the resource.
 double evaluate_for_member(Frame& frame, const std::vector<Setting>& settings) {
-  const std::size_t member = resource_of(frame).upkeep->member;
-  const Setting& setting = settings.size() == 1 ? settings.front() : settings[member];
+  const Setting& setting = setting_of_member(frame, settings);
   Instance* owner = owner_of(frame);
   Frame place{frame.state, owner ? owner : frame.self, owner ? owner->vars() : frame.own};
   return evaluate_delay({setting.operand, setting.span}, place);
@@ -117,7 +121,8 @@ const Op* UpkeepOp::execute(Frame& frame) const {
 
 const Op* UpkeepOp::resume(Frame& frame) const {
   const bool is_downtime = frame.own[UpkeepSlot::part].as_number() > 0;
-  count_turn(frame, is_downtime ? downtime_of(frame).every.front().span : Span{});
+  count_turn(frame, is_downtime ? setting_of_member(frame, downtime_of(frame).every).span
+                                : resource_of(frame).declared);
   if (Event* event = frame.self->received()) {
     event->destroy(frame.state.pool);
     --frame.state.upkeep_watching;

@@ -32,7 +32,7 @@ const Op* AcquireOp::execute(Frame& frame) const {
   return begin(frame, acquire, limit);
 }
 
-// ---- in quiet runs: a resource known beforehand ----
+// ---- if nobody watches: a resource known beforehand ----
 
 void AcquireOp::link(const Linker& linker) {
   WaitingOp::link(linker);

@@ -146,8 +146,8 @@ public:
   double (*delay_at_hand)(const WaitingOp&, State&, const Instance&, bool begins) = nullptr;
 
   /// Set by link() where there is a short way to wait for a limited, positive time: does what the step is
-  /// about, or begins to wait for it, in which case it is this op that the process waits at. In quiet runs
-  /// only.
+  /// about, or begins to wait for it, in which case it is this op that the process waits at. Writes
+  /// no row.
   enum class Attempt : std::uint8_t { done, waits, failed };  // failed: nothing has happened
   Attempt (*attempt_in_time)(const WaitingOp&, State&, Instance&, double limit) = nullptr;
 

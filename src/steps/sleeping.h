@@ -1,5 +1,5 @@
 #pragma once
-// How a process sleeps in a quiet run: in its own slot of the future event list, without an event, or, if
+// How a process sleeps if nobody watches: in its own slot of the future event list, without an event, or, if
 // nothing else is due before, not at all: the clock is set to the end.
 
 #include "steps/execution.h"

@@ -400,6 +400,25 @@ processes: {p: {vars: {x: 0}, steps: [{log: begun}, {set: {x: "{sum(sum(i * j fo
   CHECK(result.err == "interrupted: what was computed so far is written\n");
 }
 
+TEST_CASE("an interrupted run has all its outputs, also long ones") {
+  const ModelFile model(R"yaml(
+vars: {n: 0, list: []}
+processes:
+  p:
+    steps:
+      - loop: 1200000
+        do: [{do: list.append(1)}]
+      - loop: forever
+        do: [{sleep: 1}, {set: {n: n + 1}}]
+outputs: {first: 1, long: sum(x for x in list), last: n > 0}
+)yaml");
+  const CommandResult result =
+      shell("timeout --preserve-status -s INT 1 env --default-signal=INT asim run '" + model.path() +
+            "' -q --outputs -");
+  CHECK(result.exit_code == 130);
+  CHECK(result.out == "name,value\nfirst,1\nlong,1200000\nlast,true\n");
+}
+
 TEST_CASE("a signal that is ignored by order stays ignored") {
   const ModelFile model(kEndless);
   const CommandResult result =

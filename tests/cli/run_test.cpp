@@ -317,6 +317,27 @@ TEST_CASE("arrivals and downtimes without time are found, and count as events") 
   }
 }
 
+TEST_CASE("the limit of events names the member, or the resource, whose turn it was") {
+  const ModelFile members(
+      "until: 9\nprocesses: {p: {steps: [{sleep: 20}]}}\n"
+      "resources:\n  m: {count: 2, downtime: {every: [5, 0], for: [1, 0]}}\n");
+  CHECK(run(members, {"-q", "--max-events", "100"}).err.find("model.yaml:4:39\n") != std::string::npos);
+  const ModelFile shifts(
+      "until: 1e9\nprocesses: {p: {steps: [{sleep: 1}]}}\n"
+      "resources: {nurse: {schedule: [[0, 1], [8, 2]], period: 24}}\n");
+  CHECK(run(shifts, {"-q", "--max-events", "100"}).err.find("model.yaml:3:13\n") != std::string::npos);
+}
+
+TEST_CASE("a downtime without time beside steps without time is not mistaken for one of them") {
+  const ModelFile model(
+      "until: 9\nresources: {m: {downtime: {every: 0, for: 0}}}\n"
+      "processes: {p: {steps: [{loop: forever, do: [{sleep: 0}]}]}}\n");
+  const std::string err = run(model, {"-q", "--max-instant", "10000"}).err;
+  CHECK(err.starts_with("error: a loop without time: 10000 steps at t = 0 and no end\n --> " + model.path() +
+                        ":3:26\n"));
+  CHECK(err.find("note: and this step\n --> " + model.path() + ":3:47\n") != std::string::npos);
+}
+
 TEST_CASE("limits end the run with an error") {
   const ModelFile model(kEndless);
   const CommandResult result = run(model, {"--max-events", "3", "-f", "csv", "--timeline", "log"});

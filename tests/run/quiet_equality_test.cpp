@@ -218,6 +218,130 @@ outputs:
   CHECK(quiet.find("\"\"child[5]\"\"") != std::string::npos);
 }
 
+TEST_CASE("who returns to a long line of one priority stands in the old place, and the line stays quick") {
+  const std::string getters = R"(model: getters that return into the middle of a long line
+vars: {got: []}
+queues: {q: {}, bell: {}, bell2: {}, w: {}}
+resources: {r: {}, r2: {}}
+processes:
+  warm:
+    count: 8
+    steps:
+      - sleep: 1.5
+      - {get: w, as: x}
+  warmer:
+    steps:
+      - sleep: 1.6
+      - loop: 8
+        as: i
+        do:
+          - {put: w, item: i}
+  plain:
+    count: 18
+    steps:
+      - sleep: "0.001 if self.index < 4 else 0.01"
+      - {get: q, as: x}
+      - do: got.append([x, self.index])
+  x1:
+    steps:
+      - sleep: 0.005
+      - first_of:
+          a: {get: q}
+          b: {acquire: r}
+      - do: got.append("x1")
+  holder:
+    steps:
+      - acquire: r
+      - acquire: r2
+      - sleep: 1
+      - {put: bell, item: 1}
+      - release: r
+      - sleep: 2
+      - {put: bell2, item: 1}
+      - release: r2
+  y1:
+    steps:
+      - {get: bell, as: z}
+      - {acquire: r, priority: -1, preempt: true}
+      - sleep: 100
+  x2:
+    steps:
+      - sleep: 2
+      - first_of:
+          a: {get: q}
+          b: {acquire: r2}
+      - do: got.append("x2")
+  late:
+    count: 3
+    steps:
+      - sleep: 2.5
+      - {get: q, as: x}
+      - do: got.append([x, 100 + self.index])
+  y2:
+    steps:
+      - {get: bell2, as: z}
+      - {acquire: r2, priority: -1, preempt: true}
+      - sleep: 100
+  putter:
+    steps:
+      - sleep: 10
+      - loop: 23
+        as: i
+        do:
+          - {put: q, item: i}
+          - sleep: 0.1
+outputs:
+  got: got
+  left: q.length
+)";
+  CHECK(
+      same_outputs(getters) ==
+      "name,value\ngot,\"[[0, 0], [1, 1], [2, 2], [3, 3], \"\"x1\"\", [5, 4], [6, 5], [7, 6], [8, 7], [9, 8], "
+      "[10, 9], [11, 10], [12, 11], [13, 12], [14, 13], [15, 14], [16, 15], [17, 16], [18, 17], "
+      "\"\"x2\"\", [20, 100], [21, 101], [22, 102]]\"\nleft,0\n");
+  const std::string items = R"(model: an item given back into the middle
+queues: {q: {}, never: {}}
+processes:
+  filler:
+    steps:
+      - loop: 40
+        as: i
+        do:
+          - {put: q, item: i}
+  drain:
+    steps:
+      - sleep: 1.5
+      - loop: 5
+        do:
+          - {get: q, as: x}
+  filler2:
+    steps:
+      - sleep: 2.5
+      - set: {k: 40}
+      - loop: 5
+        do:
+          - {put: q, item: k}
+          - set: {k: k + 1}
+  picker:
+    steps:
+      - all_of:
+          a: {get: q, where: item == 10}
+          b: {get: never}
+        timeout: 1
+      - sleep: 2
+      - all_of:
+          a: {get: q, where: item == 42}
+          b: {get: never}
+        timeout: 1
+outputs:
+  q: q.items
+)";
+  CHECK(
+      same_outputs(items) ==
+      "name,value\nq,\"[5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, "
+      "28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44]\"\n");
+}
+
 TEST_CASE("what a constant comes to is as wrong in a quiet run") {
   const auto error_of = [](std::string_view step) {
     const std::string model = fmt::format(

@@ -94,9 +94,7 @@ public:
   /// Precondition: is_untied().
   void come_to_rest_simply() { state_ = State::ended; }
   /// It holds nothing, nobody waits for its end, and no interrupt is pending.
-  bool is_untied() const {
-    return !ties_ || (!ties_->holds && !ties_->interrupts && ties_->joiners.empty());
-  }
+  bool is_untied() const { return !ties_ || (!ties_->holds && !ties_->interrupts && ties_->joiners.empty()); }
 
   /// Interrupts that have arrived and not been taken yet, in order.
   bool has_interrupt() const { return first_interrupt() != nullptr; }

@@ -102,8 +102,8 @@ public:
   /// Somebody waits for an item, any: it is handed over. Precondition: getters() > 0.
   bool can_hand_over() const {
     assert(!getters_.empty());
-    return getters_.first().is_plain_ && !getters_.first().process().is_held_back() &&
-           putters_.empty() && order_ == QueueOrder::fifo && pool_.has_free<Entry>();
+    return getters_.first().is_plain_ && !getters_.first().process().is_held_back() && putters_.empty() &&
+           order_ == QueueOrder::fifo && pool_.has_free<Entry>();
   }
   template <class... Arguments>
   void hand_over(Arguments&&... of_item);

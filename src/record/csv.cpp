@@ -115,11 +115,17 @@ std::string_view without_formula_guard(std::string_view cell) {
   return static_cast<std::size_t>(limit_ - at_) >= room + kRoomBehind;
 }
 
+// To its own place, which grows if it must: once for all lines that are as long.
 [[gnu::noinline]] void CsvLine::move_for(std::size_t room) {
   const auto used = static_cast<std::size_t>(at_ - begin_);
-  std::string larger(2 * (used + room + kRoomBehind), '\0');
-  std::copy(begin_, at_, larger.data());
-  own_ = std::move(larger);
+  const std::size_t needed = used + room + kRoomBehind;
+  if (begin_ == own_.data() || own_.size() < needed) {
+    std::string larger(2 * needed, '\0');
+    std::copy(begin_, at_, larger.data());
+    own_ = std::move(larger);
+  } else {
+    std::copy(begin_, at_, own_.data());
+  }
   begin_in(own_);
   at_ += used;
 }

@@ -1,5 +1,6 @@
 #include "record/csv.h"
 
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -55,5 +56,21 @@ TEST_CASE("a line has its cells as they are, and begins anew") {
   for (std::size_t size = 0; size < 40; ++size) {
     const std::string text = longest.substr(0, size);
     CHECK(line.add_harmless(text).add_number(1).take() == text + ",1\n");
+  }
+}
+
+TEST_CASE("a line stays in its place, or moves to one that is long enough, each time the same") {
+  CsvLine line;
+  std::array<char, 200> place{};
+  const std::string text(1000, 'a');
+  const char* moved_to = nullptr;
+  for (int i = 0; i < 3; ++i) {
+    line.begin_in(place);
+    const std::string_view made = line.add_number(1).add_text(text).take();
+    CHECK(made == "1," + text + "\n");
+    if (i > 0) CHECK(made.data() == moved_to);
+    moved_to = made.data();
+    line.begin_in(place);
+    CHECK(line.add_number(1).take().data() == place.data());
   }
 }

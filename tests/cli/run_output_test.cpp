@@ -368,14 +368,21 @@ TEST_CASE("what was held at an end is told on standard error if there is no summ
   CHECK(asim({"run", model.path(), "-q"}).err == "");
 }
 
+namespace {
+/// The shell that runs the tests may have told its background jobs to ignore SIGINT.
+CommandResult interrupted_after(const std::string& seconds, const std::string& signal, const ModelFile& model,
+                                const std::string& options) {
+  return shell("timeout --preserve-status -s " + signal + " " + seconds +
+               " env --default-signal=INT,HUP asim run '" + model.path() + "' " + options);
+}
+}  // namespace
+
 TEST_CASE("an interrupted run writes whole rows and ends with 130") {
   const ModelFile model(kEndless);
   for (const std::string signal : {"INT", "TERM", "HUP"}) {
     CAPTURE(signal);
-    // The shell that runs the tests may have told its background jobs to ignore SIGINT.
     const CommandResult result =
-        shell("timeout --preserve-status -s " + signal + " 0.3 env --default-signal=INT,HUP asim run '" +
-              model.path() + "' --csv '" + model.file("x.csv") + "' --timeline log");
+        interrupted_after("0.3", signal, model, "--csv '" + model.file("x.csv") + "' --timeline log");
     CHECK(result.exit_code == 130);
     CHECK(result.out.starts_with("ended at "));
     CHECK(result.out.ends_with(": interrupted\n"));
@@ -392,9 +399,7 @@ TEST_CASE("a run is interrupted within a long expression, too") {
   const ModelFile model(R"yaml(
 processes: {p: {vars: {x: 0}, steps: [{log: begun}, {set: {x: "{sum(sum(i * j for j in range(3000)) for i in range(1000000 + now))}"}}, {log: "{x}"}]}}
 )yaml");
-  const CommandResult result =
-      shell("timeout --preserve-status -s INT 0.3 env --default-signal=INT asim run '" + model.path() +
-            "' --timeline log");
+  const CommandResult result = interrupted_after("0.3", "INT", model, "--timeline log");
   CHECK(result.exit_code == 130);
   CHECK(result.out == "time  process  detail\n   0  p        begun\n\nended at 0: interrupted\n");
   CHECK(result.err == "interrupted: what was computed so far is written\n");
@@ -412,9 +417,7 @@ processes:
         do: [{sleep: 1}, {set: {n: n + 1}}]
 outputs: {first: 1, long: sum(x for x in list), last: n > 0}
 )yaml");
-  const CommandResult result =
-      shell("timeout --preserve-status -s INT 1 env --default-signal=INT asim run '" + model.path() +
-            "' -q --outputs -");
+  const CommandResult result = interrupted_after("1", "INT", model, "-q --outputs -");
   CHECK(result.exit_code == 130);
   CHECK(result.out == "name,value\nfirst,1\nlong,1200000\nlast,true\n");
 }

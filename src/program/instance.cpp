@@ -47,12 +47,7 @@ void keep_or_destroy(Instance& instance) {
 
 /// Frees an instance that has ended and that nothing refers to any more.
 void free_instance(Instance& instance) {
-  if (instance.particulars) return free_with_what_it_has(instance);
-  Value* const end = instance.vars() + instance.type().own_slots;
-  for (Value* value = instance.vars(); value != end; ++value) {
-    if (!value->is_free_standing()) return free_with_what_it_has(instance);
-    value->overwrite(Value::null());
-  }
+  if (instance.particulars || !clear_variables_simply(instance)) return free_with_what_it_has(instance);
   keep_or_destroy(instance);
 }
 
@@ -140,9 +135,7 @@ void Instance::on_end() {
   const bool is_usual = has_begun && !call && !holds() && s.calls_for_attention == 0;
   if (!is_usual || !kind->stays.is_usual(stay)) [[unlikely]]
     return end_otherwise();
-  kind->present.add(now(), -1);
-  kind->stays.observe_usual(stay);
-  delist(s, *kind, *this);
+  note_usual_end(s, *this, stay);
 }
 
 void Instance::end_otherwise() {

@@ -302,6 +302,25 @@ inline void enlist(State& state, ProcessTypeState& kind, Instance& instance) {
   instance.next->previous = instance.previous;
 }
 
+/// What the usual end of a process counts: one that has begun, and whose stay is_usual().
+[[gnu::always_inline]] inline void note_usual_end(State& state, Instance& instance, double stay) {
+  ProcessTypeState& kind = *instance.kind;
+  kind.present.add(state.now(), -1);
+  kind.stays.observe_usual(stay);
+  delist(state, kind, instance);
+}
+
+/// Makes the variables null, unless one of them has something to free: then false, and the rest are as they
+/// were.
+[[gnu::always_inline]] inline bool clear_variables_simply(Instance& instance) {
+  Value* const end = instance.vars() + instance.kind->type->own_slots;
+  for (Value* value = instance.vars(); value != end; ++value) {
+    if (!value->is_free_standing()) return false;
+    value->overwrite(Value::null());
+  }
+  return true;
+}
+
 /// The end of the running process and all that follows from it, in the usual case, in which that calls
 /// nothing: nobody refers to it, and it becomes a spare instance. Its coroutine suspends itself next.
 /// Otherwise false, and nothing has happened, but that variables may be null which nobody reads any more.
@@ -310,16 +329,9 @@ inline void enlist(State& state, ProcessTypeState& kind, Instance& instance) {
   const double stay = state.now() - self.started;
   if (self.call || self.particulars || self.references > 1 || !self.is_untied() ||
       state.calls_for_attention > 0 || kind.spare_count >= ProcessTypeState::kMostSpare ||
-      !kind.stays.is_usual(stay))
+      !kind.stays.is_usual(stay) || !clear_variables_simply(self))
     return false;
-  Value* const end = self.vars() + kind.type->own_slots;
-  for (Value* value = self.vars(); value != end; ++value) {
-    if (!value->is_free_standing()) return false;
-    value->overwrite(Value::null());
-  }
-  kind.present.add(state.now(), -1);
-  kind.stays.observe_usual(stay);
-  delist(state, kind, self);
+  note_usual_end(state, self, stay);
   kind.keep_spare(self);
   self.come_to_rest_simply();
   return true;
